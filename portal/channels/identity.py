@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from portal.channels.limits import Kind
+from portal.channels.limits import SITES, Kind
 from portal.channels.proofs import HOST, READERS, WHATSAPP_CODE, ProofRefused, split
 
 __all__ = ["HANDLES", "HandleRefused", "Identity", "ProofRefused", "check_handle", "post_url_ok"]
@@ -14,6 +14,8 @@ __all__ = ["HANDLES", "HandleRefused", "Identity", "ProofRefused", "check_handle
 HANDLES: Final[Mapping[Kind, re.Pattern[str]]] = MappingProxyType(
     {
         Kind.WEBSITE: HOST,
+        Kind.WORDPRESS: HOST,
+        Kind.GHOST: HOST,
         Kind.FACEBOOK: re.compile(r"[A-Za-z0-9.]{5,50}"),
         Kind.INSTAGRAM: re.compile(r"(?!\.)(?!.*\.\.)[a-z0-9._]{1,30}(?<!\.)"),
         Kind.X: re.compile(r"[A-Za-z0-9_]{1,15}"),
@@ -26,7 +28,7 @@ HANDLES: Final[Mapping[Kind, re.Pattern[str]]] = MappingProxyType(
         Kind.MASTODON: re.compile(r"[A-Za-z0-9_]{1,30}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}"),
     }
 )
-_LOWER: Final = frozenset({Kind.WEBSITE, Kind.INSTAGRAM, Kind.THREADS, Kind.BLUESKY})
+_LOWER: Final = frozenset({*SITES, Kind.INSTAGRAM, Kind.THREADS, Kind.BLUESKY})
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Identity:
     ward_label: str = "Kelurahan"
 
 
-class HandleRefused(ValueError):
+class HandleRefused(ValueError):  # noqa: N818 – named after what happened, as every refusal here
     """The name cannot exist on that network. `code` is `empty` or `shape`."""
 
     def __init__(self, code: str) -> None:

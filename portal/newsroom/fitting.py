@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from portal.channels.identity import Identity
-from portal.channels.limits import Kind, Limits
+from portal.channels.limits import SITES, Kind, Limits
 from portal.channels.measure import clip, clusters, count, fits, measure
 from portal.newsroom.checking import Issue, Picture, Severity, check
 from portal.newsroom.crops import Crop, crop_for
@@ -74,7 +74,7 @@ class Style:
 
 STYLES: Final = MappingProxyType(
     {
-        Kind.WEBSITE: Style(paragraphs=200, length=20_000),
+        **dict.fromkeys(SITES, Style(paragraphs=200, length=20_000)),
         Kind.FACEBOOK: Style(length=420),
         Kind.X: Style(paragraphs=1, length=280, brief=True),
         Kind.BLUESKY: Style(paragraphs=1, length=300, brief=True),

@@ -22,6 +22,7 @@ def test_every_kind_of_channel_has_a_rule_for_names():
         ("bluesky", "kota.bsky.social", "kota.bsky.social"),
         ("mastodon", "@humas@mastodon.example", "humas@mastodon.example"),
         ("website", "pekalongankota.go.id", "pekalongankota.go.id"),
+        ("wordpress", "Pekalongankota.go.id", "pekalongankota.go.id"),
         ("whatsapp", "0029VaDemoKanalKota1906", "0029VaDemoKanalKota1906"),
     ],
 )
