@@ -1,0 +1,74 @@
+"""What staff read about a post: the words of every finding, note and refusal, once, for all pages."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.newsroom.checking import Issue
+
+ISSUES = {
+    "text_empty": _l("The text is empty. Write at least one sentence."),
+    "text_too_long": _l("The text is too long. Remove %(over)s characters."),
+    "text_too_heavy": _l(
+        "The text is too long for this channel, which counts bytes. Remove about %(over)s characters."
+    ),
+    "hashtags_too_many": _l("There are %(count)s hashtags. This channel takes at most %(max)s."),
+    "hook_over_fold": _l("The first line is longer than readers see before the fold. Remove %(over)s characters."),
+    "link_not_clickable": _l("Links cannot be tapped on this channel. Keep the address short."),
+    "link_costs": _l("A post with a link costs US$%(price)s on X instead of US$%(usual)s."),
+    "needs_picture": _l("This channel publishes nothing without a picture. The post waits until the story has one."),
+    "needs_video": _l("This channel publishes films only. The post waits until there is one."),
+    "pictures_too_many": _l("There are %(count)s pictures. This channel takes at most %(max)s."),
+    "picture_not_ready": _l("Picture %(number)s is still being processed."),
+    "alt_missing": _l("Picture %(number)s has no text alternative. Describe it for people who cannot see it."),
+    "alt_short": _l("The text alternative of picture %(number)s is very short. Aim for at least %(min)s characters."),
+    "alt_cut": _l("The text alternative of picture %(number)s is cut at %(max)s characters on this channel."),
+    "picture_type": _l("Picture %(number)s has a format this channel does not take."),
+    "picture_heavy": _l("Picture %(number)s is too large a file. This channel takes at most %(max)s MB."),
+    "picture_large": _l("Picture %(number)s has too many pixels. This channel takes at most %(max)s on the long edge."),
+    "picture_ratio": _l("Picture %(number)s is too wide or too tall for this channel."),
+    "credit_missing": _l("The text does not name the photographer. Add a line that starts with “Foto:”."),
+}
+NOTES = {
+    "body_cut": _l("The story was shortened for this channel."),
+    "hook_cut": _l("The headline was shortened for this channel."),
+    "credit_cut": _l("A very long name was shortened."),
+    "tags_left_out": _l("Hashtags were left out for lack of room."),
+    "link_left_out": _l("The address of the story was left out for lack of room."),
+    "pictures_left_out": _l("This channel takes fewer pictures than the story has."),
+    "label_first": _l("The story is not verified yet; the text says so first."),
+}
+PROOFS = {
+    "not_a_url": _l("This is not an address. Copy the post's address from the app or the browser."),
+    "too_long": _l("The address is too long. Copy it without the part after the question mark."),
+    "not_https": _l("The address has to start with https://."),
+    "userinfo": _l("The address contains an @ before the site's name. Copy it again from the app."),
+    "port": _l("The address contains a port number. Copy it again from the app."),
+    "host": _l("The address belongs to another site than this channel."),
+    "short_link": _l("This is a short link. Open it and copy the full address of the post."),
+    "path": _l("The address does not lead to one post. Open the post and copy its address."),
+    "account": _l("The post belongs to another account than this channel."),
+    "no_address": _l("The channel's own address is not recorded yet. Fill it in on the channel's page first."),
+}
+HANDLES = {
+    "empty": _l("Fill in the account's name."),
+    "shape": _l("An account cannot have this name on this network. Check for dots, spaces and length."),
+}
+
+
+def issue_words(issue: Issue) -> str:
+    """The sentence for one finding, in the reader's language, with its numbers filled in."""
+    return str(ISSUES[issue.code]) % dict(issue.params)
+
+
+def note_words(code: str) -> str:
+    """The sentence for one thing `fit` left out."""
+    return str(NOTES[code])
+
+
+def proof_words(code: str) -> str:
+    """What is wrong with an address of proof, and what to do."""
+    return str(PROOFS[code])
+
+
+def handle_words(code: str) -> str:
+    """What is wrong with an account's name."""
+    return str(HANDLES[code])
