@@ -1,0 +1,54 @@
+"""Berita dan Warga: residents write, a ward director decides, the city's channels carry it on."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import wiring
+from portal.kernel import db, errors, forms, headers, i18n, queue, ui
+from portal.kernel.storage import Storage
+from portal.settings import Settings
+from portal.wards import city
+
+ROOT = Path(__file__).parent.parent
+MAX_BODY = 300 * 1024 * 1024  # bytes: ten photos of 25 MB and the words
+
+
+def create_app(settings: Settings, **config: Any) -> Flask:
+    """The portal as a Flask object. `settings` come from kernel.instance.prepare; `config` overrides are for tests."""
+    app = Flask(__name__, static_url_path="/static")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret,
+        TESTING=settings.testing,
+        TRANSLATIONS=ROOT / "translations",
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_NAME="sesi",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        **config,
+    )
+    app.extensions["portal.city"] = city.load(settings.city)
+    app.extensions["portal.storage"] = Storage(settings.instance / "media")
+    headers.init_app(app, https=settings.secure_cookies)
+    forms.init_app(app)
+    db.init_app(app)
+    i18n.init_app(app)
+    ui.init_app(app)
+    errors.init_app(app)
+    Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    queue.init_app(app, settings)
+    wiring.connect(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app

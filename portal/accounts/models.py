@@ -1,0 +1,153 @@
+"""People, what they were appointed to, what they agreed to, and the rows that sign-in and recovery need."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kernel.db import Base
+from portal.wards.models import Ward
+
+
+class Role(StrEnum):
+    """What a dated appointment can make of a resident; without one a person is a resident."""
+
+    DIRECTOR = "director"
+    DEPUTY = "deputy"
+    HUMAS = "humas"
+    ADMIN = "admin"
+
+
+class AgeGroup(StrEnum):
+    ADULT = "adult"
+    MINOR = "minor"  # 13–17: may send only after a guardian has confirmed
+
+
+class NamedRole(RoleMixin):
+    """A role as Flask-Security wants to see it; the truth is in Appointment."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+
+
+class User(UserMixin, Base):
+    """A person. The attribute names without a comment of their own are those Flask-Security reads."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(255), unique=True)
+    us_phone_number: Mapped[str | None] = mapped_column(String(32), unique=True)  # E.164; unverified: grants nothing
+    password: Mapped[str] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    mf_recovery_codes: Mapped[list[str] | None]
+    us_totp_secrets: Mapped[str | None]
+    create_datetime: Mapped[datetime]
+    update_datetime: Mapped[datetime]
+
+    name: Mapped[str] = mapped_column(String(80))
+    handle: Mapped[str] = mapped_column(String(40), unique=True)  # public address of the author page
+    home_ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
+    age_group: Mapped[AgeGroup] = mapped_column(default=AgeGroup.ADULT)
+    guardian_confirmed_at: Mapped[datetime | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    home_ward: Mapped[Ward | None] = relationship()
+    appointments: Mapped[list["Appointment"]] = relationship(
+        back_populates="user", foreign_keys="Appointment.user_id", order_by="Appointment.starts_on"
+    )
+
+    @property
+    def roles(self) -> list[NamedRole]:
+        """Flask-Security's view of the appointments that stand; rights are decided by accounts.guards, not by this."""
+        return [NamedRole(a.role.value) for a in self.appointments if a.ended_at is None]
+
+
+class Appointment(Base):
+    """A role from one day to another, by a numbered decree; a ward only for directors and deputies."""
+
+    __tablename__ = "appointment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[Role]
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"), index=True)
+    decree: Mapped[str] = mapped_column(String(120))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None]  # recalled before its time
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    user: Mapped[User] = relationship(back_populates="appointments", foreign_keys=[user_id])
+    ward: Mapped[Ward | None] = relationship()
+
+
+class Consent(Base):
+    """A text somebody agreed to: which wording, when, and about what. Rows are added; a withdrawal fills one column."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64), default="account")  # "account", "story:<id>", "photo:<id>"
+    choice: Mapped[str] = mapped_column(String(32), default="yes")
+    text_version: Mapped[str] = mapped_column(String(16))
+    text_hash: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_consent_subject", "subject"),)
+
+
+class LoginSession(Base):
+    """A signed-in browser. The cookie only names it, so ending the row ends the sign-in at the next request."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str | None] = mapped_column(String(32))
+    agent: Mapped[str] = mapped_column(String(120))
+
+
+class FailedSignIn(Base):
+    """One wrong password or code; five a minute for one account or one address are enough."""
+
+    __tablename__ = "failed_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity_hash: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_failed_identity", "identity_hash", "at"), Index("ix_failed_address", "address", "at"))
+
+
+class OneTimeLink(Base):
+    """A link that may be used once: a recovery code, a guardian's confirmation, a way back in issued by humas."""
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(16))  # "recovery", "guardian", "return"
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    detail: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,72 @@
+"""Commands: `flask --app wsgi …`. Each fault is one clear line and exit code 1."""
+
+import sys
+from typing import NoReturn
+
+import click
+from flask import Flask, current_app
+
+from portal import seeding, supervisor
+from portal.audit import service as audit
+from portal.kernel.db import db
+from portal.kernel.instance import InstanceError
+
+
+def fail(line: str) -> NoReturn:
+    click.echo(line, err=True)
+    sys.exit(1)
+
+
+def application() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the proxy's documented way
+
+
+@click.command("serve")
+def serve() -> None:
+    """The web server alone; the worker is `work`."""
+    try:
+        supervisor.serve(application())
+    except InstanceError as error:
+        fail(str(error))
+
+
+@click.command("work")
+def work() -> None:
+    """The worker: mail, pictures, news, everything that is due."""
+    supervisor.work(application())
+
+
+@click.command("up")
+def up() -> None:
+    """Migrate, seed, then run web server and worker together; what `make run` calls."""
+    try:
+        supervisor.up(application())
+    except InstanceError as error:
+        fail(str(error))
+
+
+@click.command("seed")
+def seed() -> None:
+    """Wards, rubrics and channels from the city's data file; safe to repeat."""
+    seeding.seed(db.session(), current_app.extensions["portal.city"])
+    db.session.commit()
+    click.echo("wards, rubrics and channels are in place")
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """The log of what staff did."""
+
+
+@audit_group.command("verify")
+def audit_verify() -> None:
+    """Check the hash chain; exit 1 names the first bad row."""
+    fault = audit.verify(db.session())
+    if fault:
+        fail(fault)
+    click.echo("audit: the chain is whole")
+
+
+def init_app(app: Flask) -> None:
+    for command in (serve, work, up, seed, audit_group):
+        app.cli.add_command(command)

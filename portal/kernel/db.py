@@ -1,0 +1,104 @@
+"""The one database handle, the column types every model shares, and how a transaction begins."""
+
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import CheckConstraint, DateTime, Engine, Enum, MetaData, Table, event
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.elements import conv
+from sqlalchemy.types import JSON, TypeDecorator
+
+READING = ("GET", "HEAD", "OPTIONS")
+_begin: ContextVar[str] = ContextVar("begin", default="BEGIN IMMEDIATE")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime in Python, whatever the database keeps (SQLite forgets time zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+TYPES: dict[Any, Any] = {
+    datetime: UtcDateTime(),
+    dict[str, Any]: JSON(),
+    list[Any]: JSON(),
+    list[str]: JSON(),
+    # kept as text, not as a native enum: a new state then needs no type change on PostgreSQL
+    StrEnum: Enum(
+        StrEnum, native_enum=False, create_constraint=True, length=32, values_callable=lambda e: [m.value for m in e]
+    ),
+}
+
+
+@event.listens_for(CheckConstraint, "after_parent_attach")
+def _name_by_column(constraint: CheckConstraint, parent: Any) -> None:
+    # an enum names its CHECK after the type; two columns of one type in a table would clash on PostgreSQL
+    if isinstance(parent, Table) and constraint._type_bound:
+        constraint.name = conv(f"ck_{parent.name}_{'_'.join(c.name for c in constraint.columns)}")
+
+
+class Base(DeclarativeBase):
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """SQLAlchemy engine options for one database URL."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10}}
+    # an unreachable or stopped server must become a 503 within five seconds, not a hanging page
+    args = {"connect_timeout": 3, "options": "-c statement_timeout=20000 -c lock_timeout=4000"}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 16, "pool_timeout": 4, "connect_args": args}
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if type(connection).__module__.split(".")[0] != "sqlite3":
+        return
+    connection.isolation_level = None  # the driver must not begin on its own: `_begin_as_meant` does
+    cursor = connection.cursor()
+    # FULL: with NORMAL, WAL loses acknowledged commits in a power cut
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_as_meant(connection: Any) -> None:
+    # IMMEDIATE for whoever may write: a reader that turns writer gets "database is locked" at once otherwise
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_begin.get())
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+
+    @app.before_request
+    def choose_begin() -> None:
+        _begin.set("BEGIN" if request.method in READING else "BEGIN IMMEDIATE")
+
+    @app.teardown_request
+    def forget_begin(_error: BaseException | None) -> None:
+        _begin.set("BEGIN IMMEDIATE")

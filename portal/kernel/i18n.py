@@ -1,0 +1,65 @@
+"""Indonesian by default, English below /en. The prefix alone decides, so there is one URL map and no language cookie."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain
+
+LANGUAGES = ("id", "en")
+StartResponse = Callable[..., Any]
+
+
+class LanguagePrefix:
+    """Moves /en from PATH_INFO to SCRIPT_NAME: url_for puts it back into every link by itself."""
+
+    def __init__(self, app: Callable[[dict[str, Any], StartResponse], Iterable[bytes]]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        environ["portal.language"] = "id"
+        if path == "/en" or path.startswith("/en/"):
+            environ["portal.language"] = "en"
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
+            environ["PATH_INFO"] = path[3:] or "/"
+        return self.app(environ, start_response)
+
+
+def language() -> str:
+    """`id` or `en`; outside a request (mail, jobs) Indonesian."""
+    return str(request.environ.get("portal.language", "id")) if has_request_context() else "id"
+
+
+def alternate_url(lang: str) -> str:
+    """This page's path in another language."""
+    root = request.script_root.removesuffix("/en")
+    path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    return f"{root}{'/en' if lang == 'en' else ''}{path}"
+
+
+class _WtformsTranslations:
+    """What WTForms asks for, answered from our own catalogue `wtforms`."""
+
+    def __init__(self) -> None:
+        self.domain = Domain(domain="wtforms")
+
+    def gettext(self, string: str) -> str:
+        return str(self.domain.gettext(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(self.domain.ngettext(singular, plural, n))
+
+
+wtforms_translations = _WtformsTranslations()
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "id"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Jakarta"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
+    Babel(app, locale_selector=language)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way to wrap
+    app.jinja_env.globals["alternate_url"] = alternate_url
+    app.jinja_env.globals["language"] = language

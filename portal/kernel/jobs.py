@@ -1,0 +1,198 @@
+"""Work to be done is a row. It is written in the transaction that causes it, and run under a lease until it is done."""
+
+import logging
+import os
+import random
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import ForeignKey, Index, event, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.kernel import clock
+from portal.kernel.db import Base, db
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=60)
+BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+KEEP_DONE = timedelta(days=7)
+
+
+class Work(Base):
+    """One thing to do once. `key` is unique: asking twice for the same thing is asking once."""
+
+    __tablename__ = "work"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    payload: Mapped[dict[str, Any]]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_work_open", "due_at", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+    )
+
+
+class Retry(Exception):
+    """The handler could not finish now and says when to look again; it costs no attempt."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__(str(after))
+        self.after = after
+
+
+@dataclass
+class Job:
+    """What a handler gets. It may commit half-way; the row is marked done in the handler's last transaction."""
+
+    payload: Mapping[str, Any]
+    session: Session
+    at: datetime
+    key: str
+    attempt: int
+    renew: Callable[[], None]
+
+
+Handler = Callable[[Job], None]
+HANDLERS: dict[str, Handler] = {}
+HEAVY = {"photo"}
+_waker: Callable[[str, datetime], None] | None = None
+
+
+def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any], due_at: datetime) -> None:
+    """Ask for a piece of work; a second ask under the same key changes nothing. The caller commits."""
+    if session.scalar(select(Work.id).where(Work.key == key)) is None:
+        session.add(Work(kind=kind, key=key, payload=payload, created_at=clock.now(), due_at=due_at))
+        session.flush()
+    wake_after_commit(session, kind, due_at)
+
+
+def wake_after_commit(session: Session, kind: str, due_at: datetime) -> None:
+    session.info.setdefault("wake", set()).add((kind, due_at))
+
+
+@event.listens_for(Session, "after_commit")
+def _wake(session: Session) -> None:
+    for kind, due_at in sorted(session.info.pop("wake", ())):
+        if _waker is None:
+            continue
+        try:
+            _waker(kind, due_at)
+        except Exception:
+            # the row is committed; the minute sweep finds it even when the waker's store is gone
+            log.warning("could not wake the worker", exc_info=True)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("wake", None)
+
+
+def set_waker(waker: Callable[[str, datetime], None] | None) -> None:
+    global _waker
+    _waker = waker
+
+
+def owner_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{random.getrandbits(32):08x}"
+
+
+def run_due(app: Flask, owner: str, *, heavy: bool | None = None, limit: int = 1000) -> int:
+    """Run what is due until nothing is left or `limit` is reached; returns how many rows were touched.
+
+    `heavy` picks a lane: True only pictures, False all but pictures, None everything.
+    """
+    count = 0
+    while count < limit:
+        with app.app_context():
+            row = _claim(db.session(), owner, clock.now(), heavy)
+            if row is None:
+                return count
+            _run(db.session(), row, owner)
+        count += 1
+    return count
+
+
+def _claim(session: Session, owner: str, at: datetime, heavy: bool | None) -> Work | None:
+    query = select(Work).where(
+        Work.done_at.is_(None),
+        Work.failed_at.is_(None),
+        Work.due_at <= at,
+        Work.lease_until.is_(None) | (Work.lease_until < at),
+    )
+    if heavy is not None:
+        query = query.where(Work.kind.in_(HEAVY) if heavy else Work.kind.not_in(HEAVY))
+    row = session.scalar(query.order_by(Work.due_at, Work.id).limit(1).with_for_update(skip_locked=True))
+    if row is None:
+        session.rollback()
+        return None
+    row.owner, row.lease_until, row.attempts = owner, at + LEASE, row.attempts + 1
+    session.commit()
+    return row
+
+
+def _mine(row: Work, owner: str) -> Any:
+    return update(Work).where(Work.id == row.id, Work.owner == owner).execution_options(synchronize_session=False)
+
+
+def _run(session: Session, row: Work, owner: str) -> None:
+    def renew() -> None:
+        session.execute(_mine(row, owner).values(lease_until=clock.now() + LEASE))
+        session.commit()
+
+    job = Job(row.payload, session, clock.now(), row.key, row.attempts, renew)
+    try:
+        HANDLERS[row.kind](job)
+        # payloads may hold an address or a one-time link: nothing of it is needed once the work is done
+        done = session.execute(_mine(row, owner).values(done_at=clock.now(), lease_until=None, payload={}))
+        if done.rowcount != 1:
+            session.rollback()
+            log.warning("lost the lease of %s; whoever holds it now finishes it", row.key)
+            return
+        session.commit()
+    except Retry as wait:
+        session.rollback()
+        _put_back(session, row, owner, wait.after, str(wait), cost=0)
+    except Exception as error:
+        session.rollback()
+        log.exception("work %s failed (attempt %d)", row.key, row.attempts)
+        _put_back(session, row, owner, BACKOFF[min(row.attempts, len(BACKOFF)) - 1], type(error).__name__, cost=1)
+
+
+def _put_back(session: Session, row: Work, owner: str, after: timedelta, why: str, *, cost: int) -> None:
+    at = clock.now()
+    values: dict[str, Any] = {"lease_until": None, "due_at": at + after, "last_error": why[:200]}
+    if cost == 0:
+        values["attempts"] = row.attempts - 1
+    elif row.attempts > len(BACKOFF):
+        values["failed_at"] = at
+    session.execute(_mine(row, owner).values(**values))
+    if "failed_at" not in values:
+        wake_after_commit(session, row.kind, at + after)
+    session.commit()
+
+
+def tidy(session: Session, at: datetime) -> None:
+    """Forget finished work; called by the minute sweep. The caller commits."""
+    session.execute(Work.__table__.delete().where(Work.done_at < at - KEEP_DONE))
+
+
+def oldest_waiting(session: Session, at: datetime) -> timedelta:
+    """How long the oldest due row has waited: the queue's age that /readyz looks at."""
+    oldest = session.scalar(
+        select(Work.due_at).where(Work.done_at.is_(None), Work.failed_at.is_(None)).order_by(Work.due_at).limit(1)
+    )
+    return max(timedelta(0), at - oldest) if oldest else timedelta(0)

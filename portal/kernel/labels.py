@@ -1,0 +1,92 @@
+"""What a state is called on a page: words, an icon and a class of `.lab`, because colour never speaks alone.
+
+Keys are the values of `data-state` that programs outside rely on. The moves between states live in the lifecycle files.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from portal.kernel import dates
+from portal.kernel.i18n import language
+
+
+@dataclass(frozen=True)
+class Label:
+    """`cls` is a class of `.lab`: ok, warn, bad, info, sea, line or nothing."""
+
+    words: Any  # a lazy string: it becomes text in the language of the page that shows it
+    icon: str
+    cls: str
+
+
+STORY = {
+    "draft": Label(_l("Draft"), "doc", "line"),
+    "submitted": Label(_l("Submitted"), "up", "info"),
+    "in_review": Label(_l("In review"), "eye", "info"),
+    "returned": Label(_l("Returned for changes"), "undo", "warn"),
+    "held": Label(_l("On hold"), "pause", "line"),
+    "approved": Label(_l("Approved, awaiting a second look"), "check", "info"),
+    "rejected": Label(_l("Rejected"), "x", "bad"),
+    "appealed": Label(_l("Under appeal"), "chat", "info"),
+    "published": Label(_l("Published"), "check", "ok"),
+    "hidden": Label(_l("Taken down for now"), "lock", "warn"),
+    "withdrawn": Label(_l("Withdrawn"), "flag", "bad"),
+    "retracted": Label(_l("Retracted by the author"), "undo", "line"),
+}
+POST = {
+    "queued": Label(_l("In the queue"), "clock", "line"),
+    "preparing": Label(_l("Being prepared"), "refresh", "info"),
+    "waiting": Label(_l("Waiting"), "pause", "line"),
+    "scheduled": Label(_l("Scheduled"), "cal", "info"),
+    "armed": Label(_l("Being sent"), "up", "info"),
+    "reconciling": Label(_l("Checking with the channel"), "refresh", "info"),
+    "check_by_hand": Label(_l("Check by hand"), "eye", "warn"),
+    "published": Label(_l("Published"), "check", "ok"),
+    "held": Label(_l("On hold"), "pause", "warn"),
+    "failed": Label(_l("Failed"), "alert", "bad"),
+    "cancelled": Label(_l("Cancelled"), "x", "line"),
+    "skipped": Label(_l("Skipped"), "next", "line"),
+    "kit_ready": Label(_l("Kit ready to paste"), "copy", "warn"),
+    "kit_claimed": Label(_l("Being posted by hand"), "pen", "info"),
+}
+TABLES = {"story": STORY, "post": POST}
+
+
+def state_label(kind: str, state: str) -> Label:
+    """The label of a `story` or `post` state. Raises KeyError for a state nobody has named: a missing row is a fault."""
+    return TABLES[kind][str(state)]
+
+
+def due_words(left: Any) -> str:
+    """The words of a deadline chip from `kernel.deadlines.Left` (kind, unit, amount, due)."""
+    if left.kind == "paused":
+        return _("Waiting for the author")
+    if left.kind == "today":
+        return _("Today %(time)s", time=dates.clock(left.due, language()))
+    if left.kind == "tomorrow":
+        return _("Tomorrow %(time)s", time=dates.clock(left.due, language()))
+    return _late(left.unit, left.amount) if left.kind == "late" else _left(left.unit, left.amount)
+
+
+def _left(unit: str, amount: int) -> str:
+    if unit == "workday":
+        return ngettext("%(num)d working day", "%(num)d working days", amount)
+    if unit == "day":
+        return ngettext("%(num)d day", "%(num)d days", amount)
+    if unit == "hour":
+        return ngettext("%(num)d hour", "%(num)d hours", amount)
+    return ngettext("%(num)d minute", "%(num)d minutes", amount)
+
+
+def _late(unit: str, amount: int) -> str:
+    if unit == "workday":
+        return ngettext("Overdue by %(num)d working day", "Overdue by %(num)d working days", amount)
+    if unit == "day":
+        return ngettext("Overdue by %(num)d day", "Overdue by %(num)d days", amount)
+    if unit == "hour":
+        return ngettext("Overdue by %(num)d hour", "Overdue by %(num)d hours", amount)
+    return ngettext("Overdue by %(num)d minute", "Overdue by %(num)d minutes", amount)

@@ -1,0 +1,208 @@
+"""What templates may call: icons, the mark, QR codes, bars, asset addresses. Every argument is escaped."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import qrcode
+from flask import Flask, current_app, g, get_flashed_messages, has_request_context, request
+from flask_login import current_user
+from markupsafe import Markup
+from qrcode.constants import ERROR_CORRECT_M
+
+from portal.kernel import dates, labels, text
+from portal.kernel.i18n import language
+from portal.kernel.icons import ICONS
+from portal.kernel.motif import MARK
+
+MARK_ID = "mark"
+LONG_EDGES = {"s": 400, "m": 800, "l": 1600}
+MONOGRAMS = {
+    "web": "Web",
+    "website": "Web",
+    "wordpress": "Web",
+    "ghost": "Web",
+    "facebook": "Fb",
+    "instagram": "IG",
+    "x": "X",
+    "threads": "Th",
+    "telegram": "Tg",
+    "whatsapp": "WA",
+    "youtube": "YT",
+    "tiktok": "TT",
+    "bluesky": "Bs",
+    "mastodon": "Ma",
+    "radio": "RKB",
+}
+
+
+def icon(name: str, cls: str = "") -> Markup:
+    """An icon beside words; hidden from screen readers. Raises KeyError for a name that is not in icons.py."""
+    if name not in ICONS:
+        raise KeyError(f"no icon {name!r}")
+    _used().add(name)
+    return Markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>').format(f"i {cls}".strip(), name)
+
+
+def mark(cls: str = "") -> Markup:
+    """The flower in its ring, coloured by the CSS variables --mark-a and --mark-b."""
+    _used().add(MARK_ID)
+    attribute = Markup(' class="{}"').format(cls) if cls else Markup("")
+    return Markup('<svg{} viewBox="0 0 64 64" aria-hidden="true"><use href="#mark"/></svg>').format(attribute)
+
+
+def _used() -> set[str]:
+    """The symbols asked for since the last sprite() of this request."""
+    used: set[str] = g.setdefault("symbols", set())
+    return used
+
+
+def sprite() -> Markup:
+    """The symbols this page used, once, at the end of body; the next page drawn in this context starts anew."""
+    used = g.pop("symbols", set())
+    symbols = [
+        f'<symbol id="i-{name}" viewBox="0 0 24 24"><path d="{ICONS[name]}"/></symbol>'
+        for name in sorted(used - {MARK_ID})
+    ]
+    if MARK_ID in used:
+        symbols.append(f'<symbol id="mark" viewBox="0 0 64 64">{MARK}</symbol>')
+    inner = "".join(symbols)
+    return Markup(f'<svg width="0" height="0" class="sr" aria-hidden="true">{inner}</svg>' if symbols else "")
+
+
+def qr(content: str) -> Markup:
+    """A QR code (level M) as one path; dark on whatever is behind it, so wrap it in `.qr`, which stays white."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(content)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    path = "".join(f"M{x} {y}h{width}v1h-{width}z" for y, row in enumerate(rows) for x, width in _runs(row))
+    size = len(rows)
+    return Markup(
+        f'<svg viewBox="0 0 {size} {size}" shape-rendering="crispEdges" aria-hidden="true">'
+        f'<path fill="#15172b" d="{path}"/></svg>'
+    )
+
+
+def _runs(row: Sequence[bool | None]) -> list[tuple[int, int]]:
+    """(start, length) of every dark run."""
+    runs: list[tuple[int, int]] = []
+    for x, dark in enumerate(row):
+        if dark and x and row[x - 1]:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        elif dark:
+            runs.append((x, 1))
+    return runs
+
+
+def bar(percent: float, cls: str = "bar", height: int = 6) -> Markup:
+    """A bar filled to `percent` (clamped to 0–100); the length is an attribute, so no style is needed."""
+    width = f"{min(100.0, max(0.0, float(percent))):.1f}".removesuffix(".0")
+    return Markup(
+        '<svg class="{0}" viewBox="0 0 100 {1}" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bg" width="100" height="{1}"/><rect class="fg" width="{2}" height="{1}"/></svg>'
+    ).format(cls, int(height), width)
+
+
+def monogram(kind: str) -> Markup:
+    """A channel's letters, never a trademark's logo; an unknown kind shows its first two letters."""
+    letters = MONOGRAMS.get(kind.lower()) or kind[:2].title()
+    return Markup('<span class="mono" aria-hidden="true">{}</span>').format(letters)
+
+
+def renditions(width: int, height: int) -> list[tuple[str, int]]:
+    """Sizes a photo is served in, with their true widths in pixels; a size that adds nothing is left out."""
+    edge = max(width, height, 1)
+    sizes: dict[int, str] = {}
+    for name, longest in LONG_EDGES.items():
+        sizes.setdefault(round(width * min(1.0, longest / edge)), name)
+    return [(name, pixels) for pixels, name in sizes.items()]
+
+
+def map_cells(wards: Sequence[Any]) -> list[Any]:
+    """Wards row by row for the tile map, None where no ward lies. A ward has `column` from 1 and `row` from 0."""
+    places = {(ward.column, ward.row): ward for ward in wards}
+    columns = max((column for column, _ in places), default=0)
+    rows = max((row for _, row in places), default=-1)
+    return [places.get((column, row)) for row in range(rows + 1) for column in range(1, columns + 1)]
+
+
+def path(inside: str) -> str:
+    """A path of the contract in the language of this page: path("/kirim") is /en/kirim on an English one."""
+    return (request.script_root if has_request_context() else "") + inside
+
+
+def static_url(path: str) -> str:
+    """`/static/…?v=<content hash>`: the same for both languages, new whenever the bytes are."""
+    folder, prefix = current_app.static_folder, current_app.static_url_path
+    file = Path(str(folder)) / path
+    try:
+        found = file.stat()
+    except OSError:
+        return f"{prefix}/{path}"
+    return f"{prefix}/{path}?v={_hash(file, found.st_mtime_ns, found.st_size)}"
+
+
+@lru_cache(maxsize=256)
+def _hash(file: Path, changed_ns: int, size: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def signed_in() -> bool:
+    """Whether a person is signed in. A request without cookies is answered without opening the session."""
+    return bool(request.cookies) and bool(current_user.is_authenticated)
+
+
+def flashes() -> list[Any]:
+    """(category, message) pairs waiting for this person; a request without cookies has none."""
+    return list(get_flashed_messages(with_categories=True)) if request.cookies else []
+
+
+DATE_FILTERS = {
+    "wib": dates.stamp,
+    "wib_long": dates.day_stamp,
+    "wib_date": dates.short_date,
+    "wib_day": dates.day_date,
+    "wib_time": dates.clock,
+    "number": dates.number,
+}
+
+
+def _in_language(call: Callable[..., str]) -> Callable[[Any], str]:
+    return lambda value: call(value, language())
+
+
+GLOBALS = (icon, mark, sprite, qr, bar, monogram, renditions, map_cells, path, static_url, signed_in, flashes)
+
+
+DATE_FILTERS = {
+    "wib": dates.stamp,
+    "wib_long": dates.day_stamp,
+    "wib_date": dates.short_date,
+    "wib_time": dates.clock,
+    "long_date": dates.long_date,
+}
+
+
+def iso(at: datetime) -> str:
+    """For <time datetime>: 2026-11-24T13:00:00+07:00."""
+    return dates.wib(at).isoformat(timespec="seconds")
+
+
+def _in_page_language(write: Callable[[Any, str], str]) -> Callable[[Any], str]:
+    return lambda at: write(at, language())
+
+
+def init_app(app: Flask) -> None:
+    env = app.jinja_env
+    env.globals.update({call.__name__: call for call in GLOBALS})
+    env.globals.update(state_label=labels.state_label, due_words=labels.due_words)
+    settings = app.config.get("SETTINGS")
+    env.globals.update(town=app.extensions.get("portal.city"), demo=bool(settings and settings.demo))
+    env.globals["site_url"] = settings.base_url if settings else ""
+    env.filters.update({name: _in_page_language(write) for name, write in DATE_FILTERS.items()})
+    env.filters.update(iso=iso, initials=text.monogram)
+    env.trim_blocks = env.lstrip_blocks = True

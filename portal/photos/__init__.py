@@ -1,0 +1,1 @@
+"""Pictures of residents: received, proven, turned upright, stripped of metadata, sized, kept."""

@@ -1,0 +1,41 @@
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import User
+from portal.kernel.db import Base
+
+
+class PhotoState(StrEnum):
+    RECEIVED = "received"  # the original is stored, the renditions are not made yet
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Photo(Base):
+    """One picture. `public_id` is random and the only name outsiders see; the original is never served."""
+
+    __tablename__ = "photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    original_key: Mapped[str] = mapped_column(String(120))
+    original_name: Mapped[str] = mapped_column(String(120))  # as the phone called it, to name it in messages
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]  # bytes of the original
+    kind: Mapped[str] = mapped_column(String(8))  # jpeg, png, webp
+    width: Mapped[int | None]  # of the upright picture
+    height: Mapped[int | None]
+    state: Mapped[PhotoState] = mapped_column(default=PhotoState.RECEIVED)
+    failure: Mapped[str | None] = mapped_column(String(32))
+    dhash: Mapped[str | None] = mapped_column(String(16))
+    colour: Mapped[str | None] = mapped_column(String(7))
+    evidence: Mapped[dict[str, Any]]  # private: time and place of the picture, camera
+    received_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
+
+    owner: Mapped[User] = relationship()

@@ -1,0 +1,104 @@
+"""Every state of a story and every way out of it. Pure: no Flask, no SQL."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    HELD = "held"
+    APPROVED = "approved"  # only while a second pair of eyes is owed
+    REJECTED = "rejected"
+    APPEALED = "appealed"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    SUBMIT = "submit"
+    CLAIM = "claim"
+    RELEASE = "release"
+    RETURN = "return"
+    HOLD = "hold"
+    REJECT = "reject"
+    ESCALATE = "escalate"
+    APPROVE = "approve"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    HIDE = "hide"
+    RESTORE = "restore"
+    RETRACT = "retract"
+
+
+class Part(StrEnum):
+    """The part a person plays towards one story."""
+
+    AUTHOR = "author"
+    DIRECTOR = "director"  # director or deputy of its ward; humas where the ward has none or after an escalation
+    HUMAS = "humas"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where an action leads, who may take it, and what it must carry."""
+
+    to: Status
+    by: frozenset[Part]
+    needs_reasons: bool = False
+    needs_note: bool = False
+
+
+def _by(*parts: Part) -> frozenset[Part]:
+    return frozenset(parts)
+
+
+A, D, H, S = Part.AUTHOR, Part.DIRECTOR, Part.HUMAS, Part.SYSTEM
+OPEN = (Status.SUBMITTED, Status.IN_REVIEW, Status.HELD)
+BEFORE_PUBLICATION = (Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.RETURNED, Status.HELD, Status.APPROVED)
+STEPS: dict[tuple[Status, Action], Step] = {
+    (Status.DRAFT, Action.SUBMIT): Step(Status.SUBMITTED, _by(A)),
+    (Status.RETURNED, Action.SUBMIT): Step(Status.SUBMITTED, _by(A)),
+    (Status.RETURNED, Action.EXPIRE): Step(Status.DRAFT, _by(S)),
+    (Status.SUBMITTED, Action.CLAIM): Step(Status.IN_REVIEW, _by(D)),
+    (Status.IN_REVIEW, Action.RELEASE): Step(Status.SUBMITTED, _by(D, S)),
+    (Status.PUBLISHED, Action.HIDE): Step(Status.HIDDEN, _by(A, H, S)),
+    (Status.HIDDEN, Action.RESTORE): Step(Status.PUBLISHED, _by(H), needs_note=True),
+    (Status.HIDDEN, Action.RETRACT): Step(Status.WITHDRAWN, _by(H), needs_reasons=True),
+    (Status.PUBLISHED, Action.RETRACT): Step(Status.WITHDRAWN, _by(H), needs_reasons=True),
+}
+for _at in OPEN:
+    STEPS[_at, Action.APPROVE] = Step(Status.PUBLISHED, _by(D))
+    STEPS[_at, Action.RETURN] = Step(Status.RETURNED, _by(D), needs_reasons=True, needs_note=True)
+    STEPS[_at, Action.REJECT] = Step(Status.REJECTED, _by(D), needs_reasons=True, needs_note=True)
+    STEPS[_at, Action.ESCALATE] = Step(Status.SUBMITTED, _by(D), needs_note=True)
+    STEPS[_at, Action.HOLD] = Step(Status.HELD, _by(D), needs_note=True)
+for _at in BEFORE_PUBLICATION:
+    STEPS[_at, Action.WITHDRAW] = Step(Status.WITHDRAWN, _by(A))
+del _at
+
+DECISIONS = (Action.APPROVE, Action.RETURN, Action.REJECT, Action.HOLD, Action.ESCALATE)
+PUBLIC = (Status.PUBLISHED,)
+GONE = (Status.HIDDEN, Status.WITHDRAWN)
+EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+
+class NotAllowed(Exception):
+    """The story cannot take this action now, or not from this person."""
+
+
+def actions(status: Status, parts: Set[Part]) -> list[Action]:
+    """What somebody playing these parts may do with a story in this state."""
+    return [action for (at, action), step in STEPS.items() if at == status and step.by & parts]
+
+
+def step(status: Status, action: Action, parts: Set[Part]) -> Step:
+    """The step itself. Raises NotAllowed."""
+    if action not in actions(status, parts):
+        raise NotAllowed(f"{action} from {status} by {sorted(parts)}")
+    return STEPS[status, action]

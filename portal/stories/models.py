@@ -1,0 +1,129 @@
+"""Story, its text versions, its pictures in order, and what happened to it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import User
+from portal.kernel.db import Base
+from portal.photos.models import Photo
+from portal.stories.lifecycle import Status
+from portal.wards.models import Ward
+
+
+class Credit(StrEnum):
+    """How the author wants to be named, per story."""
+
+    FULL = "full"
+    INITIALS = "initials"
+    ANONYMOUS = "anonymous"
+
+
+class Rubric(Base):
+    __tablename__ = "rubric"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    name_en: Mapped[str] = mapped_column(String(60))
+    tone: Mapped[str] = mapped_column(String(12))  # the kicker's colour: soga, daun, mengkudu, laut, nila
+    position: Mapped[int]
+
+
+class Story(Base):
+    """A resident's story, from draft to the day it is withdrawn. One code names it everywhere."""
+
+    __tablename__ = "story"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)  # six letters, without BW-
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    submission_key: Mapped[str] = mapped_column(String(36))
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    version: Mapped[int] = mapped_column()
+    # a draft may lack anything but its key
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
+    rubric_id: Mapped[int | None] = mapped_column(ForeignKey("rubric.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120), default="")
+    slug: Mapped[str] = mapped_column(String(80), default="")
+    body: Mapped[str] = mapped_column(Text, default="")  # Markdown as typed, LF
+    body_html: Mapped[str] = mapped_column(Text, default="")  # rendered and sanitised when saved
+    excerpt: Mapped[str] = mapped_column(String(240), default="")
+    event_date: Mapped[date | None]
+    place: Mapped[str] = mapped_column(String(160), default="")
+    source: Mapped[str] = mapped_column(String(400), default="")
+    credit: Mapped[Credit] = mapped_column(default=Credit.FULL)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]  # of whoever must move next
+    due_code: Mapped[str | None] = mapped_column(String(24))  # the deadline's code in data/deadlines.json
+    escalated_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    shared_at: Mapped[datetime | None]  # first time a channel carried it
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    claimed_until: Mapped[datetime | None]
+
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    ward: Mapped[Ward | None] = relationship()
+    rubric: Mapped[Rubric | None] = relationship()
+    photos: Mapped[list["StoryPhoto"]] = relationship(order_by="StoryPhoto.position", cascade="all, delete-orphan")
+
+    # two people deciding at once: the second gets StaleDataError instead of a silent overwrite
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("author_id", "submission_key"),
+        Index("ix_story_public", "status", "published_at", "id"),
+        Index("ix_story_ward_public", "ward_id", "status", "published_at", "id"),
+        Index("ix_story_queue", "ward_id", "status", "due_at", "id"),
+    )
+
+
+class Revision(Base):
+    """The words as they were sent, one row a sending; rows are added, never changed."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("story_id", "number"),)
+
+
+class StoryPhoto(Base):
+    """A picture in a story: its place in the order and the words that go with it."""
+
+    __tablename__ = "story_photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), unique=True)
+    position: Mapped[int]
+    caption: Mapped[str] = mapped_column(String(300), default="")
+    alt: Mapped[str] = mapped_column(String(250), default="")
+    credit: Mapped[str] = mapped_column(String(120), default="")
+    consent: Mapped[bool] = mapped_column(default=False)
+
+    photo: Mapped[Photo] = relationship(lazy="joined")
+
+
+class TimelineEntry(Base):
+    """What the author (and where `public`, everybody) sees of a story's way. Higher packages append through service."""
+
+    __tablename__ = "timeline_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(24))  # submitted, in_review, returned, …, shared
+    at: Mapped[datetime]
+    public: Mapped[bool] = mapped_column(default=False)
+    detail: Mapped[dict[str, Any]]
+    key: Mapped[str | None] = mapped_column(String(64), unique=True)  # makes a subscriber's entry unique

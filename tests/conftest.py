@@ -1,0 +1,115 @@
+"""Fixtures every test shares. The test client looks at every page it gets."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from portal import create_app, seeding
+from portal.kernel import clock, failpoints, jobs
+from portal.kernel.db import Base, db
+from portal.settings import Settings
+
+SECRET = "secret-of-the-tests-0123456789abcdef"
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """A seeded SQLite file that each test copies: creating the tables again for each would cost half a second."""
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app(make_settings(folder))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        seeding.seed(db.session(), app.extensions["portal.city"])
+        db.session.commit()
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        db.engine.dispose()
+    return folder / "portal.db"
+
+
+def make_settings(folder: Path, **changes) -> Settings:
+    settings = Settings(
+        instance=folder, secret=SECRET, testing=True, demo=True, database_url=f"sqlite:///{folder / 'portal.db'}"
+    )
+    return dataclasses.replace(settings, **changes)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return make_settings(tmp_path)
+
+
+@pytest.fixture
+def app(settings, empty_database):
+    (settings.instance / "portal.db").write_bytes(empty_database.read_bytes())
+    app = create_app(settings)
+    app.test_client_class = LookingClient
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    jobs.set_waker(None)
+    failpoints.arm(None)
+    clock.set_shift(clock.timedelta(0))
+
+
+@pytest.fixture
+def session(app):
+    """A session beside the app's own: no app context stays open around client requests."""
+    with app.app_context():
+        engine = db.engine
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def run_jobs(app):
+    """Run everything that is due, as the worker would."""
+    return lambda: jobs.run_due(app, "tests")
+
+
+class LookingClient(FlaskClient):
+    """A test client that refuses pages which break a rule of the house."""
+
+    def open(self, *args, **kwargs):
+        response = super().open(*args, **kwargs)
+        look_at(response)
+        return response
+
+
+def look_at(response) -> None:
+    headers = response.headers
+    assert "default-src 'none'" in headers.get("Content-Security-Policy", ""), "no CSP"
+    assert headers.get("X-Content-Type-Options") == "nosniff"
+    if response.mimetype != "text/html" or response.is_streamed or not response.data:
+        return
+    page = response.get_data(as_text=True)
+    if response.status_code in (301, 302, 303, 307, 308):
+        return
+    where = f"{response.request.method} {response.request.path}"
+    assert len(re.findall(r"<h1[\s>]", page)) == 1, f"{where}: not exactly one h1"
+    assert re.search(r"<html[^>]* lang=\"(id|en)\"", page), f"{where}: no lang"
+    assert "<main" in page and 'class="skip"' in page, f"{where}: no main or skip link"
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*(src=|application/ld\+json))", page), where
+    for form in re.findall(r"<form\b.*?</form>", page, re.S):
+        if 'method="post"' in form.lower():
+            assert "csrf_token" in form, f"{where}: a post form without its token"
+
+
+def token(page) -> str:
+    """The form token of a page."""
+    match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get_data(as_text=True))
+    assert match, "no form token on this page"
+    return match[1]

@@ -1,0 +1,17 @@
+"""`flask --app wsgi …` and the server find the portal here."""
+
+import os
+import sys
+
+from portal import create_app
+from portal.kernel import instance
+from portal.settings import SettingsError, from_env
+from portal.wards.city import CityDataError
+
+if "GRANIAN_WORKER" in os.environ or "granian" in sys.argv[0]:
+    instance.die_with_parent()
+try:
+    app = create_app(instance.prepare(from_env()))
+except (SettingsError, instance.InstanceError, CityDataError) as fault:
+    print(fault, file=sys.stderr)
+    sys.exit(1)
