@@ -22,7 +22,7 @@ WANTED = ("site.css", "site.js", "uploads.js")
 Npm = list[str]
 
 
-class Failed(Exception):
+class BuildError(Exception):
     """Why the front end could not be built, in one line."""
 
 
@@ -50,7 +50,7 @@ def run(command: list[str], doing: str, env: dict[str, str] | None = None) -> st
     if done.returncode:
         lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
         known = [line for line in lines if "error" in line.lower()] or lines or ["no output"]
-        raise Failed(f"{doing} failed: {known[0].strip()}")
+        raise BuildError(f"{doing} failed: {known[0].strip()}")
     return done.stdout
 
 
@@ -108,7 +108,7 @@ def build() -> bool:
 def main() -> int:
     try:
         print("front end built" if build() else "front end unchanged", flush=True)
-    except (Failed, OSError) as failure:
+    except (BuildError, OSError) as failure:
         print(f"front end: {failure}", file=sys.stderr)
         return 1
     return 0

@@ -1,4 +1,4 @@
-"""Every error in plain words, as a page or as problem+json; drawn without the database, so that it can say it is gone."""
+"""Every error in plain words, as a page or as problem+json; drawn without the database, which may be what is gone."""
 
 import errno
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ from portal.kernel.i18n import language
 FULL = ("database or disk is full", "no space left", "disk full")
 
 
+FRONT_PAGE = _l("Go to the front page")
+
+
 @dataclass(frozen=True)
 class Words:
     """What a page says about one code: what is wrong, what to do, and where to go from here."""
@@ -23,7 +26,7 @@ class Words:
     title: Any
     text: Any
     to: str = "/"
-    label: Any = _l("Go to the front page")
+    label: Any = FRONT_PAGE
 
 
 class InsufficientStorage(HTTPException):

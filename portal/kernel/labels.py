@@ -57,7 +57,7 @@ TABLES = {"story": STORY, "post": POST}
 
 
 def state_label(kind: str, state: str) -> Label:
-    """The label of a `story` or `post` state. Raises KeyError for a state nobody has named: a missing row is a fault."""
+    """The label of a `story` or `post` state. Raises KeyError for one nobody has named: a missing row is a fault."""
     return TABLES[kind][str(state)]
 
 

@@ -19,6 +19,7 @@ from portal.kernel.icons import ICONS
 from portal.kernel.motif import MARK
 
 MARK_ID = "mark"
+MARK_SYMBOL = Markup('<symbol id="mark" viewBox="0 0 64 64">' + MARK + "</symbol>")  # noqa: S704  # our own drawing
 LONG_EDGES = {"s": 400, "m": 800, "l": 1600}
 MONOGRAMS = {
     "web": "Web",
@@ -64,13 +65,15 @@ def sprite() -> Markup:
     """The symbols this page used, once, at the end of body; the next page drawn in this context starts anew."""
     used = g.pop("symbols", set())
     symbols = [
-        f'<symbol id="i-{name}" viewBox="0 0 24 24"><path d="{ICONS[name]}"/></symbol>'
+        Markup('<symbol id="i-{}" viewBox="0 0 24 24"><path d="{}"/></symbol>').format(name, ICONS[name])
         for name in sorted(used - {MARK_ID})
     ]
     if MARK_ID in used:
-        symbols.append(f'<symbol id="mark" viewBox="0 0 64 64">{MARK}</symbol>')
-    inner = "".join(symbols)
-    return Markup(f'<svg width="0" height="0" class="sr" aria-hidden="true">{inner}</svg>' if symbols else "")
+        symbols.append(MARK_SYMBOL)
+    inner = Markup("").join(symbols)
+    return (
+        Markup('<svg width="0" height="0" class="sr" aria-hidden="true">{}</svg>').format(inner) if symbols else inner
+    )
 
 
 def qr(content: str) -> Markup:
@@ -82,9 +85,8 @@ def qr(content: str) -> Markup:
     path = "".join(f"M{x} {y}h{width}v1h-{width}z" for y, row in enumerate(rows) for x, width in _runs(row))
     size = len(rows)
     return Markup(
-        f'<svg viewBox="0 0 {size} {size}" shape-rendering="crispEdges" aria-hidden="true">'
-        f'<path fill="#15172b" d="{path}"/></svg>'
-    )
+        '<svg viewBox="0 0 {0} {0}" shape-rendering="crispEdges" aria-hidden="true"><path fill="#15172b" d="{1}"/></svg>'
+    ).format(size, path)
 
 
 def _runs(row: Sequence[bool | None]) -> list[tuple[int, int]]:
@@ -161,7 +163,7 @@ def flashes() -> list[Any]:
     return list(get_flashed_messages(with_categories=True)) if request.cookies else []
 
 
-DATE_FILTERS = {
+DATE_FILTERS: dict[str, Callable[[Any, str], str]] = {
     "wib": dates.stamp,
     "wib_long": dates.day_stamp,
     "wib_date": dates.short_date,
@@ -178,7 +180,7 @@ def _in_language(call: Callable[..., str]) -> Callable[[Any], str]:
 GLOBALS = (icon, mark, sprite, qr, bar, monogram, renditions, map_cells, path, static_url, signed_in, flashes)
 
 
-DATE_FILTERS = {
+DATE_FILTERS: dict[str, Callable[[Any, str], str]] = {
     "wib": dates.stamp,
     "wib_long": dates.day_stamp,
     "wib_date": dates.short_date,

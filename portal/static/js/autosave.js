@@ -1,0 +1,109 @@
+/* Typed text is kept on this phone until the receipt is seen: a dead battery or a lost page costs nothing. */
+const PREFIX = "bdw.draft.";
+const DAYS = 14;
+const NEVER = /^(csrf_token|submission_key|version|action|upload_ids|photos)$|consent/;
+
+function stored() {
+  const drafts = [];
+  for (let i = 0; i < localStorage.length; i += 1) {
+    const key = localStorage.key(i);
+    if (!key.startsWith(PREFIX)) continue;
+    try {
+      drafts.push({ key, ...JSON.parse(localStorage.getItem(key)) });
+    } catch {
+      drafts.push({ key, at: 0, fields: [] });
+    }
+  }
+  return drafts.sort((a, b) => b.at - a.at);
+}
+
+function keepable(control) {
+  if (!control.name || control.disabled || NEVER.test(control.name)) return false;
+  return !["password", "file", "hidden", "submit", "button", "reset"].includes(control.type);
+}
+
+function read(form) {
+  return [...form.elements]
+    .filter((c) => keepable(c) && (!["radio", "checkbox"].includes(c.type) || c.checked))
+    .map((c) => [c.name, c.value]);
+}
+
+function write(form, fields) {
+  for (const [name, value] of fields) {
+    for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (!keepable(control)) continue;
+      if (["radio", "checkbox"].includes(control.type)) control.checked ||= control.value === value;
+      else control.value = value;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+}
+
+function typedIn(form) {
+  return [...form.elements].some((c) => keepable(c) && ["text", "textarea"].includes(c.type) && c.value.trim());
+}
+
+function clock(at) {
+  const part = (n) => String(n).padStart(2, "0");
+  return `${part(at.getHours())}.${part(at.getMinutes())}`;
+}
+
+function restore(form, keyField, owner) {
+  const mine = stored().filter((d) => d.form === form.dataset.autosave && (!d.owner || d.owner === owner));
+  const draft = mine.find((d) => d.submission === keyField.value) || mine[0];
+  if (!draft || typedIn(form)) return false;
+  write(form, draft.fields);
+  keyField.value = draft.submission; // so that a text already received once gets the same receipt
+  return true;
+}
+
+export function autosave(form) {
+  const keyField = form.elements.namedItem("submission_key");
+  if (!keyField) return;
+  const owner = form.dataset.owner || "";
+  const note = form.querySelector("[data-autosave-note]");
+  const drop = form.querySelector("[data-autosave-drop]");
+  const key = () => `${PREFIX}${form.dataset.autosave}.${keyField.value}`;
+  const tell = (words) => note && (note.textContent = words);
+  const save = () => {
+    const draft = { at: Date.now(), owner, form: form.dataset.autosave, submission: keyField.value };
+    try {
+      localStorage.setItem(key(), JSON.stringify({ ...draft, fields: read(form) }));
+      tell(note?.dataset.saved.replace("{time}", clock(new Date())));
+    } catch {
+      tell(""); // storage full or switched off: the form still posts
+    }
+  };
+  if (restore(form, keyField, owner)) {
+    tell(note?.dataset.restored);
+    if (drop) drop.hidden = false;
+  }
+  drop?.addEventListener("click", () => {
+    localStorage.removeItem(key());
+    form.reset();
+    drop.hidden = true;
+    tell("");
+  });
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(save, 600);
+  });
+  window.addEventListener("pagehide", () => typedIn(form) && save());
+}
+
+/** The receipt names the draft that arrived; signing out leaves nothing on a shared phone. */
+export function clearDrafts(root) {
+  try {
+    const arrived = root.querySelector("[data-clear-draft]")?.dataset.clearDraft;
+    const old = Date.now() - DAYS * 86400000;
+    for (const draft of stored()) {
+      if (draft.at < old || (arrived && draft.submission === arrived)) localStorage.removeItem(draft.key);
+    }
+    for (const form of root.querySelectorAll("form[data-clear-drafts]")) {
+      form.addEventListener("submit", () => stored().forEach((d) => localStorage.removeItem(d.key)));
+    }
+  } catch {
+    // storage switched off: nothing was kept, nothing to clear
+  }
+}

@@ -1,0 +1,31 @@
+/* Live counters. The server counts again and decides; nothing is cut off while typing. */
+const LINK = /https?:\/\/\S+/g;
+
+/** Characters as people count them (code points, a line break is one); each link counts `links` when that is set. */
+export function length(text, links = 0) {
+  const plain = text.replace(/\r\n?/g, "\n");
+  const counted = links ? plain.replace(LINK, "x".repeat(links)) : plain;
+  return [...counted].length;
+}
+
+function show(place, size) {
+  const most = Number(place.dataset.most);
+  const over = size > most;
+  const words = over ? place.dataset.over.replace("{n}", String(size - most)) : "";
+  place.querySelector("[data-size]").textContent = `${size}/${most}`;
+  place.querySelector("[data-extra]").textContent = words;
+  place.classList.toggle("over", over);
+  place.classList.toggle("soon", !over && size > most * 0.85);
+  const length = place.querySelector("rect.fg");
+  if (length) length.setAttribute("width", String(Math.min(100, Math.round((1000 * size) / most) / 10)));
+}
+
+export function counters(root) {
+  for (const place of root.querySelectorAll("[data-counter]")) {
+    const field = document.getElementById(place.dataset.counter);
+    if (!field) continue;
+    const update = () => show(place, length(field.value, Number(place.dataset.links || 0)));
+    field.addEventListener("input", update);
+    update();
+  }
+}

@@ -1,0 +1,109 @@
+/* One photo in the list: its picture, its bar, its words and its fields, cloned from <template data-photo-row>. */
+const SIDE = 176;
+const NUMBERED = "[id^=photo-], [name^=photo-], [for^=photo-]";
+
+async function draw(canvas, file) {
+  try {
+    const picture = await createImageBitmap(file, { resizeWidth: SIDE * 2, resizeQuality: "medium" });
+    const side = Math.min(picture.width, picture.height);
+    const [x, y] = [(picture.width - side) / 2, (picture.height - side) / 2];
+    canvas.getContext("2d").drawImage(picture, x, y, side, side, 0, 0, SIDE, SIDE);
+    picture.close();
+  } catch {
+    canvas.hidden = true; // a format this browser cannot draw; the server can
+  }
+}
+
+export class Row {
+  constructor(list, file, onRemove) {
+    this.words = list.dataset;
+    this.file = file;
+    this.state = "waiting";
+    this.upload = null;
+    const template = list.closest("form").querySelector("template[data-photo-row]");
+    this.element = template.content.firstElementChild.cloneNode(true);
+    list.append(this.element);
+    list.hidden = false;
+    draw(this.part("thumb"), file);
+    this.part("remove").addEventListener("click", onRemove);
+    this.wait();
+  }
+
+  part(name) {
+    return this.element.querySelector(`[data-part="${name}"]`);
+  }
+
+  static number(element, n) {
+    element.dataset.n = String(n + 1);
+    for (const place of element.querySelectorAll("[data-number]")) place.textContent = String(n + 1);
+    for (const control of element.querySelectorAll(NUMBERED)) {
+      for (const name of ["id", "name", "for", "aria-describedby"]) {
+        const value = control.getAttribute(name);
+        if (value) control.setAttribute(name, value.replace(/\bphoto-\d+-/g, `photo-${n}-`));
+      }
+    }
+    const title = element.querySelector("[data-title]");
+    if (title) title.textContent = title.dataset.title.replaceAll("{n}", String(n + 1));
+  }
+
+  say(kind, title, text = "") {
+    const place = this.part("title");
+    place.dataset.title = title;
+    place.textContent = title.replaceAll("{n}", this.element.dataset.n || "");
+    this.part("text").textContent = text;
+    const failed = kind === "failed";
+    this.element.classList.toggle("bad", failed);
+    this.part("retry").hidden = !failed;
+    place.classList.toggle("msg", failed);
+    this.part("bar").querySelector("svg").setAttribute("class", { sent: "prog ok", failed: "prog bad" }[kind] || "prog");
+  }
+
+  fill(percent) {
+    this.percent = percent;
+    this.part("bar").setAttribute("aria-valuenow", String(percent));
+    this.part("bar").querySelector("rect.fg").setAttribute("width", String(percent));
+  }
+
+  wait() {
+    this.state = "waiting";
+    this.fill(0);
+    this.say("waiting", this.words.waiting, this.file.name);
+  }
+
+  start() {
+    this.state = "sending";
+    this.began = Date.now();
+    this.say("sending", this.words.sending);
+  }
+
+  progress(sent, all) {
+    if (this.state !== "sending") return;
+    this.fill(all ? Math.floor((100 * sent) / all) : 0);
+    const left = sent ? Math.ceil(((Date.now() - this.began) * (all - sent)) / sent / 1000) : 0;
+    this.part("text").textContent = this.words.left.replace("{p}", `${this.percent}%`).replace("{s}", String(left));
+  }
+
+  sent(id) {
+    this.state = "sent";
+    this.fill(100);
+    this.say("sent", this.words.sent, this.file.name);
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "upload_ids", value: id });
+    this.element.append(field);
+  }
+
+  fail(reason) {
+    this.state = "failed";
+    const title = reason === "cut" ? this.words.stopped.replace("{p}", `${this.percent}%`) : this.words.refused;
+    this.say("failed", title, this.words[reason]);
+    this.part("retry").hidden = ["tooBig", "notPhoto", "tooMany"].includes(reason);
+  }
+
+  onRetry(act) {
+    this.part("retry").addEventListener("click", act);
+  }
+
+  focus() {
+    const button = this.part("retry").hidden ? this.part("remove") : this.part("retry");
+    button.focus();
+  }
+}

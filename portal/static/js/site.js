@@ -1,0 +1,17 @@
+/* Everything here improves pages that already work without it. */
+import { autosave, clearDrafts } from "./autosave.js";
+import { copyButtons } from "./copy.js";
+import { counters } from "./counters.js";
+import { errorSummary } from "./errors.js";
+
+errorSummary(document);
+counters(document);
+copyButtons(document);
+clearDrafts(document);
+document.querySelectorAll("form[data-autosave]").forEach(autosave);
+
+for (const form of document.querySelectorAll("form[data-uploads]")) {
+  // the upload library is as large as the rest together: fetched only by pages that send photos
+  const input = form.querySelector("input[data-module]");
+  if (input) import(input.dataset.module).then(({ uploads }) => uploads(form));
+}
