@@ -64,29 +64,29 @@ def state_label(kind: str, state: str) -> Label:
 def due_words(left: Any) -> str:
     """The words of a deadline chip from `kernel.deadlines.Left` (kind, unit, amount, due)."""
     if left.kind == "paused":
-        return _("Waiting for the author")
+        return str(_("Waiting for the author"))
     if left.kind == "today":
-        return _("Today %(time)s", time=dates.clock(left.due, language()))
+        return str(_("Today %(time)s", time=dates.clock(left.due, language())))
     if left.kind == "tomorrow":
-        return _("Tomorrow %(time)s", time=dates.clock(left.due, language()))
+        return str(_("Tomorrow %(time)s", time=dates.clock(left.due, language())))
     return _late(left.unit, left.amount) if left.kind == "late" else _left(left.unit, left.amount)
 
 
 def _left(unit: str, amount: int) -> str:
     if unit == "workday":
-        return ngettext("%(num)d working day", "%(num)d working days", amount)
+        return str(ngettext("%(num)d working day", "%(num)d working days", amount))
     if unit == "day":
-        return ngettext("%(num)d day", "%(num)d days", amount)
+        return str(ngettext("%(num)d day", "%(num)d days", amount))
     if unit == "hour":
-        return ngettext("%(num)d hour", "%(num)d hours", amount)
-    return ngettext("%(num)d minute", "%(num)d minutes", amount)
+        return str(ngettext("%(num)d hour", "%(num)d hours", amount))
+    return str(ngettext("%(num)d minute", "%(num)d minutes", amount))
 
 
 def _late(unit: str, amount: int) -> str:
     if unit == "workday":
-        return ngettext("Overdue by %(num)d working day", "Overdue by %(num)d working days", amount)
+        return str(ngettext("Overdue by %(num)d working day", "Overdue by %(num)d working days", amount))
     if unit == "day":
-        return ngettext("Overdue by %(num)d day", "Overdue by %(num)d days", amount)
+        return str(ngettext("Overdue by %(num)d day", "Overdue by %(num)d days", amount))
     if unit == "hour":
-        return ngettext("Overdue by %(num)d hour", "Overdue by %(num)d hours", amount)
-    return ngettext("Overdue by %(num)d minute", "Overdue by %(num)d minutes", amount)
+        return str(ngettext("Overdue by %(num)d hour", "Overdue by %(num)d hours", amount))
+    return str(ngettext("Overdue by %(num)d minute", "Overdue by %(num)d minutes", amount))

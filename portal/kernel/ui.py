@@ -85,7 +85,8 @@ def qr(content: str) -> Markup:
     path = "".join(f"M{x} {y}h{width}v1h-{width}z" for y, row in enumerate(rows) for x, width in _runs(row))
     size = len(rows)
     return Markup(
-        '<svg viewBox="0 0 {0} {0}" shape-rendering="crispEdges" aria-hidden="true"><path fill="#15172b" d="{1}"/></svg>'
+        '<svg viewBox="0 0 {0} {0}" shape-rendering="crispEdges" aria-hidden="true">'
+        '<path fill="#15172b" d="{1}"/></svg>'
     ).format(size, path)
 
 
@@ -163,20 +164,6 @@ def flashes() -> list[Any]:
     return list(get_flashed_messages(with_categories=True)) if request.cookies else []
 
 
-DATE_FILTERS: dict[str, Callable[[Any, str], str]] = {
-    "wib": dates.stamp,
-    "wib_long": dates.day_stamp,
-    "wib_date": dates.short_date,
-    "wib_day": dates.day_date,
-    "wib_time": dates.clock,
-    "number": dates.number,
-}
-
-
-def _in_language(call: Callable[..., str]) -> Callable[[Any], str]:
-    return lambda value: call(value, language())
-
-
 GLOBALS = (icon, mark, sprite, qr, bar, monogram, renditions, map_cells, path, static_url, signed_in, flashes)
 
 
@@ -184,8 +171,10 @@ DATE_FILTERS: dict[str, Callable[[Any, str], str]] = {
     "wib": dates.stamp,
     "wib_long": dates.day_stamp,
     "wib_date": dates.short_date,
+    "wib_day": dates.day_date,
     "wib_time": dates.clock,
     "long_date": dates.long_date,
+    "number": dates.number,
 }
 
 
