@@ -61,7 +61,7 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-_BREAKS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNDECOMPOSED = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)")
 _TITLES = frozenset(
@@ -86,7 +86,7 @@ def clean_line(text: str) -> str:
 
 
 def slugify(text: str, limit: int = 80, fallback: str = "berita") -> str:
-    """`rob-naik-di-krapyak`: lower-case ASCII words joined by hyphens, cut at a word; `fallback` when nothing is left."""
+    """`rob-naik-di-krapyak`: lower-case ASCII words joined by hyphens, cut at a word; `fallback` if nothing is left."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " dan ")).translate(_UNDECOMPOSED)
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’‘ʼ`\u00ad")
     words = re.findall(r"[a-z0-9]+", letters)

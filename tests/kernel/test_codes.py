@@ -101,9 +101,9 @@ def test_a_code_may_itself_start_like_the_prefix():
         "A" * 65,
         "7K3F2Ω",
         "ﬀﬀﬀ",
-        "\0" * 6,
-    ]
-    + ["BW-" + "-" * 80 + "7K3F2Q"],
+        "\x00" * 6,
+        "BW-" + "-" * 80 + "7K3F2Q",
+    ],
 )
 def test_anything_else_is_a_wrong_code(typed):
     with pytest.raises(WrongCode):

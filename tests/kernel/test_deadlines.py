@@ -310,7 +310,7 @@ class TestChip:
     START = wib("2026-11-24 10:48")
 
     def chip(self, now, code="CROSSPOST_PICK", paused=False):
-        return chip(code, wib(now), self.START, due(code, self.START, REAL), REAL, paused)
+        return chip(code, wib(now), self.START, due(code, self.START, REAL), REAL, paused=paused)
 
     def test_two_working_days(self):
         made = self.chip("2026-11-24 12:00")

@@ -286,5 +286,5 @@ class TestFaults:
             load(file)
 
     def test_a_missing_file(self, tmp_path):
-        with pytest.raises(CityDataError, match="kota.json cannot be read"):
+        with pytest.raises(CityDataError, match=r"kota\.json cannot be read"):
             load(tmp_path / "kota.json")
