@@ -135,7 +135,9 @@ def state(
     return State.SOON if warned else State.OK
 
 
-def chip(code: str, now: datetime, start: datetime, due_at: datetime, calendar: Calendar, paused: bool = False) -> Chip:
+def chip(
+    code: str, now: datetime, start: datetime, due_at: datetime, calendar: Calendar, *, paused: bool = False
+) -> Chip:
     """State and words-to-be of one deadline."""
     found = rule(code)
     left = Left("paused", "", 0, due_at) if paused else remaining(now, due_at, calendar, found.unit)

@@ -1,3 +1,4 @@
+import itertools
 import random
 
 import pytest
@@ -6,7 +7,6 @@ from hypothesis import strategies as st
 
 from portal.kernel import diff
 from portal.kernel.diff import BUDGET, Meter, word_diff
-import itertools
 
 WORDS = st.lists(st.sampled_from(["rob", "naik", "di", "Krapyak", ".", "\n\n", " ", "RT 05"]), max_size=25)
 
