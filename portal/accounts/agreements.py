@@ -32,7 +32,7 @@ class Choice:
 class Agreement:
     """One text.
 
-    `at` is where it is asked (registration, submission, photo, profile), `required` when it must be given: always,
+    `at` is where it is asked (registration, submission, photo, guardian, profile), `required` when it must be given: always,
     recognisable (a person can be recognised in the photo), child (a child can be seen), never.
     """
 

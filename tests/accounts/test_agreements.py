@@ -15,6 +15,7 @@ PUBLISHED = {
     ("CREDIT", "2026-11-24"): ("ee8e750eb22e61d0", "e843f72d3da65ab6"),
     ("SUBJECT_CONSENT", "2026-11-24"): ("a61318f24e16f4c4", "780c7755168123c4"),
     ("CHILD", "2026-11-24"): ("beb19e06e5caf965", "4794bef900fb3e25"),
+    ("GUARDIAN", "2026-11-24"): ("4be7b40ecf950493", "6263d4c4f411e3f2"),
     ("WA_OPTIN", "2026-11-24"): ("7da1882c7b513724", "e96951c87ccd777e"),
 }
 
@@ -45,15 +46,16 @@ def test_the_hash_of_a_question_covers_its_answers():
 
 def test_where_each_is_asked_and_when_it_must_be_given():
     asked = {
-        place: [each.code for each in asked_at(place)] for place in ("registration", "submission", "photo", "profile")
+        place: [each.code for each in asked_at(place)] for place in ("registration", "submission", "photo", "guardian", "profile")
     }
     assert asked == {
         "registration": ["UGC_AGREE", "EDIT_RIGHT", "PDP_NOTICE", "AGE"],
         "submission": ["ORIGINAL", "LICENSE", "CREDIT"],
         "photo": ["SUBJECT_CONSENT", "CHILD"],
+        "guardian": ["GUARDIAN"],
         "profile": ["WA_OPTIN"],
     }
-    assert sum(map(len, asked.values())) == len(AGREEMENTS) == 10
+    assert sum(map(len, asked.values())) == len(AGREEMENTS) == 11
     assert {code: each.required for code, each in AGREEMENTS.items() if each.required != "always"} == {
         "SUBJECT_CONSENT": "recognisable",
         "CHILD": "child",
