@@ -10,7 +10,7 @@ async function draw(canvas, file) {
     canvas.getContext("2d").drawImage(picture, x, y, side, side, 0, 0, SIDE, SIDE);
     picture.close();
   } catch {
-    canvas.hidden = true; // a format this browser cannot draw; the server can
+    // a format this browser cannot draw; the server can, and the grey square keeps the row in shape
   }
 }
 
