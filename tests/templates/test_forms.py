@@ -6,7 +6,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import InputRequired, Length
 
 from portal.kernel.forms import BaseForm
-from tests.templates.conftest import HOSTILE
+from tests.pages import HOSTILE
 
 WARDS = [("", "Choose"), ("medono", HOSTILE)]
 CREDITS = [("full", HOSTILE), ("anonymous", "No name")]

@@ -1,4 +1,4 @@
-"""A Flask app of kernel parts only: macros and error pages must not need a database, so their tests have none."""
+"""Fixtures for pages: a Flask app of kernel parts only, because macros and error pages must not need a database."""
 
 import re
 from html.parser import HTMLParser
@@ -12,7 +12,7 @@ from flask_login import AnonymousUserMixin, LoginManager
 from portal.kernel import errors, forms, headers, i18n, ui
 from portal.wards import city
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>' onfocus='x' {{ 7*7 }} javascript:alert(3)"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
