@@ -32,8 +32,8 @@ class Choice:
 class Agreement:
     """One text.
 
-    `at` is where it is asked (registration, submission, photo, guardian, profile), `required` when it must be given: always,
-    recognisable (a person can be recognised in the photo), child (a child can be seen), never.
+    `at` is where it is asked (registration, submission, photo, guardian, profile), `required` when it must be given:
+    always, recognisable (a person can be recognised in the photo), child (a child can be seen), never.
     """
 
     code: str

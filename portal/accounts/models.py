@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Base
@@ -39,14 +39,16 @@ class User(UserMixin, Base):
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str | None] = mapped_column(String(255), unique=True)
+    # Flask-Security declares a person without an address impossible; here a phone number is enough
+    email: Mapped[str | None] = mapped_column(String(255), unique=True)  # type: ignore[assignment]
     us_phone_number: Mapped[str | None] = mapped_column(String(32), unique=True)  # E.164; unverified: grants nothing
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
-    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))  # encrypted with a key from the instance's secret
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)  # of the last code used: no code counts twice
     mf_recovery_codes: Mapped[list[str] | None]
     us_totp_secrets: Mapped[str | None]
     create_datetime: Mapped[datetime]
@@ -65,7 +67,7 @@ class User(UserMixin, Base):
     )
 
     @property
-    def roles(self) -> list[NamedRole]:
+    def roles(self) -> list[NamedRole]:  # type: ignore[override]  # a table there, read from appointments here
         """Flask-Security's view of the appointments that stand; rights are decided by accounts.guards, not by this."""
         return [NamedRole(a.role.value) for a in self.appointments if a.ended_at is None]
 
@@ -121,7 +123,11 @@ class LoginSession(Base):
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str | None] = mapped_column(String(32))
-    agent: Mapped[str] = mapped_column(String(120))
+    second_factor: Mapped[bool] = mapped_column(default=False)
+    standing: Mapped[list[str]]  # the roles and wards it began with: losing one ends it
+    agent: Mapped[str] = mapped_column(String(200))
+
+    user: Mapped[User] = relationship()
 
 
 class FailedSignIn(Base):
@@ -143,11 +149,15 @@ class OneTimeLink(Base):
     __tablename__ = "one_time_link"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    purpose: Mapped[str] = mapped_column(String(16))  # "recovery", "guardian", "return"
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    purpose: Mapped[str] = mapped_column(String(16))  # "recovery", "guardian", "reset", "return"
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     detail: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+    __table_args__ = (Index("ix_one_time_link_user_purpose", "user_id", "purpose"),)

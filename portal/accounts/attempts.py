@@ -1,0 +1,44 @@
+"""Guessing stops after five wrong tries a minute, for one account and from one address. Only failures count."""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from portal.accounts import queries
+from portal.accounts.models import FailedSignIn, User
+from portal.accounts.rules import GUESS_WINDOW, GUESSES, address_key
+
+
+def account_key(user: User | None, canonical: str) -> str:
+    """One account, however it was named; a name nobody has counts by itself. Keyed, so that rows tell no address."""
+    text = f"user:{user.id}" if user else f"text:{canonical}"
+    return hmac.new(str(current_app.secret_key).encode(), b"failed:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def wait(session: Session, key: str, address: str | None, at: datetime) -> int:
+    """Seconds until another try is looked at; 0 when one may be made now."""
+    of_account, of_address = queries.failures(session, key, address_key(address), at)
+    until = [times[-GUESSES] + GUESS_WINDOW for times in (of_account, of_address) if len(times) >= GUESSES]
+    return max((max(1, round((end - at).total_seconds())) for end in until), default=0)
+
+
+def settle(session: Session, key: str, address: str | None, fine: bool, at: datetime) -> int:
+    """After the check: 0, or seconds to wait because others used the tries up meanwhile. The caller commits.
+
+    Then not even a right guess is told as such: fifty guesses at once get five answers. A wrong one is written down.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))  # SQLite has one writer anyway
+    left = wait(session, key, address, at)
+    if not left and not fine:
+        session.add(FailedSignIn(identity_hash=key, address=address_key(address), at=at))
+    return left
+
+
+def tidy(session: Session, at: datetime) -> None:
+    """Forget tries that no longer count. The caller commits."""
+    session.execute(delete(FailedSignIn).where(FailedSignIn.at < at - 2 * GUESS_WINDOW))

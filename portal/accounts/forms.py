@@ -1,0 +1,225 @@
+"""What people fill in about their accounts. A password is never sent back to the page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_security.proxies import _security
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import Length, StopValidation, ValidationError
+
+from portal.accounts import agreements, identity, weak
+from portal.accounts.models import User
+from portal.accounts.service import AT_REGISTRATION
+from portal.kernel.forms import BaseForm
+from portal.kernel.text import clean_line
+from portal.wards.models import Ward
+
+NAME_LENGTH = 80
+
+
+def line(value: str | None) -> str:
+    return clean_line(value or "")
+
+
+def text(field: Any) -> str:
+    """What was typed, never None."""
+    return str(field.data or "")
+
+
+def offered(field: Any) -> set[str]:
+    """The values a choice may take."""
+    return {str(choice[0]) for choice in field.choices or ()}
+
+
+def ward_choices(wards: list[Ward], empty: Any) -> list[tuple[str, Any]]:
+    return [("", empty), *((ward.slug, ward.name) for ward in wards)]
+
+
+class Needed:
+    """Refuses an empty field with words of its own, and does not mark it `required`: the server says it better."""
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, form: BaseForm, field: Any) -> None:
+        if not field.data or not str(field.data).strip():
+            raise StopValidation(str(self.message))
+
+
+def short(message: Any) -> list[Any]:
+    return [Needed(message), Length(max=254)]
+
+
+class OwnName:
+    def __call__(self, form: BaseForm, field: Any) -> None:
+        if len(field.data) > NAME_LENGTH:
+            raise ValidationError(_("This name is too long. %(num)s characters fit.", num=NAME_LENGTH))
+        if sum(letter.isalpha() for letter in field.data) < 2:
+            raise ValidationError(_("Write your name in letters."))
+
+
+class GoodPassword:
+    """Long enough, not what everybody tries, not the own name. `own` finds the texts it must not repeat."""
+
+    def __init__(self, own: Any) -> None:
+        self.own = own
+
+    def __call__(self, form: BaseForm, field: Any) -> None:
+        if len(field.data) > weak.LONGEST:
+            raise ValidationError(_("This password is too long. %(num)s characters fit.", num=weak.LONGEST))
+        faults, normal = _security.password_util.validate(field.data, True)
+        if faults:
+            raise ValidationError(" ".join(faults))
+        if weak.is_common(normal):
+            raise ValidationError(
+                _("Many people use this password. Choose another, for example three words side by side.")
+            )
+        if weak.holds_own_name(normal, self.own(form)):
+            raise ValidationError(_("This password is too close to your name or contact. Choose another."))
+
+
+class SignInForm(BaseForm):
+    identity = StringField(
+        _l("E-mail or mobile number"), short(_l("Write your e-mail or mobile number.")), filters=[line]
+    )
+    password = PasswordField(_l("Password"), [Needed(_l("Write your password.")), Length(max=weak.LONGEST)])
+    next = HiddenField()
+
+
+class RegisterForm(BaseForm):
+    """Call `offer` before use; after `validate`, `found_email` and `found_phone` are the contacts in their one form."""
+
+    name = StringField(_l("Full name"), [Needed(_l("Write your name.")), OwnName()], filters=[line])
+    email = StringField(_l("E-mail"), filters=[line])
+    phone = StringField(_l("Mobile number"), filters=[line])
+    ward = SelectField(_l("Home ward"), [Needed(_l("Choose the ward where you live."))], validate_choice=False)
+    age_group = RadioField(_l("Age"), validate_choice=False)
+    guardian_email = StringField(_l("Parent's or guardian's e-mail"), filters=[line])
+    password = PasswordField(
+        _l("Password"),
+        [Needed(_l("Choose a password.")), GoodPassword(lambda f: [f.name.data, f.email.data, f.phone.data])],
+    )
+    UGC_AGREE = BooleanField()
+    EDIT_RIGHT = BooleanField()
+    PDP_NOTICE = BooleanField()
+    next = HiddenField()
+    found_email: str | None = None
+    found_phone: str | None = None
+
+    def offer(self, wards: list[Ward], language: str) -> None:
+        """The choices, in the language of the page."""
+        self.ward.choices = ward_choices(wards, _("Choose a ward"))
+        self.age_group.label.text = agreements.text("AGE", language)
+        self.age_group.choices = agreements.choices("AGE", language)
+        for code in AT_REGISTRATION:
+            self[code].label.text = agreements.text(code, language)
+
+    def validate_email(self, field: StringField) -> None:
+        self.found_email = identity.email_of(field.data)
+        if field.data and not self.found_email:
+            raise ValidationError(_("This is no complete e-mail address. Example: siti@gmail.com."))
+        if not field.data and not line(self.phone.data):
+            raise ValidationError(_("Write an e-mail address or a mobile number, so that you can sign in again."))
+
+    def validate_phone(self, field: StringField) -> None:
+        self.found_phone = identity.phone_of(field.data)
+        if field.data and not self.found_phone:
+            raise ValidationError(_("This is no complete mobile number. Example: 0812 3456 7890."))
+
+    def validate_ward(self, field: SelectField) -> None:
+        if field.data and field.data not in offered(field):
+            raise ValidationError(_("Choose a ward from the list."))
+
+    def validate_age_group(self, field: RadioField) -> None:
+        if field.data not in offered(field):
+            raise ValidationError(_("Choose your age. Accounts are for people of 13 and older."))
+
+    def validate_guardian_email(self, field: StringField) -> None:
+        if field.data and self.age_group.data == "minor":
+            given = identity.email_of(field.data)
+            if not given:
+                raise ValidationError(_("This is no complete e-mail address. Example: siti@gmail.com."))
+            if given == identity.email_of(self.email.data):
+                raise ValidationError(_("This is your own address. Write your parent's or guardian's."))
+
+    def validate_UGC_AGREE(self, field: BooleanField) -> None:  # noqa: N802  # WTForms names it after the field
+        self._agreed(field)
+
+    def validate_EDIT_RIGHT(self, field: BooleanField) -> None:  # noqa: N802
+        self._agreed(field)
+
+    def validate_PDP_NOTICE(self, field: BooleanField) -> None:  # noqa: N802
+        self._agreed(field)
+
+    def _agreed(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(_("Tick this to go on: without it we may not take your stories."))
+
+
+class RecoverForm(BaseForm):
+    identity = StringField(_l("E-mail"), short(_l("Write your e-mail address.")), filters=[line])
+
+
+class RecoveryCodeForm(BaseForm):
+    identity = StringField(
+        _l("E-mail or mobile number"), short(_l("Write your e-mail or mobile number.")), filters=[line]
+    )
+    code = StringField(
+        _l("Recovery code"), [Needed(_l("Write one of your recovery codes.")), Length(max=60)], filters=[line]
+    )
+
+
+class NewPasswordForm(BaseForm):
+    """Set `user` before use."""
+
+    password = PasswordField(
+        _l("New password"), [Needed(_l("Choose a new password.")), GoodPassword(lambda f: f.own())]
+    )
+    user: User
+
+    def own(self) -> list[str]:
+        return [self.user.name, self.user.email or "", self.user.us_phone_number or ""]
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current = PasswordField(_l("Current password"), short(_l("Write your current password.")))
+
+
+class CodeForm(BaseForm):
+    code = StringField(_l("Code"), short(_l("Write the code from your phone.")), filters=[line])
+
+
+class PasswordForm(BaseForm):
+    """A sensitive step asks for the password once more."""
+
+    password = PasswordField(_l("Your password"), short(_l("Write your password.")))
+
+
+class ProfileForm(BaseForm):
+    name = StringField(_l("Full name"), [Needed(_l("Write your name.")), OwnName()], filters=[line])
+    ward = SelectField(_l("Home ward"), [Needed(_l("Choose the ward where you live."))], validate_choice=False)
+
+    def offer(self, wards: list[Ward]) -> None:
+        self.ward.choices = ward_choices(wards, _("Choose a ward"))
+
+    def validate_ward(self, field: SelectField) -> None:
+        if field.data and field.data not in offered(field):
+            raise ValidationError(_("Choose a ward from the list."))
+
+
+class GuardianEmailForm(BaseForm):
+    email = StringField(_l("Parent's or guardian's e-mail"), [Needed(_l("Write the address."))], filters=[line])
+
+    def validate_email(self, field: StringField) -> None:
+        if field.data and not identity.email_of(field.data):
+            raise ValidationError(_("This is no complete e-mail address. Example: siti@gmail.com."))
+
+
+class GuardianForm(BaseForm):
+    name = StringField(_l("Your name"), [Needed(_l("Write your name.")), OwnName()], filters=[line])
+    agree = BooleanField()
+
+    def validate_agree(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(_("Tick this if you agree. If you do not, close this page."))

@@ -1,0 +1,37 @@
+"""Argon2id by Flask-Security's hands. One call per try, known person or not, and no transaction open meanwhile."""
+
+from functools import lru_cache
+
+from flask import current_app
+from flask_security.proxies import _security
+from flask_security.utils import hash_password, verify_password
+
+from portal.accounts.models import User
+from portal.kernel.db import db
+
+
+def hashed(password: str) -> str:
+    """The hash to keep. Ends the transaction that is open: hashing takes as long as a hundred queries."""
+    db.session.commit()
+    return str(hash_password(normalized(password)))
+
+
+def matches(user: User | None, password: str) -> bool:
+    """Whether this is the person's password; takes the same time when there is no person.
+
+    Ends the transaction that is open. Nothing is re-hashed here: parameters change with a new password.
+    """
+    kept = user.password if user else None
+    nobody = _nobody(str(current_app.secret_key))  # asked for in either case: its first call hashes too
+    db.session.commit()
+    return bool(verify_password(normalized(password), kept or nobody)) and kept is not None
+
+
+def normalized(password: str) -> str:
+    """One form for what keyboards write in several (NFKD)."""
+    return str(_security.password_util.normalize(password))
+
+
+@lru_cache(maxsize=4)
+def _nobody(secret: str) -> str:
+    return str(hash_password(secret))

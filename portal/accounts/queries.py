@@ -1,0 +1,146 @@
+"""Reads of people, sign-ins, links and consents. Nothing here writes."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.accounts.models import (
+    Appointment,
+    Consent,
+    FailedSignIn,
+    LoginSession,
+    OneTimeLink,
+    Role,
+    User,
+)
+from portal.accounts.rules import GUESS_WINDOW
+from portal.wards.models import Ward
+
+
+def by_id(session: Session, user_id: int) -> User | None:
+    return session.scalar(
+        select(User)
+        .options(selectinload(User.appointments).joinedload(Appointment.ward))
+        .where(User.id == user_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def by_email(session: Session, email: str) -> User | None:
+    """`email` in the form `identity.email_of` gives."""
+    return session.scalar(select(User).options(selectinload(User.appointments)).where(User.email == email))
+
+
+def by_phone(session: Session, phone: str) -> User | None:
+    """`phone` as E.164."""
+    return session.scalar(select(User).options(selectinload(User.appointments)).where(User.us_phone_number == phone))
+
+
+def by_uniquifier(session: Session, uniquifier: str) -> User | None:
+    query = select(User).options(selectinload(User.appointments))
+    return session.scalar(query.where(User.fs_uniquifier == uniquifier, User.active.is_(True)))
+
+
+def handle_taken(session: Session, handle: str) -> bool:
+    return session.scalar(select(User.id).where(User.handle == handle)) is not None
+
+
+def login(session: Session, key_hash: str) -> LoginSession | None:
+    """A sign-in that was not ended, with its person and the person's appointments."""
+    return session.scalar(
+        select(LoginSession)
+        .join(LoginSession.user)
+        .options(selectinload(LoginSession.user).selectinload(User.appointments))
+        .where(LoginSession.key_hash == key_hash, LoginSession.ended_at.is_(None), User.active.is_(True))
+    )
+
+
+def logins_of(session: Session, user_id: int) -> list[LoginSession]:
+    """Sign-ins that were not ended, latest first."""
+    return list(
+        session.scalars(
+            select(LoginSession)
+            .where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+            .order_by(LoginSession.seen_at.desc(), LoginSession.id.desc())
+            .limit(50)
+        )
+    )
+
+
+def failures(session: Session, identity_hash: str, address: str, at: datetime) -> tuple[list[datetime], list[datetime]]:
+    """When wrong tries were made in the last minute: for the account, and from the address."""
+    since = at - GUESS_WINDOW
+    of_account = select(FailedSignIn.at).where(FailedSignIn.identity_hash == identity_hash, FailedSignIn.at > since)
+    of_address = select(FailedSignIn.at).where(FailedSignIn.address == address, FailedSignIn.at > since)
+    return (
+        list(session.scalars(of_account.order_by(FailedSignIn.at).limit(100))),
+        list(session.scalars(of_address.order_by(FailedSignIn.at).limit(100))),
+    )
+
+
+def link(session: Session, key_hash: str, purposes: tuple[str, ...], at: datetime) -> OneTimeLink | None:
+    """A link that was not used and has not run out."""
+    return session.scalar(
+        select(OneTimeLink)
+        .options(selectinload(OneTimeLink.user).selectinload(User.appointments))
+        .where(
+            OneTimeLink.key_hash == key_hash,
+            OneTimeLink.purpose.in_(purposes),
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at.is_(None) | (OneTimeLink.expires_at > at),
+        )
+    )
+
+
+def open_links(session: Session, user_id: int, purpose: str) -> list[OneTimeLink]:
+    """Links of a person that were not used, whether they have run out or not."""
+    query = select(OneTimeLink).where(
+        OneTimeLink.user_id == user_id, OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(OneTimeLink.id)))
+
+
+def links_since(session: Session, user_id: int, purpose: str, since: datetime) -> int:
+    query = select(func.count()).where(
+        OneTimeLink.user_id == user_id, OneTimeLink.purpose == purpose, OneTimeLink.made_at > since
+    )
+    return session.scalar(query) or 0
+
+
+def consents_of(session: Session, user_id: int) -> list[Consent]:
+    """What a person agreed to, latest first."""
+    return list(
+        session.scalars(
+            select(Consent).where(Consent.user_id == user_id).order_by(Consent.given_at.desc(), Consent.id.desc())
+        )
+    )
+
+
+def appointment(session: Session, appointment_id: int) -> Appointment | None:
+    return session.scalar(
+        select(Appointment)
+        .options(selectinload(Appointment.user).selectinload(User.appointments), selectinload(Appointment.ward))
+        .where(Appointment.id == appointment_id)
+    )
+
+
+def standing_in(session: Session, ward_id: int, role: Role) -> list[Appointment]:
+    """Who holds a role in a ward and was not recalled; begun or not, past its last day or not."""
+    return list(
+        session.scalars(
+            select(Appointment)
+            .options(selectinload(Appointment.user))
+            .where(Appointment.ward_id == ward_id, Appointment.role == role, Appointment.ended_at.is_(None))
+            .order_by(Appointment.starts_on)
+        )
+    )
+
+
+def wards(session: Session) -> list[Ward]:
+    """All wards by name, for a choice."""
+    return list(session.scalars(select(Ward).order_by(Ward.name)))
+
+
+def ward_by_slug(session: Session, slug: str) -> Ward | None:
+    return session.scalar(select(Ward).where(Ward.slug == slug))

@@ -1,0 +1,179 @@
+"""What happens to accounts. Every function takes the session and the time, and never commits."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.accounts import agreements, links, queries, rules, sessions
+from portal.accounts.models import AgeGroup, Consent, OneTimeLink, User
+from portal.kernel.text import slugify
+from portal.wards.models import Ward
+
+AT_REGISTRATION = ("UGC_AGREE", "EDIT_RIGHT", "PDP_NOTICE")
+GUARDIAN = "GUARDIAN"
+
+
+class Taken(Exception):
+    """Somebody has this e-mail address or phone number already; `field` is `email` or `phone`."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who wants an account; `email` and `phone` in the forms `accounts.identity` gives, at least one of them."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    ward: Ward | None
+    age_group: AgeGroup
+    language: str
+
+
+@dataclass
+class Registered:
+    """`user` is new; or `known` has had the address all along, and only its owner may learn that.
+
+    `codes` are shown once to whoever gave no e-mail address; `guardian_key` opens the guardian's page.
+    """
+
+    user: User | None = None
+    known: User | None = None
+    codes: list[str] = field(default_factory=list)
+    guardian_key: str = ""
+
+
+def create_user(
+    session: Session,
+    *,
+    name: str,
+    password_hash: str,
+    at: datetime,
+    email: str | None = None,
+    phone: str | None = None,
+    ward: Ward | None = None,
+    age_group: AgeGroup = AgeGroup.ADULT,
+    is_demo: bool = False,
+) -> User:
+    """A new account. Raises Taken. The caller commits."""
+    if email and queries.by_email(session, email):
+        raise Taken("email")
+    if phone and queries.by_phone(session, phone):
+        raise Taken("phone")
+    user = User(
+        name=name,
+        email=email,
+        us_phone_number=phone,
+        password=password_hash,
+        home_ward_id=ward.id if ward else None,
+        age_group=age_group,
+        is_demo=is_demo,
+        active=True,
+        fs_uniquifier=secrets.token_hex(32),
+        handle=_free_handle(session, name),
+        create_datetime=at,
+        update_datetime=at,
+    )
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:  # two registrations at the same moment on PostgreSQL
+        raise Taken("phone" if phone and queries.by_phone(session, phone) else "email") from error
+    return user
+
+
+def register(session: Session, who: Applicant, password_hash: str, at: datetime) -> Registered:
+    """An account by a person's own wish, with what was agreed to.
+
+    Raises:
+        Taken: the phone number has an account. An e-mail address that has one is no error: see Registered.known.
+    """
+    try:
+        user = create_user(
+            session,
+            name=who.name,
+            password_hash=password_hash,
+            at=at,
+            email=who.email,
+            phone=who.phone,
+            ward=who.ward,
+            age_group=who.age_group,
+        )
+    except Taken as taken:
+        known = queries.by_email(session, who.email) if who.email else None
+        if taken.field == "email" and known is not None:
+            return Registered(known=known)
+        raise
+    for code in AT_REGISTRATION:
+        consent(session, user, code, who.language, at)
+    consent(session, user, "AGE", who.language, at, choice=who.age_group.value)
+    done = Registered(user)
+    if not user.email:
+        done.codes = links.issue_codes(session, user, at)
+    if user.age_group is AgeGroup.MINOR:
+        done.guardian_key = guardian_link(session, user, at)
+    return done
+
+
+def consent(session: Session, user: User, code: str, language: str, at: datetime, choice: str = "yes") -> None:
+    """Keep which wording a person agreed to, in which language."""
+    record = agreements.record(code, language)
+    session.add(
+        Consent(
+            user_id=user.id,
+            code=code,
+            choice=choice,
+            text_version=record.version,
+            text_hash=record.sha256,
+            language=language,
+            given_at=at,
+        )
+    )
+
+
+def may_send(user: User) -> bool:
+    """Whether a person's stories may be sent: adults at once, 13–17 after a guardian has confirmed."""
+    return user.age_group is AgeGroup.ADULT or user.guardian_confirmed_at is not None
+
+
+def guardian_link(session: Session, user: User, at: datetime) -> str:
+    """A new link for the guardian; the ones before it stop working."""
+    links.void(session, user, ("guardian",), at)
+    return links.issue(session, user, "guardian", at, rules.GUARDIAN_LIFE)
+
+
+def confirm_guardian(session: Session, link: OneTimeLink, name: str, language: str, at: datetime) -> bool:
+    """A guardian agrees that a young person sends stories; False when the link was used meanwhile."""
+    if not links.spend(session, link, at):
+        return False
+    link.detail = {"guardian": name}
+    link.user.guardian_confirmed_at = at
+    consent(session, link.user, GUARDIAN, language, at)
+    return True
+
+
+def set_password(session: Session, user: User, password_hash: str, at: datetime, why: str) -> None:
+    """A new password ends every sign-in and every open way to set another."""
+    user.password, user.update_datetime = password_hash, at
+    user.fs_uniquifier = secrets.token_hex(32)
+    links.void(session, user, ("reset", "return"), at)
+    sessions.end_all(session, user, at, why)
+
+
+def update_profile(user: User, name: str, ward: Ward | None, at: datetime) -> None:
+    user.name, user.update_datetime = name, at
+    user.home_ward, user.home_ward_id = ward, ward.id if ward else None
+
+
+def _free_handle(session: Session, name: str) -> str:
+    base = slugify(name, 30, "warga")
+    handle = base
+    while queries.handle_taken(session, handle):
+        handle = f"{base}-{secrets.token_hex(2)}"
+    return handle

@@ -1,0 +1,119 @@
+"""A person's own account: profile, password, devices, what was agreed to."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts import attempts, devices, emails, factor, guards, hashing, queries, rules, service, sessions, words
+from portal.accounts.forms import ChangePasswordForm, ProfileForm, text
+from portal.accounts.models import LoginSession
+from portal.accounts.views.blueprint import bp, go, me, page, too_many
+from portal.kernel import clock
+from portal.kernel.db import db
+
+TEMPLATE, PASSWORD = "accounts/account.html", "accounts/password.html"
+
+
+def profile_form() -> ProfileForm:
+    user = me()
+    kept = {"name": user.name, "ward": user.home_ward.slug if user.home_ward else ""}
+    form = ProfileForm(request.form, data=kept)
+    form.offer(queries.wards(db.session()))
+    return form
+
+
+def sign_ins() -> list[tuple[LoginSession, tuple[str, str], bool]]:
+    """(row, browser and system, whether it is this one), only those that still count."""
+    user, at, here = me(), clock.now(), sessions.current()
+    rows = []
+    for row in queries.logins_of(db.session(), user.id):
+        if not sessions.over(row, user, at):
+            rows.append((row, devices.device(row.agent), here is not None and row.id == here.id))
+    return rows
+
+
+def account_page(form: ProfileForm, code: int = 200) -> ResponseReturnValue:
+    user = me()
+    rights = guards.current_rights()
+    return page(
+        TEMPLATE,
+        code,
+        form=form,
+        user=user,
+        email=rules.masked(user.email),
+        phone_end=(user.us_phone_number or "")[-3:],
+        factor_on=factor.is_on(user),
+        factor_offered=bool(rules.OFFERED_CODE & rights.roles),
+        appointments=[a for a in user.appointments if a.ended_at is None],
+        sign_ins=sign_ins(),
+        consents=queries.consents_of(db.session(), user.id),
+        may_send=service.may_send(user),
+        words=words,
+    )
+
+
+@bp.route("/akun", methods=["GET", "POST"])
+@guards.signed_in
+def account() -> ResponseReturnValue:
+    form = profile_form()
+    if request.method == "GET":
+        return account_page(form)
+    if not form.validate():
+        return account_page(form, 422)
+    ward = queries.ward_by_slug(db.session(), text(form.ward))
+    service.update_profile(me(), text(form.name), ward, clock.now())
+    db.session.commit()
+    flash(_("Your profile is saved."))
+    return go("/akun")
+
+
+@bp.route("/akun/sandi", methods=["GET", "POST"])
+@guards.signed_in
+def password() -> ResponseReturnValue:
+    """A new password; every other browser is signed out, this one stays."""
+    user, at, database = me(), clock.now(), db.session()
+    form = ChangePasswordForm(request.form)
+    form.user = user
+    if request.method == "GET":
+        return page(PASSWORD, form=form)
+    if not form.validate():
+        return page(PASSWORD, 422, form=form)
+    key = attempts.account_key(user, "")
+    if seconds := attempts.wait(database, key, request.remote_addr, at):
+        return too_many(PASSWORD, seconds, form)
+    fine = hashing.matches(user, text(form.current))
+    if seconds := attempts.settle(database, key, request.remote_addr, fine, at):
+        database.commit()
+        return too_many(PASSWORD, seconds, form)
+    if not fine:
+        database.commit()
+        form.current.errors = [_("This is not your password. Type it again.")]
+        return page(PASSWORD, 422, form=form)
+    return change(form)
+
+
+def change(form: ChangePasswordForm) -> ResponseReturnValue:
+    user, at, here = me(), clock.now(), sessions.current()
+    proven = here is not None and here.second_factor
+    new = hashing.hashed(text(form.password))
+    service.set_password(db.session(), user, new, at, "password changed")
+    sessions.open_for(db.session(), user, at, second_factor=proven)
+    emails.password_changed(db.session(), user, at)
+    db.session.commit()
+    flash(_("Your password is changed. All other devices are signed out."))
+    return go("/akun")
+
+
+@bp.post("/akun/keluarkan")
+@guards.signed_in
+def end_sign_in() -> ResponseReturnValue:
+    """Sign one other device out, or all of them."""
+    user, at, here = me(), clock.now(), sessions.current()
+    which = request.form.get("id", 0, int)
+    if which:
+        sessions.end_one(db.session(), user, which, at)
+    else:
+        sessions.end_others(db.session(), user, here.id if here else 0, at)
+    db.session.commit()
+    flash(_("Signed out there."))
+    return go("/akun")

@@ -1,0 +1,69 @@
+"""13–17: what is still missing before something can be sent, and the page where a guardian agrees."""
+
+from typing import Any
+
+from flask import flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts import agreements, emails, guards, identity, links, once, queries, rules, service
+from portal.accounts.forms import GuardianEmailForm, GuardianForm, text
+from portal.accounts.views.blueprint import bp, go, me, page
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.i18n import language
+
+MINE, THEIRS = "accounts/guardian_mine.html", "accounts/guardian.html"
+LETTERS_A_DAY = 5
+
+
+@bp.route("/akun/wali", methods=["GET", "POST"])
+@guards.signed_in
+def guardian_wanted() -> ResponseReturnValue:
+    """A young person asks a guardian: by letter, or by a link to pass on."""
+    user, form, at, database = me(), GuardianEmailForm(request.form), clock.now(), db.session()
+    if service.may_send(user):
+        return go("/akun")
+    if request.method == "GET":
+        return page(MINE, form=form, url=once.take("guardian"))
+    by_letter = request.form.get("action") != "link"
+    if (by_letter or g.get("token_stale")) and not form.validate():
+        return page(MINE, 422, form=form, url=None)
+    if queries.links_since(database, user.id, "guardian", at - rules.GUESS_WINDOW * 60 * 24) >= LETTERS_A_DAY:
+        flash(_("You have made five links today. Use the last one, or try again tomorrow."), "error")
+        return go("/akun/wali")
+    key = service.guardian_link(database, user, at)
+    if by_letter and (to := identity.email_of(form.email.data)):
+        emails.guardian(database, user, to, key, at)
+        flash(_("We wrote to %(email)s. The link works for 14 days.", email=to))
+    else:
+        once.keep("guardian", emails.link(f"/wali/{key}"))
+    database.commit()
+    return go("/akun/wali")
+
+
+@bp.route("/wali/<key>", methods=["GET", "POST"])
+@guards.anyone
+def guardian(key: str) -> ResponseReturnValue:
+    """The guardian reads what it is about and agrees; no account is needed."""
+    form, at, database = GuardianForm(request.form), clock.now(), db.session()
+    link = links.find(database, key, ("guardian",), at)
+    if link is None:
+        return page("accounts/link_over.html", 410)
+    young = link.user
+    own = (person := guards.signed_in_person()) is not None and person.id == young.id
+    words: dict[str, Any] = {"young": young, "text": agreements.text("GUARDIAN", language()), "own": own, "form": form}
+    if request.method == "GET":
+        return page(THEIRS, **words)
+    if own or not form.validate():
+        return page(THEIRS, 422, **words)
+    if not service.confirm_guardian(database, link, text(form.name), language(), at):
+        return page("accounts/link_over.html", 410)
+    database.commit()
+    return go("/wali/terima-kasih")
+
+
+@bp.get("/wali/terima-kasih")
+@guards.anyone
+def guardian_thanks() -> ResponseReturnValue:
+    return page("accounts/guardian_thanks.html")

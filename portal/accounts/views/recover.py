@@ -1,0 +1,87 @@
+"""The ways back in: a letter, a recovery code, a link from humas. All of them end at a new password."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts import attempts, emails, guards, hashing, identity, links, queries, rules, service
+from portal.accounts.forms import NewPasswordForm, RecoverForm, RecoveryCodeForm, text
+from portal.accounts.views.blueprint import bp, go, page, too_many
+from portal.accounts.views.sign_in import may_enter
+from portal.kernel import clock
+from portal.kernel.db import db
+
+WAYS = ("reset", "return")
+
+
+@bp.route("/lupa", methods=["GET", "POST"])
+@guards.anyone
+def recover() -> ResponseReturnValue:
+    """A letter with a link. The answer is the same for an address nobody has."""
+    form, at, database = RecoverForm(request.form), clock.now(), db.session()
+    if request.method == "GET":
+        return page("accounts/recover.html", form=form)
+    if not form.validate():
+        return page("accounts/recover.html", 422, form=form)
+    user = identity.user_by_identity(database, text(form.identity))
+    if user is not None and user.email and may_enter(user):
+        asked = queries.links_since(database, user.id, "reset", at - rules.GUESS_WINDOW * 60)
+        if asked < rules.RESETS_AN_HOUR:
+            emails.reset(database, user, links.issue(database, user, "reset", at, rules.RESET_LIFE), at)
+    database.commit()
+    return go("/lupa/terkirim")
+
+
+@bp.get("/lupa/terkirim")
+@guards.anyone
+def recover_sent() -> ResponseReturnValue:
+    return page("accounts/recover_sent.html")
+
+
+@bp.route("/lupa/kode", methods=["GET", "POST"])
+@guards.anyone
+def recover_by_code() -> ResponseReturnValue:
+    """One of the codes shown at registration opens the page for a new password."""
+    form, at, database = RecoveryCodeForm(request.form), clock.now(), db.session()
+    template = "accounts/recover_code.html"
+    if request.method == "GET":
+        return page(template, form=form)
+    if not form.validate():
+        return page(template, 422, form=form)
+    user = identity.user_by_identity(database, text(form.identity))
+    key = attempts.account_key(user, identity.canonical(text(form.identity)))
+    if seconds := attempts.wait(database, key, request.remote_addr, at):
+        return too_many(template, seconds, form)
+    link = links.find_code(database, user, text(form.code), at)
+    fine = link is not None and may_enter(user) and links.spend(database, link, at)
+    seconds = attempts.settle(database, key, request.remote_addr, fine, at)
+    if not fine or user is None:
+        database.commit()
+        form.code.errors = [_("Number and code do not match. Check both, or use the next code on your list.")]
+        return too_many(template, seconds, form) if seconds else page(template, 422, form=form)
+    way = links.issue(database, user, "reset", at, rules.RESET_LIFE)
+    database.commit()
+    return go(f"/sandi/{way}")
+
+
+@bp.route("/sandi/<key>", methods=["GET", "POST"])
+@guards.anyone
+def reset(key: str) -> ResponseReturnValue:
+    """A new password by a link that counts once."""
+    form, at, database = NewPasswordForm(request.form), clock.now(), db.session()
+    link = links.find(database, key, WAYS, at)
+    if link is None or not may_enter(link.user):
+        return page("accounts/link_over.html", 410)
+    form.user = link.user
+    if request.method == "GET":
+        return page("accounts/reset.html", form=form)
+    if not form.validate():
+        return page("accounts/reset.html", 422, form=form)
+    password = hashing.hashed(text(form.password))
+    if not links.spend(database, link, at):
+        return page("accounts/link_over.html", 410)
+    service.set_password(database, link.user, password, at, "password changed")
+    emails.password_changed(database, link.user, at)
+    database.commit()
+    flash(_("Your new password is set. Sign in with it."))
+    return go("/masuk")
