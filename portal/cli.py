@@ -5,11 +5,13 @@ from typing import NoReturn
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from portal import seeding, supervisor
 from portal.audit import service as audit
 from portal.kernel.db import db
 from portal.kernel.instance import InstanceError
+from portal.ops import commands as ops
 
 
 def fail(line: str) -> NoReturn:
@@ -22,6 +24,7 @@ def application() -> Flask:
 
 
 @click.command("serve")
+@with_appcontext
 def serve() -> None:
     """The web server alone; the worker is `work`."""
     try:
@@ -31,12 +34,14 @@ def serve() -> None:
 
 
 @click.command("work")
+@with_appcontext
 def work() -> None:
     """The worker: mail, pictures, news, everything that is due."""
     supervisor.work(application())
 
 
 @click.command("up")
+@with_appcontext
 def up() -> None:
     """Migrate, seed, then run web server and worker together; what `make run` calls."""
     try:
@@ -46,6 +51,7 @@ def up() -> None:
 
 
 @click.command("seed")
+@with_appcontext
 def seed() -> None:
     """Wards, rubrics and channels from the city's data file; safe to repeat."""
     seeding.seed(db.session(), current_app.extensions["portal.city"])
@@ -59,6 +65,7 @@ def audit_group() -> None:
 
 
 @audit_group.command("verify")
+@with_appcontext
 def audit_verify() -> None:
     """Check the hash chain; exit 1 names the first bad row."""
     fault = audit.verify(db.session())
@@ -68,5 +75,5 @@ def audit_verify() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve, work, up, seed, audit_group):
+    for command in (serve, work, up, seed, audit_group, *ops.COMMANDS):
         app.cli.add_command(command)

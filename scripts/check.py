@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 PY = sys.executable
 GATES = [
@@ -19,7 +20,7 @@ GATES = [
 
 def run(name: str, command: list[str], env: dict[str, str]) -> bool:
     began = time.monotonic()
-    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     print(f"{name:14}{'ok' if done.returncode == 0 else 'FAILED':8}{time.monotonic() - began:5.1f} s", flush=True)
     if done.returncode:
         print(done.stdout + done.stderr)
@@ -28,8 +29,8 @@ def run(name: str, command: list[str], env: dict[str, str]) -> bool:
 
 def main() -> int:
     env = {k: v for k, v in os.environ.items() if not k.startswith("PORTAL_")}
-    env["PATH"] = f"{os.path.dirname(PY)}:{env['PATH']}"
-    fine = all([run(name, command, env) for name, command in GATES])
+    env["PATH"] = f"{Path(PY).parent}:{env['PATH']}"
+    fine = sum(not run(name, command, env) for name, command in GATES) == 0
     with tempfile.TemporaryDirectory() as folder:
         env["PORTAL_INSTANCE"] = folder
         env.pop("DATABASE_URL", None)

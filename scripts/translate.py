@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "translations"
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2"), ("templates/**.xml", "jinja2")]
+METHODS = [("**.py", "python"), *((f"templates/**.{kind}", "jinja2") for kind in ("html", "txt", "xml"))]
+SKIP = {"static", "node_modules"}
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2), "N_": None}
 
 
@@ -58,7 +59,7 @@ def asked_for() -> set[str | tuple[str, ...]]:
     found: set[str | tuple[str, ...]] = set()
     options = {pattern: {"extensions": "jinja2.ext.i18n", "silent": "false"} for pattern, _ in METHODS[1:]}
     for _file, _line, message, _comments, _context in extract_from_dir(
-        ROOT / "portal", METHODS, options, KEYWORDS, directory_filter=lambda d: Path(d).name not in ("static", "node_modules")
+        ROOT / "portal", METHODS, options, KEYWORDS, directory_filter=lambda d: Path(d).name not in SKIP
     ):
         if message:
             found.add(message if isinstance(message, str) else tuple(message[:2]))

@@ -96,6 +96,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_holiday')),
     sa.UniqueConstraint('day', name=op.f('uq_holiday_day'))
     )
+    op.create_table('parked_words',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key_hash', sa.String(length=64), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_parked_words')),
+    sa.UniqueConstraint('key_hash', name=op.f('uq_parked_words_key_hash'))
+    )
+    with op.batch_alter_table('parked_words', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_parked_words_made_at'), ['made_at'], unique=False)
+
     op.create_table('rubric',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=40), nullable=False),
@@ -157,6 +168,7 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tf_primary_method', sa.String(length=64), nullable=True),
     sa.Column('tf_totp_secret', sa.String(length=255), nullable=True),
+    sa.Column('tf_last_counter', sa.BigInteger(), nullable=True),
     sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
     sa.Column('us_totp_secrets', sa.String(), nullable=True),
     sa.Column('create_datetime', sa.DateTime(timezone=True), nullable=False),
@@ -220,7 +232,9 @@ def upgrade() -> None:
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_why', sa.String(length=32), nullable=True),
-    sa.Column('agent', sa.String(length=120), nullable=False),
+    sa.Column('second_factor', sa.Boolean(), nullable=False),
+    sa.Column('standing', sa.JSON(), nullable=False),
+    sa.Column('agent', sa.String(length=200), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_login_session_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_login_session')),
     sa.UniqueConstraint('key_hash', name=op.f('uq_login_session_key_hash'))
@@ -259,7 +273,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('key_hash', name=op.f('uq_one_time_link_key_hash'))
     )
     with op.batch_alter_table('one_time_link', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_one_time_link_user_id'), ['user_id'], unique=False)
+        batch_op.create_index('ix_one_time_link_user_purpose', ['user_id', 'purpose'], unique=False)
 
     op.create_table('photo',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -324,15 +338,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_story_code'))
     )
     with op.batch_alter_table('story', schema=None) as batch_op:
+        batch_op.create_index('ix_story_author', ['author_id', 'created_at', 'id'], unique=False)
+        batch_op.create_index('ix_story_due', ['status', 'due_at'], unique=False)
         batch_op.create_index('ix_story_public', ['status', 'published_at', 'id'], unique=False)
         batch_op.create_index('ix_story_queue', ['ward_id', 'status', 'due_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_story_rubric_id'), ['rubric_id'], unique=False)
         batch_op.create_index('ix_story_ward_public', ['ward_id', 'status', 'published_at', 'id'], unique=False)
 
+    op.create_table('board_row',
+    sa.Column('story_id', sa.Integer(), nullable=False),
+    sa.Column('bucket', sa.Integer(), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('act', sa.Boolean(), nullable=False),
+    sa.Column('scheduled', sa.Boolean(), nullable=False),
+    sa.Column('published', sa.Boolean(), nullable=False),
+    sa.Column('skipped', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['story_id'], ['story.id'], name=op.f('fk_board_row_story_id')),
+    sa.PrimaryKeyConstraint('story_id', name=op.f('pk_board_row'))
+    )
+    with op.batch_alter_table('board_row', schema=None) as batch_op:
+        batch_op.create_index('ix_board_act', ['act', 'bucket', 'position', 'story_id'], unique=False)
+        batch_op.create_index('ix_board_all', ['bucket', 'position', 'story_id'], unique=False)
+        batch_op.create_index('ix_board_published', ['published', 'bucket', 'position', 'story_id'], unique=False)
+        batch_op.create_index('ix_board_scheduled', ['scheduled', 'bucket', 'position', 'story_id'], unique=False)
+        batch_op.create_index('ix_board_skipped', ['skipped', 'bucket', 'position', 'story_id'], unique=False)
+
     op.create_table('decision',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('story_id', sa.Integer(), nullable=False),
-    sa.Column('moderator_id', sa.Integer(), nullable=False),
+    sa.Column('moderator_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.String(length=12), nullable=False),
     sa.Column('action', sa.Enum('submit', 'claim', 'release', 'return', 'hold', 'reject', 'escalate', 'approve', 'expire', 'withdraw', 'hide', 'restore', 'retract', name='action', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('before', sa.Enum('draft', 'submitted', 'in_review', 'returned', 'held', 'approved', 'rejected', 'appealed', 'published', 'hidden', 'withdrawn', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('after', sa.Enum('draft', 'submitted', 'in_review', 'returned', 'held', 'approved', 'rejected', 'appealed', 'published', 'hidden', 'withdrawn', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -346,7 +381,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decision_moderator_id'), ['moderator_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_decision_story_id'), ['story_id'], unique=False)
+        batch_op.create_index('ix_decision_story', ['story_id', 'id'], unique=False)
 
     op.create_table('post',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -357,18 +392,24 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('pictures', sa.JSON(), nullable=False),
+    sa.Column('notes', sa.JSON(), nullable=False),
     sa.Column('edited', sa.Boolean(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('fault', sa.String(length=32), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('claimed_by_id', sa.Integer(), nullable=True),
     sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('published_by_id', sa.Integer(), nullable=True),
     sa.Column('remote_url', sa.String(length=500), nullable=True),
-    sa.Column('proof_key', sa.String(length=120), nullable=True),
+    sa.Column('proof_photo_id', sa.Integer(), nullable=True),
+    sa.Column('owes_since', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['channel_id'], ['channel.id'], name=op.f('fk_post_channel_id')),
     sa.ForeignKeyConstraint(['claimed_by_id'], ['account.id'], name=op.f('fk_post_claimed_by_id')),
+    sa.ForeignKeyConstraint(['proof_photo_id'], ['photo.id'], name=op.f('fk_post_proof_photo_id')),
     sa.ForeignKeyConstraint(['published_by_id'], ['account.id'], name=op.f('fk_post_published_by_id')),
     sa.ForeignKeyConstraint(['story_id'], ['story.id'], name=op.f('fk_post_story_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_post')),
@@ -376,8 +417,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('story_id', 'channel_id', 'round', name=op.f('uq_post_story_id_channel_id_round'))
     )
     with op.batch_alter_table('post', schema=None) as batch_op:
-        batch_op.create_index('ix_post_board', ['state', 'due_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_post_channel_id'), ['channel_id'], unique=False)
+        batch_op.create_index('ix_post_claim', ['state', 'claimed_until', 'id'], unique=False)
+        batch_op.create_index('ix_post_due', ['state', 'due_at', 'id'], unique=False)
 
     op.create_table('revision',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -429,9 +471,10 @@ def upgrade() -> None:
     sa.Column('post_id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('actor_id', sa.Integer(), nullable=True),
-    sa.Column('action', sa.String(length=24), nullable=False),
+    sa.Column('action', sa.Enum('save', 'schedule', 'publish', 'cancel', 'hold', 'skip', 'claim', 'release', 'proof', 'correct', 'due', 'stop', 'resume', name='postaction', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('before', sa.Enum('queued', 'scheduled', 'kit_ready', 'kit_claimed', 'published', 'held', 'cancelled', 'skipped', 'retracted', 'preparing', 'waiting', 'armed', 'reconciling', 'check_by_hand', 'failed', name='poststate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('after', sa.Enum('queued', 'scheduled', 'kit_ready', 'kit_claimed', 'published', 'held', 'cancelled', 'skipped', 'retracted', 'preparing', 'waiting', 'armed', 'reconciling', 'check_by_hand', 'failed', name='poststate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('detail', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['actor_id'], ['account.id'], name=op.f('fk_post_event_actor_id')),
     sa.ForeignKeyConstraint(['post_id'], ['post.id'], name=op.f('fk_post_event_post_id')),
@@ -459,20 +502,31 @@ def downgrade() -> None:
     op.drop_table('story_photo')
     op.drop_table('revision')
     with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.drop_index('ix_post_due')
+        batch_op.drop_index('ix_post_claim')
         batch_op.drop_index(batch_op.f('ix_post_channel_id'))
-        batch_op.drop_index('ix_post_board')
 
     op.drop_table('post')
     with op.batch_alter_table('decision', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_decision_story_id'))
+        batch_op.drop_index('ix_decision_story')
         batch_op.drop_index(batch_op.f('ix_decision_moderator_id'))
 
     op.drop_table('decision')
+    with op.batch_alter_table('board_row', schema=None) as batch_op:
+        batch_op.drop_index('ix_board_skipped')
+        batch_op.drop_index('ix_board_scheduled')
+        batch_op.drop_index('ix_board_published')
+        batch_op.drop_index('ix_board_all')
+        batch_op.drop_index('ix_board_act')
+
+    op.drop_table('board_row')
     with op.batch_alter_table('story', schema=None) as batch_op:
         batch_op.drop_index('ix_story_ward_public')
         batch_op.drop_index(batch_op.f('ix_story_rubric_id'))
         batch_op.drop_index('ix_story_queue')
         batch_op.drop_index('ix_story_public')
+        batch_op.drop_index('ix_story_due')
+        batch_op.drop_index('ix_story_author')
 
     op.drop_table('story')
     with op.batch_alter_table('photo', schema=None) as batch_op:
@@ -481,7 +535,7 @@ def downgrade() -> None:
 
     op.drop_table('photo')
     with op.batch_alter_table('one_time_link', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_one_time_link_user_id'))
+        batch_op.drop_index('ix_one_time_link_user_purpose')
 
     op.drop_table('one_time_link')
     with op.batch_alter_table('notice', schema=None) as batch_op:
@@ -512,6 +566,10 @@ def downgrade() -> None:
 
     op.drop_table('ward')
     op.drop_table('rubric')
+    with op.batch_alter_table('parked_words', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_parked_words_made_at'))
+
+    op.drop_table('parked_words')
     op.drop_table('holiday')
     with op.batch_alter_table('failed_sign_in', schema=None) as batch_op:
         batch_op.drop_index('ix_failed_identity')

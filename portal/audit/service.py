@@ -1,5 +1,6 @@
 """Writes and verifies the chain of what staff did."""
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -42,12 +43,14 @@ def record(
 def verify(session: Session) -> str | None:
     """None when the chain is whole, else one line that names the first bad row."""
     previous, count, last_id = START, 0, 0
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
-        if entry.previous != previous:
-            return f"audit_entry {entry.id}: a row before it is missing or was changed"
-        if entry.hash != _hash(entry):
-            return f"audit_entry {entry.id}: its content was changed"
-        previous, count, last_id = entry.hash, count + 1, entry.id
+    rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500))
+    with contextlib.closing(rows):
+        for entry in rows:
+            if entry.previous != previous:
+                return f"audit_entry {entry.id}: a row before it is missing or was changed"
+            if entry.hash != _hash(entry):
+                return f"audit_entry {entry.id}: its content was changed"
+            previous, count, last_id = entry.hash, count + 1, entry.id
     anchor = session.get(AuditAnchor, 1)
     if anchor is None:
         return None if count == 0 else "audit_anchor is missing"

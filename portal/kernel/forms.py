@@ -63,7 +63,7 @@ def check_token() -> None:
 
 
 def stale_message() -> str:
-    return _("This page was open for too long. Your words are still here: check them and send again.")
+    return str(_("This page was open for too long. Your words are still here: check them and send again."))
 
 
 class BaseForm(Form):

@@ -26,6 +26,7 @@ def init_app(app: Flask, *, https: bool) -> None:
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         # a page that knows who reads it, or holds a form token, belongs to that reader alone
-        if "Cache-Control" not in response.headers and ("Set-Cookie" in response.headers or response.status_code >= 400):
+        private = "Set-Cookie" in response.headers or response.status_code >= 400
+        if private and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

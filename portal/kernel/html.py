@@ -52,7 +52,7 @@ def _clean(html: str, tags: set[str], rel: str) -> Markup:
     safe = nh3.clean(
         html,
         tags=tags,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},  # without "*" nh3 adds title and lang to every tag
         url_schemes={"http", "https", "mailto"},
         link_rel=rel,
     )

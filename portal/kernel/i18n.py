@@ -1,4 +1,4 @@
-"""Indonesian by default, English below /en. The prefix alone decides, so there is one URL map and no language cookie."""
+"""Indonesian by default, English below /en. The prefix alone decides: one URL map and no language cookie."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,5 +1,6 @@
 """The instance folder: its secret, its clock, and the lock that keeps a second server out."""
 
+import contextlib
 import ctypes
 import dataclasses
 import fcntl
@@ -40,7 +41,9 @@ def _secret(file: Path) -> str:
     except FileExistsError:
         text = file.read_text().strip()
         if len(text) < 32:
-            raise InstanceError(f"{file} is damaged; restore it from a backup or remove it to sign everybody out.")
+            raise InstanceError(
+                f"{file} is damaged; restore it from a backup or remove it to sign everybody out."
+            ) from None
         return text
     text = secrets.token_urlsafe(48)
     with os.fdopen(handle, "w") as out:
@@ -92,7 +95,5 @@ def lock(folder: Path, name: str = "server.lock") -> int:
 
 def die_with_parent() -> None:
     """Linux: a child whose parent was killed must not keep the port and the lock."""
-    try:
+    with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    except (AttributeError, OSError):
-        pass

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import ForeignKey, Index, event, select, text, update
+from sqlalchemy import ForeignKey, Index, delete, event, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
@@ -157,8 +157,8 @@ def _run(session: Session, row: Work, owner: str) -> None:
     try:
         HANDLERS[row.kind](job)
         # payloads may hold an address or a one-time link: nothing of it is needed once the work is done
-        done = session.execute(_mine(row, owner).values(done_at=clock.now(), lease_until=None, payload={}))
-        if done.rowcount != 1:
+        finished = _mine(row, owner).values(done_at=clock.now(), lease_until=None, payload={}).returning(Work.id)
+        if session.scalar(finished) is None:
             session.rollback()
             log.warning("lost the lease of %s; whoever holds it now finishes it", row.key)
             return
@@ -187,7 +187,7 @@ def _put_back(session: Session, row: Work, owner: str, after: timedelta, why: st
 
 def tidy(session: Session, at: datetime) -> None:
     """Forget finished work; called by the minute sweep. The caller commits."""
-    session.execute(Work.__table__.delete().where(Work.done_at < at - KEEP_DONE))
+    session.execute(delete(Work).where(Work.done_at < at - KEEP_DONE))
 
 
 def oldest_waiting(session: Session, at: datetime) -> timedelta:

@@ -65,6 +65,8 @@ def due_words(left: Any) -> str:
     """The words of a deadline chip from `kernel.deadlines.Left` (kind, unit, amount, due)."""
     if left.kind == "paused":
         return str(_("Waiting for the author"))
+    if left.kind == "held":
+        return str(_("On hold"))
     if left.kind == "today":
         return str(_("Today %(time)s", time=dates.clock(left.due, language())))
     if left.kind == "tomorrow":

@@ -1,4 +1,4 @@
-"""Mail goes through the outbox: written with what caused it, sent by the worker, so SMTP can be down and nothing breaks."""
+"""Mail goes through the outbox: written with its cause, sent by the worker, so a dead SMTP server breaks nothing."""
 
 import os
 import smtplib

@@ -45,11 +45,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     # pictures have a lane of their own, so that a slow one never keeps a publication waiting
     lanes = {heavy: Lane(app, owner, heavy=heavy) for heavy in (False, True)}
 
-    @huey.task()
+    @huey.task()  # type: ignore[untyped-decorator]  # huey ships no types
     def look(heavy: bool) -> None:
         lanes[heavy].drain()
 
-    @huey.periodic_task(crontab(minute="*"))
+    @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
     def sweep() -> None:
         sweep_once(app)
         for lane in lanes.values():

@@ -1,0 +1,77 @@
+"""Operators' commands: backup, restore, doctor, routes."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from portal.kernel.instance import InstanceError
+from portal.ops import backup, doctor
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the proxy's documented way
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_appcontext
+def backup_command(file: Path) -> None:
+    """Write database, pictures, mail and secret to one FILE; safe while running."""
+    try:
+        counts = backup.write(_app(), file)
+    except InstanceError as error:
+        click.echo(error, err=True)
+        sys.exit(1)
+    click.echo(f"{file}: {sum(counts.values())} rows, {file.stat().st_size // 1024} kB")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace what the instance holds.")
+@with_appcontext
+def restore_command(file: Path, force: bool) -> None:
+    """Fill this instance from a backup FILE; the server must be stopped."""
+    try:
+        counts = backup.restore(_app(), file, force=force)
+    except InstanceError as error:
+        click.echo(error, err=True)
+        sys.exit(1)
+    click.echo(f"{sum(counts.values())} rows restored; sessions and links of the backup work again")
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor_command() -> None:
+    """Check settings, disk, database, queue, mail and channels; exit 1 with one line for each fault."""
+    found, faults = doctor.examine(_app())
+    for line in found:
+        click.echo(line)
+    for line in faults:
+        click.echo(line, err=True)
+    sys.exit(1 if faults else 0)
+
+
+@click.command("routes")
+@click.option("--snapshot", is_flag=True, help="As JSON, the way the architecture test keeps it.")
+@with_appcontext
+def routes_command(snapshot: bool) -> None:
+    """Every address, its methods, and who may reach it."""
+    lines = sorted(route_lines(_app()))
+    click.echo(json.dumps(lines, indent=1, ensure_ascii=False) if snapshot else "\n".join(lines))
+
+
+def route_lines(app: Flask) -> list[str]:
+    lines = []
+    for rule in app.url_map.iter_rules():
+        methods = "|".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        view = app.view_functions[rule.endpoint]
+        guard = "anyone" if rule.endpoint == "static" else getattr(view, "guard", "NOBODY DECIDED")
+        lines.append(f"{methods} {rule.rule} -> {guard}")
+    return lines
+
+
+COMMANDS = (backup_command, restore_command, doctor_command, routes_command)

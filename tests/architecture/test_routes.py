@@ -1,0 +1,35 @@
+"""Who may reach what: every rule, its methods and its guard, against a reviewed list."""
+
+import json
+from pathlib import Path
+
+from portal.accounts.rights import PERMISSIONS
+
+ROUTES = Path(__file__).with_name("routes.json")
+
+
+def routes(app):
+    for rule in app.url_map.iter_rules():
+        methods = "|".join(sorted(rule.methods - {"HEAD", "OPTIONS"}))
+        view = app.view_functions[rule.endpoint]
+        guard = "anyone" if rule.endpoint == "static" else getattr(view, "guard", "NOBODY DECIDED")
+        yield f"{methods} {rule.rule} -> {guard}"
+
+
+def test_every_route_says_who_may_reach_it(app):
+    assert [line for line in routes(app) if line.endswith("NOBODY DECIDED")] == []
+
+
+def test_every_guard_is_a_row_of_the_permission_table(app):
+    assert {line.split(" -> ")[1] for line in routes(app)} <= set(PERMISSIONS)
+
+
+def test_routes_change_only_on_purpose(app):
+    """After a change on purpose: `flask --app wsgi routes --snapshot > tests/architecture/routes.json`."""
+    assert sorted(routes(app)) == json.loads(ROUTES.read_text())
+
+
+def test_nothing_changes_state_by_get(app):
+    """A rule that answers POST only, or GET and POST with the same view, is a form; nothing else may be POSTed to."""
+    for rule in app.url_map.iter_rules():
+        assert not rule.methods & {"PUT"}, rule.rule

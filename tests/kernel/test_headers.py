@@ -1,0 +1,25 @@
+import pytest
+
+from portal import create_app
+from tests.conftest import make_settings
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/tidak-ada", "/static/css/tokens.css", "/healthz"])
+def test_every_answer_is_hardened(client, path):
+    answer = client.get(path)
+    csp = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in csp
+    assert "unsafe" not in csp
+    assert "frame-ancestors 'none'" in csp
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_https_says_so(tmp_path, empty_database):
+    app = create_app(make_settings(tmp_path, base_url="https://warga.example.id", demo=False))
+    answer = app.test_client().get("/healthz")
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+def test_pages_of_one_person_are_not_kept(client):
+    assert client.get("/tidak-ada").headers["Cache-Control"] == "no-store"

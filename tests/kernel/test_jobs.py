@@ -1,0 +1,184 @@
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.kernel import clock, jobs
+from portal.kernel.db import db
+from portal.kernel.jobs import Work
+
+
+@pytest.fixture
+def handled(monkeypatch):
+    """Registers a handler of kind "test" that notes what it was given."""
+    seen = []
+    monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: seen.append(dict(job.payload)))
+    return seen
+
+
+def ask(app, key="a", due=None, **payload):
+    with app.app_context():
+        jobs.enqueue(db.session(), "test", key, payload, due or clock.now())
+        db.session.commit()
+
+
+def rows(app):
+    with app.app_context():
+        return list(db.session.scalars(select(Work).order_by(Work.id)))
+
+
+def test_work_is_run_once_and_its_payload_forgotten(both, handled):
+    ask(both, n=1)
+    assert jobs.run_due(both, "w") == 1
+    assert jobs.run_due(both, "w") == 0
+    assert handled == [{"n": 1}]
+    (row,) = rows(both)
+    assert row.done_at
+    assert row.payload == {}
+
+
+def test_asking_twice_under_one_key_is_asking_once(both, handled):
+    ask(both, n=1)
+    ask(both, n=2)
+    jobs.run_due(both, "w")
+    assert handled == [{"n": 1}]
+
+
+def test_what_is_not_due_waits(app, handled):
+    ask(app, due=clock.now() + timedelta(minutes=5))
+    assert jobs.run_due(app, "w") == 0
+    clock.set_shift(timedelta(minutes=6))
+    assert jobs.run_due(app, "w") == 1
+
+
+def test_a_rolled_back_cause_leaves_no_work(app, handled):
+    with app.app_context():
+        jobs.enqueue(db.session(), "test", "a", {}, clock.now())
+        db.session.rollback()
+    assert rows(app) == []
+
+
+def test_work_of_a_killed_worker_comes_back_after_its_lease(both, handled):
+    ask(both)
+    with both.app_context():
+        assert jobs._claim(db.session(), "dead", clock.now(), None)
+    assert jobs.run_due(both, "alive") == 0
+    clock.set_shift(jobs.LEASE + timedelta(seconds=1))
+    assert jobs.run_due(both, "alive") == 1
+
+
+def test_a_worker_that_lost_its_lease_finishes_nothing(both, monkeypatch):
+    def steal(job):
+        job.session.execute(Work.__table__.update().values(owner="thief"))
+        job.session.commit()
+
+    monkeypatch.setitem(jobs.HANDLERS, "test", steal)
+    ask(both)
+    jobs.run_due(both, "w", limit=1)
+    (row,) = rows(both)
+    assert row.done_at is None
+    assert row.owner == "thief"
+
+
+def test_a_failure_is_tried_again_later_and_given_up_in_the_end(app, monkeypatch):
+    monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: 1 / 0)
+    ask(app)
+    tries = 0
+    while rows(app)[0].failed_at is None:
+        assert jobs.run_due(app, "w") == 1
+        tries += 1
+        clock.set_shift(clock._shift + timedelta(hours=3))
+    assert tries == len(jobs.BACKOFF) + 1
+    assert rows(app)[0].last_error == "ZeroDivisionError"
+    assert jobs.run_due(app, "w") == 0
+
+
+def test_retry_costs_no_attempt(app, monkeypatch):
+    def wait(job):
+        raise jobs.Retry(timedelta(minutes=1))
+
+    monkeypatch.setitem(jobs.HANDLERS, "test", wait)
+    ask(app)
+    for _ in range(3):
+        jobs.run_due(app, "w")
+        clock.set_shift(clock._shift + timedelta(minutes=2))
+    assert rows(app)[0].attempts == 0
+
+
+def test_what_a_failed_handler_wrote_is_undone(app, monkeypatch):
+    def write_and_fail(job):
+        job.session.add(Work(kind="x", key="half", payload={}, created_at=job.at, due_at=job.at))
+        job.session.flush()
+        raise ValueError
+
+    monkeypatch.setitem(jobs.HANDLERS, "test", write_and_fail)
+    ask(app)
+    jobs.run_due(app, "w")
+    assert [row.key for row in rows(app)] == ["a"]
+
+
+def test_four_workers_share_the_work_without_doing_any_twice(both, monkeypatch):
+    seen, guard = [], threading.Lock()
+
+    def note(job):
+        with guard:
+            seen.append(job.key)
+
+    monkeypatch.setitem(jobs.HANDLERS, "test", note)
+    for n in range(40):
+        ask(both, key=f"k{n}")
+    workers = [threading.Thread(target=jobs.run_due, args=(both, f"w{n}")) for n in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(seen) == sorted(f"k{n}" for n in range(40))
+
+
+def test_lanes_keep_pictures_apart(app, monkeypatch):
+    ran = []
+    monkeypatch.setitem(jobs.HANDLERS, "photo", lambda job: ran.append("photo"))
+    monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: ran.append("test"))
+    with app.app_context():
+        jobs.enqueue(db.session(), "photo", "p", {}, clock.now())
+        jobs.enqueue(db.session(), "test", "t", {}, clock.now())
+        db.session.commit()
+    jobs.run_due(app, "w", heavy=False)
+    assert ran == ["test"]
+    jobs.run_due(app, "w", heavy=True)
+    assert ran == ["test", "photo"]
+
+
+def test_the_waker_is_called_after_the_commit_only_and_may_fail(app):
+    woken = []
+
+    def waker(kind, due_at):
+        woken.append(kind)
+        raise OSError("the queue's disk is full")
+
+    jobs.set_waker(waker)
+    with app.app_context():
+        jobs.enqueue(db.session(), "test", "a", {}, clock.now())
+        assert woken == []
+        db.session.commit()
+    assert woken == ["test"]
+    assert len(rows(app)) == 1
+
+
+def test_the_queues_age_and_the_broom(app, handled):
+    with app.app_context():
+        assert jobs.oldest_waiting(db.session(), clock.now()) == timedelta(0)
+    ask(app, due=clock.now() - timedelta(minutes=7))
+    with app.app_context():
+        assert jobs.oldest_waiting(db.session(), clock.now()) >= timedelta(minutes=7)
+    jobs.run_due(app, "w")
+    with app.app_context():
+        jobs.tidy(db.session(), clock.now() + timedelta(days=8))
+        db.session.commit()
+    assert rows(app) == []
+
+
+def test_times_are_aware(app, handled):
+    ask(app, due=datetime(2026, 11, 24, 1, 2, 3, tzinfo=UTC))
+    assert rows(app)[0].due_at == datetime(2026, 11, 24, 1, 2, 3, tzinfo=UTC)

@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+
+from portal.settings import SettingsError, from_env
+
+
+def test_every_default_runs_on_one_machine(tmp_path):
+    settings = from_env({"PORTAL_INSTANCE": str(tmp_path)})
+    assert settings.instance == tmp_path
+    assert settings.base_url == "http://127.0.0.1:8000"
+    assert settings.sqlite_path == tmp_path / "portal.db"
+    assert not settings.secure_cookies
+    assert not settings.demo
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_COLOUR", "red"),
+        ("PORTAL_CHANNEL_MYSPACE_API", "http://127.0.0.1:1"),
+        ("PORTAL_PORT", "0"),
+        ("PORTAL_PORT", "65536"),
+        ("PORTAL_PORT", "8000 "),
+        ("PORTAL_DEMO", "yes"),
+        ("PORTAL_TRUSTED_PROXIES", "-1"),
+        ("PORTAL_BASE_URL", "warga.example.id"),
+        ("PORTAL_BASE_URL", "ftp://warga.example.id"),
+        ("PORTAL_BASE_URL", "https://"),
+        ("PORTAL_BASE_URL", "https://a:b@c.id"),
+        ("PORTAL_NOW", "2026-11-24T09:00:00"),
+        ("PORTAL_NOW", "besok"),
+        ("PORTAL_FAILPOINT", "submission.before_commit"),
+        ("PORTAL_FAILPOINT", "nowhere:exit"),
+        ("DATABASE_URL", "mysql://localhost/x"),
+        ("REDIS_URL", "localhost:6379"),
+        ("SMTP_URL", "mail.example.id"),
+        ("PORTAL_MEDIA_URL", "s3://bucket/x"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_named_in_one_line(name, value):
+    with pytest.raises(SettingsError) as error:
+        from_env({name: value, "PORTAL_DEMO": value if name == "PORTAL_DEMO" else "1"})
+    line = str(error.value)
+    assert name in line
+    assert "\n" not in line
+
+
+def test_demo_is_refused_beyond_loopback():
+    with pytest.raises(SettingsError, match="PORTAL_DEMO"):
+        from_env({"PORTAL_DEMO": "1", "PORTAL_BASE_URL": "https://warga.pekalongankota.go.id"})
+
+
+def test_a_failpoint_needs_demo():
+    with pytest.raises(SettingsError, match="PORTAL_DEMO"):
+        from_env({"PORTAL_FAILPOINT": "submission.before_commit:exit"})
+    settings = from_env({"PORTAL_FAILPOINT": "submission.before_commit:exit", "PORTAL_DEMO": "1"})
+    assert settings.failpoint == ("submission.before_commit", "exit")
+
+
+def test_https_makes_cookies_secure_and_ipv6_hosts_are_written_as_addresses():
+    assert from_env({"PORTAL_BASE_URL": "https://warga.example.id/"}).secure_cookies
+    assert from_env({"PORTAL_HOST": "::1", "PORTAL_PORT": "81"}).base_url == "http://[::1]:81"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_postgresql_addresses_get_the_driver(scheme):
+    settings = from_env({"DATABASE_URL": f"{scheme}://u:p@db/portal"})
+    assert settings.database_url == "postgresql+psycopg://u:p@db/portal"
+    assert settings.sqlite_path is None
+
+
+def test_channel_apis_are_kept_by_kind():
+    settings = from_env({"PORTAL_CHANNEL_WORDPRESS_API": "http://127.0.0.1:9/"})
+    assert settings.channel_api == {"wordpress": "http://127.0.0.1:9"}
+
+
+def test_the_instance_folder_is_absolute():
+    assert from_env({"PORTAL_INSTANCE": "elsewhere"}).instance == Path.cwd() / "elsewhere"
