@@ -162,8 +162,8 @@ def _now(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        at = datetime.min
-    if at.tzinfo is None:
+        at = None
+    if at is None or at.tzinfo is None:
         raise SettingsError(f"PORTAL_NOW must be a time with an offset like 2026-11-24T09:00:00+07:00, not {text!r}.")
     return at
 

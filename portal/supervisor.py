@@ -24,6 +24,7 @@ from portal.kernel.db import db
 from portal.settings import Settings
 
 RESTART_DELAY = 0.2  # seconds
+STOPS = (signal.SIGINT, signal.SIGTERM)
 STOP_PATIENCE = 8.0  # seconds until a child that does not stop is killed
 WEB_WORKERS = 2
 THREADS = 8  # requests that may be under way in one web worker
@@ -102,8 +103,8 @@ class Supervisor:
         self.children: dict[str, multiprocessing.process.BaseProcess] = {}
 
     def run(self) -> None:
-        signal.signal(signal.SIGINT, self._stop)
-        signal.signal(signal.SIGTERM, self._stop)
+        for stop in STOPS:
+            signal.signal(stop, self._stop)
         while not self.stopping:
             for name in self.roles:
                 self._keep(name)
@@ -117,8 +118,11 @@ class Supervisor:
         if child is not None:
             print(f"{name} berhenti ({child.exitcode}), dijalankan lagi", file=sys.stderr, flush=True)
             time.sleep(RESTART_DELAY)
+        # a signal between fork and the child's own handlers would be swallowed by the supervisor's
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         self.children[name] = _fork.Process(target=_child, args=(self.roles[name],), name=name)
         self.children[name].start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -136,8 +140,9 @@ class Supervisor:
 
 def _child(role: Callable[[], None]) -> None:
     instance.die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for stop in STOPS:
+        signal.signal(stop, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     try:
         role()
     except instance.InstanceError as error:
