@@ -221,3 +221,16 @@ LIMITS: dict[Kind, Limits] = {row.kind: row for row in _ROWS}
 def limits_for(kind: str) -> Limits:
     """The rules of a kind of channel; `ValueError` for a kind nobody has described."""
     return LIMITS[Kind(kind)]
+
+
+CHANGEABLE = frozenset(
+    {"text_max", "text_bytes_max", "caption_max", "fold", "hashtags_max", "media_max", "image_bytes", "alt_max"}
+)
+
+
+def changed(limits: Limits, name: str, value: int, source: str, checked_on: date) -> Limits:
+    """The same rules with one figure an admin has read anew; `ValueError` for another name or a negative figure."""
+    if name not in CHANGEABLE or value < 0:
+        raise ValueError(f"{name} cannot be {value}")
+    figure: dict[str, int] = {name: value}
+    return replace(limits, source=source, checked_on=checked_on, **figure)  # type: ignore[arg-type]  # name is checked

@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from portal.channels.limits import LIMITS, Kind, limits_for
+from portal.channels.limits import CHANGEABLE, LIMITS, Kind, changed, limits_for
+from portal.wards.city import KINDS
 
 
 def test_every_kind_of_channel_has_dated_and_sourced_limits():
@@ -45,3 +46,21 @@ def test_x_carries_no_link_unless_a_person_asks():
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="friendster"):
         limits_for("friendster")
+
+
+def test_a_city_file_can_name_every_kind_and_no_other():
+    assert set(KINDS) == set(Kind)
+
+
+def test_an_admin_can_bring_one_figure_up_to_date():
+    row = limits_for("x")
+    newer = changed(row, "text_max", 560, "docs.x.com, read by hand", date(2027, 1, 5))
+    assert (newer.text_max, newer.checked_on, newer.unit) == (560, date(2027, 1, 5), row.unit)
+    assert row.text_max == 280
+    assert all(changed(row, name, 3, "source", date(2027, 1, 5)) != row for name in CHANGEABLE)
+
+
+@pytest.mark.parametrize(("name", "value"), [("kind", 1), ("ratio", 2), ("text_max", -1), ("__class__", 1)])
+def test_other_changes_are_refused(name, value):
+    with pytest.raises(ValueError, match=name):
+        changed(limits_for("x"), name, value, "source", date(2027, 1, 5))
