@@ -11,7 +11,6 @@ from portal import seeding, supervisor
 from portal.audit import service as audit
 from portal.kernel.db import db
 from portal.kernel.instance import InstanceError
-from portal.ops import commands as ops
 
 
 def fail(line: str) -> NoReturn:
@@ -74,6 +73,4 @@ def audit_verify() -> None:
     click.echo("audit: the chain is whole")
 
 
-def init_app(app: Flask) -> None:
-    for command in (serve, work, up, seed, audit_group, *ops.COMMANDS):
-        app.cli.add_command(command)
+COMMANDS = (serve, work, up, seed, audit_group)

@@ -1,25 +1,86 @@
-"""The only list of blueprints, event subscribers, jobs, sweeps and commands."""
+"""The only list of blueprints, event subscribers, jobs, sweeps, registries and commands."""
 
 from flask import Flask
 
 from portal import cli
-from portal.audit import models as audit_models
-from portal.kernel import events, jobs, mail
-from portal.moderation import models as moderation_models
-from portal.newsroom import models as newsroom_models
-from portal.notices import models as notices_models
-from portal.public import context, health
-from portal.public import views as public
+from portal.accounts import commands as account_commands
+from portal.accounts import security
+from portal.accounts.views import bp as accounts
+from portal.admin.views import bp as admin
+from portal.author import subscribers as notify
+from portal.author.views import bp as author
+from portal.kernel import events, jobs, mail, queue
+from portal.moderation import access as moderation_access
+from portal.moderation import service as moderation_service
+from portal.moderation import subscribers as moderation_news
+from portal.moderation.views import bp as moderation
+from portal.newsroom import access as newsroom_access
+from portal.newsroom import reminders as newsroom_reminders
+from portal.newsroom import service as newsroom_service
+from portal.newsroom import subscribers as newsroom_news
+from portal.newsroom.views import bp as newsroom
+from portal.ops import commands as ops_commands
+from portal.photos import access as photo_access
+from portal.photos import jobs as photo_jobs
+from portal.photos import service as photo_service
+from portal.photos import sweeping as photo_sweeping
+from portal.photos.views import bp as photos
+from portal.public import context
+from portal.public.health import bp as health
+from portal.public.views import bp as public
+from portal.stories import access as story_access
+from portal.stories import parking
 
-# imported so that the metadata is whole
-MODELS = (audit_models, moderation_models, newsroom_models, notices_models)
+BLUEPRINTS = (public, health, accounts, author, photos, moderation, newsroom, admin)
 
-BLUEPRINTS = (public.bp, health.bp)
+HANDLERS: dict[str, jobs.Handler] = {
+    "event": events.handle,
+    "mail": mail.deliver,
+    "photo": photo_jobs.develop,
+    "photo.discard": photo_jobs.discard,
+}
+
+# event → label → subscriber; a label is part of a work row's key and must stay the same between releases
+SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
+    "story.submitted": {"author": notify.on("submitted"), "desk": notify.desk},
+    "story.returned": {"author": notify.on("returned")},
+    "story.rejected": {"author": notify.on("rejected")},
+    "story.held": {"author": notify.on("held")},
+    "story.escalated": {"author": notify.on("escalated"), "desk": moderation_news.escalated},
+    "story.published": {"author": notify.on("published"), "newsroom": newsroom_news.on_published},
+    "story.hidden": {"author": notify.on("hidden"), "newsroom": newsroom_news.on_gone},
+    "story.withdrawn": {"author": notify.on("withdrawn"), "newsroom": newsroom_news.on_gone},
+    "story.restored": {"author": notify.on("restored"), "newsroom": newsroom_news.on_restored},
+    "post.published": {"author": notify.post_published, "newsroom": newsroom_news.on_posted},
+    "photo.failed": {"author": notify.photo_failed},
+}
+
+SWEEPS = (
+    jobs.tidy,
+    parking.tidy,
+    photo_sweeping.by_minute,
+    moderation_service.sweep,
+    newsroom_service.release_expired,
+    newsroom_reminders.sweep,
+)
+
+MAY_SEE = (story_access.may_see, moderation_access.may_see, newsroom_access.may_see)
+USED_BY = (story_access.needed, newsroom_access.needed)
+
+COMMANDS = (*cli.COMMANDS, *account_commands.COMMANDS, *ops_commands.COMMANDS)
 
 
 def connect(app: Flask) -> None:
+    security.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    jobs.HANDLERS.update({"event": events.handle, "mail": mail.deliver})
+    jobs.HANDLERS.update(HANDLERS)
+    for name, subscribers in SUBSCRIBERS.items():
+        for label, subscriber in subscribers.items():
+            events.subscribe(name, label, subscriber)
+    queue.SWEEPS[:] = SWEEPS
+    photo_access.MAY_SEE[:] = MAY_SEE
+    photo_service.USED_BY[:] = USED_BY
     context.init_app(app)
-    cli.init_app(app)
+    for command in COMMANDS:
+        app.cli.add_command(command)
