@@ -76,7 +76,7 @@ for _at in OPEN:
     STEPS[_at, Action.APPROVE] = Step(Status.PUBLISHED, _by(D))
     STEPS[_at, Action.RETURN] = Step(Status.RETURNED, _by(D), needs_reasons=True, needs_note=True)
     STEPS[_at, Action.REJECT] = Step(Status.REJECTED, _by(D), needs_reasons=True, needs_note=True)
-    STEPS[_at, Action.ESCALATE] = Step(Status.SUBMITTED, _by(D), needs_note=True)
+    STEPS[_at, Action.ESCALATE] = Step(Status.SUBMITTED, _by(D, S), needs_note=True)
     STEPS[_at, Action.HOLD] = Step(Status.HELD, _by(D), needs_note=True)
 for _at in BEFORE_PUBLICATION:
     STEPS[_at, Action.WITHDRAW] = Step(Status.WITHDRAWN, _by(A))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -12,6 +12,8 @@ from portal.kernel.db import Base
 from portal.photos.models import Photo
 from portal.stories.lifecycle import Status
 from portal.wards.models import Ward
+
+ESCALATED = text("escalated_at IS NOT NULL")
 
 
 class Credit(StrEnum):
@@ -79,6 +81,10 @@ class Story(Base):
         Index("ix_story_public", "status", "published_at", "id"),
         Index("ix_story_ward_public", "ward_id", "status", "published_at", "id"),
         Index("ix_story_queue", "ward_id", "status", "due_at", "id"),
+        Index("ix_story_author", "author_id", "created_at", "id"),
+        Index("ix_story_due", "status", "due_at"),  # what runs out by itself, over all wards
+        # what humas finds on its desk, of any ward; few stories ever come here
+        Index("ix_story_escalated", "status", "due_at", "id", sqlite_where=ESCALATED, postgresql_where=ESCALATED),
     )
 
 
@@ -127,3 +133,14 @@ class TimelineEntry(Base):
     public: Mapped[bool] = mapped_column(default=False)
     detail: Mapped[dict[str, Any]]
     key: Mapped[str | None] = mapped_column(String(64), unique=True)  # makes a subscriber's entry unique
+
+
+class ParkedWords(Base):
+    """What a visitor typed before signing in, kept for a day under a random key only that browser knows."""
+
+    __tablename__ = "parked_words"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    fields: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime] = mapped_column(index=True)

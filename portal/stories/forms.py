@@ -1,0 +1,188 @@
+"""The one form of a story, for a first draft and for every change after it; and the words typed for its pictures."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+
+from portal.accounts import agreements
+from portal.kernel.forms import BaseForm
+from portal.kernel.text import clean, clean_line
+from portal.stories import rules
+from portal.stories.rules import PhotoWords, Sheet, Span, Wrong
+from portal.wards.city import City
+
+NO = ("", "0", "false", "False", "off", False)
+TEXTS = {"title": rules.TITLE, "body": rules.BODY, "place": rules.PLACE, "source": rules.SOURCE}
+CREDITS = ("full", "initials", "anonymous")
+PHOTO_TEXTS = {"caption": rules.CAPTION, "alt": rules.ALT, "credit": rules.PHOTO_CREDIT}
+
+
+def _line(value: str | None) -> str:
+    return clean_line(value or "")
+
+
+def _text(value: str | None) -> str:
+    return clean(value or "")
+
+
+class StoryForm(BaseForm):
+    """Call `offer` before use and `check` instead of `validate`."""
+
+    title = StringField(_l("Title"), filters=[_line])
+    body = TextAreaField(_l("Your story"), filters=[_text])
+    ward = SelectField(_l("Ward"), filters=[_line], validate_choice=False)
+    rubric = SelectField(_l("Section"), filters=[_line], validate_choice=False)
+    event_date = StringField(_l("When did it happen?"), filters=[_line])
+    place = StringField(_l("Where exactly?"), filters=[_line])
+    source = StringField(_l("How do you know?"), filters=[_line])
+    credit = RadioField(_l("Name shown with the story"), default="full", filters=[_line], validate_choice=False)
+    consent_original = BooleanField("", false_values=NO)
+    consent_license = BooleanField("", false_values=NO)
+    submission_key = HiddenField(filters=[_line])
+    version = HiddenField(filters=[_line])
+
+    def offer(self, city: City, language: str) -> None:
+        """Fill in the choices of this city and the exact wording of the agreements, in the language of the page."""
+        groups: dict[str, list[tuple[str, str]]] = {"": [("", _("Choose a ward"))]}
+        for district in city.districts:
+            groups[district.name] = [(ward.slug, ward.name) for ward in city.wards_of(district.code)]
+        self.ward.choices = groups
+        self.rubric.choices = [("", _("Choose a section"))] + [
+            (rubric.slug, rubric.name(language)) for rubric in city.rubrics
+        ]
+        self.credit.choices = agreements.choices("CREDIT", language)
+        self.credit.data = self.credit.data or "full"
+        for field, code in (
+            (self.credit, "CREDIT"),
+            (self.consent_original, "ORIGINAL"),
+            (self.consent_license, "LICENSE"),
+        ):
+            field.label.text = agreements.text(code, language)
+
+    def check(self, today: date, wards: Iterable[str], rubrics: Iterable[str], *, full: bool) -> bool:
+        """Whether it can be sent (`full`) or kept as a draft; `today` is the day in Pekalongan."""
+        fine = self.validate()
+        known = {"ward": wards, "rubric": rubrics, "credit": CREDITS}
+        for name, span in TEXTS.items():
+            self._say(name, rules.check_text(self.typed(name), span, full=full), span)
+        self._say("event_date", rules.check_day(self.typed("event_date"), today, full=full))
+        for name, choices in known.items():
+            self._say(name, _choice(self.typed(name), choices, full=full or name == "credit"))
+        if full:
+            for name in ("consent_original", "consent_license"):
+                self._say(name, None if self[name].data else Wrong("missing"))
+        if not is_key(self.submission_key.data):
+            self.form_errors.append(_("This page came in incomplete. Your words are still here: send it once more."))
+            self.submission_key.data = str(uuid.uuid4())
+        return fine and not self.errors
+
+    def typed(self, name: str) -> str:
+        """One text field, cleaned; empty when it did not arrive."""
+        return str(self[name].data or "")
+
+    def _say(self, name: str, wrong: Wrong | None, span: Span | None = None) -> None:
+        if wrong:
+            field: Field = self[name]
+            field.errors = [*field.errors, message(name, wrong, span)]
+
+    def sheet(self, ward_id: int | None, rubric_id: int | None, photos: tuple[PhotoWords, ...]) -> Sheet:
+        """What the service keeps; only after `check`."""
+        return Sheet(
+            title=self.typed("title"),
+            body=self.typed("body"),
+            ward_id=ward_id,
+            rubric_id=rubric_id,
+            event_date=rules.read_day(self.typed("event_date")),
+            place=self.typed("place"),
+            source=self.typed("source"),
+            credit=self.typed("credit"),
+            original=self.consent_original.data,
+            license=self.consent_license.data,
+            photos=photos,
+        )
+
+
+def is_key(text: str | None) -> bool:
+    """Whether it is a UUID as browsers and `uuid` write it."""
+    try:
+        return str(uuid.UUID(text or "")) == (text or "").lower()
+    except ValueError:
+        return False
+
+
+def _choice(value: str, known: Iterable[str], *, full: bool) -> Wrong | None:
+    if not value:
+        return Wrong("missing") if full else None
+    return None if value in known else Wrong("unknown")
+
+
+def message(field: str, wrong: Wrong, span: Span | None = None) -> str:
+    """What is wrong and what to do about it, in one or two short sentences."""
+    if wrong.code == "long":
+        return str(
+            ngettext("Too long. Take out %(num)d character.", "Too long. Take out %(num)d characters.", wrong.amount)
+        )
+    if wrong.code == "short":
+        return _too_short(field, wrong.amount, span)
+    return str(MESSAGES[field, wrong.code])
+
+
+def _too_short(field: str, amount: int, span: Span | None) -> str:
+    low = span.low if span else amount
+    if field == "title":
+        return str(_("Too short to say what happened. Write at least %(low)d characters.", low=low))
+    return str(
+        ngettext(
+            "Tell a little more: %(num)d more character is needed.",
+            "Tell a little more: %(num)d more characters are needed.",
+            amount,
+        )
+    )
+
+
+MESSAGES: Mapping[tuple[str, str], Any] = {
+    ("title", "missing"): _l("Give your story a title."),
+    ("body", "missing"): _l("Write what happened."),
+    ("ward", "missing"): _l("Choose the ward where it happened."),
+    ("ward", "unknown"): _l("We do not know this ward. Choose one from the list."),
+    ("rubric", "missing"): _l("Choose the section that fits best."),
+    ("rubric", "unknown"): _l("We do not know this section. Choose one from the list."),
+    ("event_date", "missing"): _l("Say on which day it happened."),
+    ("event_date", "unreadable"): _l("We cannot read this date. Write it like 24/11/2026."),
+    ("event_date", "future"): _l("This day is still to come. Choose today or an earlier day."),
+    ("credit", "unknown"): _l("Choose how your name is shown."),
+    ("credit", "missing"): _l("Choose how your name is shown."),
+    ("consent_original", "missing"): _l("Tick this box if the text and photos are yours or used with permission."),
+    ("consent_license", "missing"): _l(
+        "Without this permission we cannot publish your story. Tick the box to send it."
+    ),
+}
+
+
+class PhotoTyped:
+    """The words typed for photo n, and what is wrong with them."""
+
+    def __init__(self, form: Mapping[str, str], n: int) -> None:
+        self.caption = clean_line(form.get(f"photo-{n}-caption", ""))
+        self.alt = clean_line(form.get(f"photo-{n}-alt", ""))
+        self.credit = clean_line(form.get(f"photo-{n}-credit", ""))
+        self.consent = form.get(f"photo-{n}-consent", "0") not in NO
+        self.errors: dict[str, str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.caption or self.alt or self.credit)
+
+    def check(self) -> bool:
+        for name, span in PHOTO_TEXTS.items():
+            if wrong := rules.check_text(getattr(self, name), span, full=False):
+                self.errors[name] = message(name, wrong)
+        return not self.errors
+
+    def words(self, photo_id: int) -> PhotoWords:
+        return PhotoWords(photo_id, self.caption, self.alt, self.credit, self.consent)

@@ -1,0 +1,101 @@
+"""Reads an author's own stories. Lists are plain rows, because the ORM would cost more than the page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from portal.kernel import paging
+from portal.photos.models import Photo
+from portal.stories.lifecycle import PUBLIC, Status
+from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry
+from portal.wards.models import Ward
+
+PAGE = 20
+
+
+class OwnStory(NamedTuple):
+    """One row of an author's list."""
+
+    id: int
+    code: str
+    title: str
+    slug: str
+    status: Status
+    ward: str | None
+    created_at: datetime
+    changed_at: datetime
+    submitted_at: datetime | None
+    due_at: datetime | None
+    due_code: str | None
+
+
+def own(session: Session, author_id: int, cursor: str = "", size: int = PAGE) -> paging.Page[OwnStory]:
+    """An author's stories, newest first. Raises paging.BadCursor."""
+    columns = (Story.id, Story.code, Story.title, Story.slug, Story.status, Ward.name, Story.created_at)
+    more = (Story.changed_at, Story.submitted_at, Story.due_at, Story.due_code)
+    query: Any = select(*columns, *more).outerjoin(Ward, Story.ward_id == Ward.id)
+    query = query.where(Story.author_id == author_id)
+    if cursor:
+        query = query.where(tuple_(Story.created_at, Story.id) < paging.decode(cursor))
+    query = query.order_by(Story.created_at.desc(), Story.id.desc()).limit(size + 1)
+    rows = [OwnStory(*row) for row in session.execute(query)]
+    return paging.cut(rows, size, lambda row: (row.created_at, row.id))
+
+
+def own_story(session: Session, author_id: int, code: str) -> Story | None:
+    """One story of this author with ward, rubric and pictures, by its canonical code; None for anybody else's."""
+    return session.scalar(
+        select(Story)
+        .outerjoin(Story.ward)
+        .outerjoin(Story.rubric)
+        .options(contains_eager(Story.ward), contains_eager(Story.rubric), selectinload(Story.photos))
+        .where(Story.code == code, Story.author_id == author_id)
+    )
+
+
+def timeline(session: Session, story_id: int) -> Sequence[TimelineEntry]:
+    """What happened to a story, oldest first."""
+    query = select(TimelineEntry).where(TimelineEntry.story_id == story_id)
+    return session.scalars(query.order_by(TimelineEntry.at, TimelineEntry.id)).all()
+
+
+def places(session: Session, ward: str, rubric: str) -> tuple[int | None, int | None]:
+    """The ids of a ward and a rubric by their slugs, in one query; None for what there is none of."""
+    ward_id = select(Ward.id).where(Ward.slug == ward).scalar_subquery()
+    rubric_id = select(Rubric.id).where(Rubric.slug == rubric).scalar_subquery()
+    row = session.execute(select(ward_id, rubric_id)).one()
+    return row[0], row[1]
+
+
+def free_photos(session: Session, owner_id: int, public_ids: Sequence[str], story_id: int | None) -> dict[str, Photo]:
+    """Of these pictures the ones this person sent that are in no other story, by public id."""
+    if not public_ids:
+        return {}
+    query = (
+        select(Photo)
+        .outerjoin(StoryPhoto, StoryPhoto.photo_id == Photo.id)
+        .where(Photo.public_id.in_(public_ids), Photo.owner_id == owner_id)
+        .where(StoryPhoto.story_id.is_(None) | (StoryPhoto.story_id == story_id))
+    )
+    return {photo.public_id: photo for photo in session.scalars(query)}
+
+
+def story_of_photo(session: Session, photo_id: int) -> Story | None:
+    """The story a picture belongs to."""
+    return session.scalar(
+        select(Story).join(StoryPhoto, StoryPhoto.story_id == Story.id).where(StoryPhoto.photo_id == photo_id)
+    )
+
+
+def is_public(session: Session, photo_id: int) -> bool:
+    """Whether a picture lies in a story that everybody may read."""
+    query = select(Story.id).join(StoryPhoto, StoryPhoto.story_id == Story.id)
+    return session.scalar(query.where(StoryPhoto.photo_id == photo_id, Story.status.in_(PUBLIC))) is not None
+
+
+def in_stories(session: Session, photo_ids: Sequence[int]) -> set[int]:
+    """Those of these pictures that some story holds."""
+    return set(session.scalars(select(StoryPhoto.photo_id).where(StoryPhoto.photo_id.in_(photo_ids))))

@@ -1,0 +1,100 @@
+"""What a story must carry and how long each part may be, as data and small checks. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """How many characters a text may have, counted after cleaning; both ends belong to it."""
+
+    low: int
+    high: int
+
+
+TITLE = Span(10, 120)
+BODY = Span(100, 10_000)
+PLACE = Span(0, 160)
+SOURCE = Span(0, 400)
+CAPTION = Span(0, 300)
+ALT = Span(0, 250)
+PHOTO_CREDIT = Span(0, 120)
+PHOTOS = 10
+EARLIEST = date(1900, 1, 1)  # a mistyped year, not an event anybody reports from
+# a mobile number as people write it here: 0857-1234-5678, +62 857 1234 5678
+_PHONE = re.compile(r"(?<![\d+])(?:\+?62|0)[\s.-]?8(?:[\s.-]?\d){8,11}(?!\d)")
+
+
+class Wrong(NamedTuple):
+    """What is wrong with one value: `missing`, `short`, `long` (by `amount` characters), `unreadable`, `future`, …"""
+
+    code: str
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class PhotoWords:
+    """A received picture and what was typed for it."""
+
+    photo_id: int
+    caption: str = ""
+    alt: str = ""
+    credit: str = ""
+    consent: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One filled-in form, cleaned and checked; a draft may lack anything."""
+
+    title: str = ""
+    body: str = ""
+    ward_id: int | None = None
+    rubric_id: int | None = None
+    event_date: date | None = None
+    place: str = ""
+    source: str = ""
+    credit: str = "full"
+    original: bool = False
+    license: bool = False
+    photos: tuple[PhotoWords, ...] = ()
+
+
+def check_text(text: str, span: Span, *, full: bool) -> Wrong | None:
+    """A draft (`full` false) may be short or empty, but never longer than what is kept."""
+    if len(text) > span.high:
+        return Wrong("long", len(text) - span.high)
+    if not full or len(text) >= span.low:
+        return None
+    return Wrong("short", span.low - len(text)) if text else Wrong("missing")
+
+
+def read_day(text: str) -> date | None:
+    """The day meant by 2026-11-24 or 24/11/2026; None when it is none."""
+    if found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text, re.ASCII):
+        year, month, day = found.groups()
+    elif found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text, re.ASCII):
+        day, month, year = found.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def check_day(text: str, today: date, *, full: bool) -> Wrong | None:
+    """`today` is the day in Pekalongan. A draft may lack the day or name a later one, but not one nobody can read."""
+    if not text:
+        return Wrong("missing") if full else None
+    day = read_day(text)
+    if day is None or day < EARLIEST:
+        return Wrong("unreadable")
+    return Wrong("future") if full and day > today else None
+
+
+def phone_in(text: str) -> str:
+    """The first mobile number in a text, as it is written there, or nothing."""
+    found = _PHONE.search(text)
+    return found[0] if found else ""

@@ -1,0 +1,206 @@
+"""Keeps and sends stories, and moves them from state to state. Nothing here commits."""
+
+from collections.abc import Callable, Iterable, Set
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.kernel import codes, events, html, text
+from portal.stories import consents, duties
+from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status, Step, step
+from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
+from portal.stories.rules import PhotoWords, Sheet
+
+EXCERPT = 200  # characters
+EXPIRE_AT_ONCE = 200  # stories per sweep
+
+
+Store = Callable[[Session, int, str, Sheet, datetime, str], Story]  # save or submit
+
+
+class AlreadySent(Exception):
+    """Another text has been sent under this submission key; `story` is the one that stands."""
+
+    def __init__(self, story: Story) -> None:
+        super().__init__(story.code)
+        self.story = story
+
+
+class WordsMissing(ValueError):
+    """The step needs reasons or a note."""
+
+
+def move(
+    session: Session,
+    story: Story,
+    action: Action,
+    parts: Set[Part],
+    at: datetime,
+    actor_id: int | None,
+    *,
+    reasons: Iterable[Any] = (),
+    note: str = "",
+) -> Step:
+    """The only place where a story changes state: status, clocks, claim, timeline, and the news of it.
+
+    `reasons` are texts as `duties.reason_text` takes them: what the author is to read later must not depend on
+    another package. Raises NotAllowed, WordsMissing, or StaleDataError when somebody else was first.
+    """
+    found = step(story.status, action, parts)
+    told = [duties.reason_text(reason) for reason in reasons]
+    if (found.needs_reasons and not told) or (found.needs_note and not note.strip()):
+        raise WordsMissing(f"{action} of story {story.code}")
+    part = duties.acting(parts, found.by)
+    before = story.status
+    _change(story, action, found.to, part, at, actor_id)
+    session.add(story)
+    session.flush()
+    _tell(session, story, duties.DUTIES[action], before, at, {"by": part.value, "reasons": told, "note": note})
+    return found
+
+
+def _tell(
+    session: Session, story: Story, duty: duties.Duty, before: Status, at: datetime, said: dict[str, Any]
+) -> None:
+    """The line in the story's way, and the news; `entry` makes what subscribers write for this move unique."""
+    news = {"story": story.id, "before": before.value, **said}
+    if duty.entry:
+        due = story.due_at.isoformat() if story.due_at else None
+        public = duties.is_public(duty.entry, before)
+        news["entry"] = add_timeline(session, story.id, duty.entry, at, public, due=due, **said).id
+    if duty.event:
+        events.publish(session, duty.event, news)
+
+
+def _change(story: Story, action: Action, to: Status, part: Part, at: datetime, actor_id: int | None) -> None:
+    story.status, story.changed_at = to, at
+    code = duties.due_code(action, part)
+    if code != duties.KEEP:
+        story.due_code, story.due_at = code, duties.due_at(code, at) if code else None
+    claimed = action is Action.CLAIM
+    story.claimed_by_id, story.claimed_until = (actor_id, at + duties.CLAIM) if claimed else (None, None)
+    if action is Action.SUBMIT:
+        story.submitted_at = at
+    elif action is Action.ESCALATE:
+        story.escalated_at = at
+    elif action is Action.APPROVE:
+        story.published_at = at
+
+
+def add_timeline(
+    session: Session, story_id: int, kind: str, at: datetime, public: bool, key: str | None = None, **detail: Any
+) -> TimelineEntry:
+    """Add a line to a story's way; with a `key` the same line is added once, however often it is tried."""
+    if key is not None and (known := session.scalar(select(TimelineEntry).where(TimelineEntry.key == key))):
+        return known
+    kept = {name: value for name, value in detail.items() if value not in (None, "", [])}
+    entry = TimelineEntry(story_id=story_id, kind=kind, at=at, public=public, detail=kept, key=key)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def save(session: Session, author_id: int, key: str, sheet: Sheet, at: datetime, language: str) -> Story:
+    """Keep a draft under its key; after sending, the same text is the same story. Raises AlreadySent."""
+    story = _under_key(session, author_id, key, at)
+    if story.submitted_at is not None:
+        return same_or_refuse(session, story, sheet)
+    if story.status not in EDITABLE:
+        raise AlreadySent(story)
+    write(story, sheet, at)
+    session.add(story)
+    session.flush()
+    consents.keep(session, story, sheet, at, language)
+    return story
+
+
+def submit(session: Session, author_id: int, key: str, sheet: Sheet, at: datetime, language: str) -> Story:
+    """Send under a key: one story, its text, pictures, agreements, timeline and news. Raises AlreadySent."""
+    story = _under_key(session, author_id, key, at)
+    if story.submitted_at is not None:
+        return same_or_refuse(session, story, sheet)
+    if story.status not in EDITABLE:
+        raise AlreadySent(story)
+    write(story, sheet, at)
+    send(session, story, sheet, at, language)
+    return story
+
+
+def send(session: Session, story: Story, sheet: Sheet, at: datetime, language: str) -> None:
+    """The author sends a written story, for the first time or again. Raises NotAllowed, StaleDataError."""
+    again = story.submitted_at is not None
+    move(session, story, Action.SUBMIT, {Part.AUTHOR}, at, story.author_id)
+    number = 1
+    if again:
+        number += session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id)) or 0
+    words = {"title": story.title, "body": story.body, "made_by_id": story.author_id, "made_at": at}
+    session.add(Revision(story_id=story.id, number=number, **words))
+    consents.keep(session, story, sheet, at, language, sending=True)
+
+
+def revise(session: Session, story: Story, sheet: Sheet, at: datetime, language: str) -> None:
+    """Change a draft or a returned story in place. Raises NotAllowed, StaleDataError."""
+    if story.status not in EDITABLE:
+        raise NotAllowed(f"edit in {story.status}")
+    write(story, sheet, at)
+    session.flush()
+    consents.keep(session, story, sheet, at, language)
+
+
+def withdraw(session: Session, story: Story, at: datetime) -> Step:
+    """The author takes the story back; a published one is hidden at once and humas answers. Raises NotAllowed."""
+    action = Action.HIDE if story.status is Status.PUBLISHED else Action.WITHDRAW
+    return move(session, story, action, {Part.AUTHOR}, at, story.author_id)
+
+
+def write(story: Story, sheet: Sheet, at: datetime) -> None:
+    """Put the words and pictures of a sheet into a story and draw what is derived from them."""
+    if sheet.body != story.body:
+        rendered = html.render(sheet.body)
+        story.body, story.body_html = sheet.body, str(rendered)
+        story.excerpt = text.excerpt(rendered.striptags(), EXCERPT)
+    if sheet.title != story.title:
+        story.title, story.slug = sheet.title, text.slugify(sheet.title)
+    story.ward_id, story.rubric_id, story.event_date = sheet.ward_id, sheet.rubric_id, sheet.event_date
+    story.place, story.source, story.credit = sheet.place, sheet.source, Credit(sheet.credit)
+    story.changed_at = at  # also when only a picture changed: the version must rise
+    _arrange(story, sheet.photos)
+
+
+def _arrange(story: Story, photos: Iterable[PhotoWords]) -> None:
+    known = {row.photo_id: row for row in story.photos}
+    rows = []
+    for position, words in enumerate(photos):
+        row = known.get(words.photo_id) or StoryPhoto(photo_id=words.photo_id)
+        row.position, row.caption, row.alt = position, words.caption, words.alt
+        row.credit, row.consent = words.credit, words.consent
+        rows.append(row)
+    if rows or known:
+        story.photos = rows
+
+
+def _under_key(session: Session, author_id: int, key: str, at: datetime) -> Story:
+    """The story of that key, or a new one that is not in the session yet."""
+    found = session.scalar(select(Story).where(Story.author_id == author_id, Story.submission_key == key))
+    if found is not None:
+        return found
+    blank = {"title": "", "slug": "", "body": "", "body_html": "", "excerpt": "", "status": Status.DRAFT}
+    return Story(code=codes.new(), author_id=author_id, submission_key=key, created_at=at, photos=[], **blank)
+
+
+def same_or_refuse(session: Session, story: Story, sheet: Sheet) -> Story:
+    """The story itself when title, body and ward are those that were sent, now or in an earlier version."""
+    sent = select(Revision.title, Revision.body).where(Revision.story_id == story.id)
+    texts = {(story.title, story.body), *(tuple(row) for row in session.execute(sent))}
+    if story.ward_id == sheet.ward_id and (sheet.title, sheet.body) in texts:
+        return story
+    raise AlreadySent(story)
+
+
+def expire(session: Session, at: datetime) -> None:
+    """Returned stories whose time is over go back to being drafts; called by the minute sweep. The caller commits."""
+    over = select(Story).where(Story.status == Status.RETURNED, Story.due_at < at).limit(EXPIRE_AT_ONCE)
+    for story in session.scalars(over):
+        move(session, story, Action.EXPIRE, {Part.SYSTEM}, at, None)

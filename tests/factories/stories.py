@@ -1,0 +1,148 @@
+"""Stories and what belongs to them, one function per model. Everything is flushed, nothing committed."""
+
+import secrets
+import uuid
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.kernel import codes, html, text
+from portal.photos.models import Photo, PhotoState
+from portal.stories import duties, parking
+from portal.stories.lifecycle import Status
+from portal.stories.models import Credit, Revision, Rubric, Story, StoryPhoto, TimelineEntry
+from portal.stories.rules import Sheet
+from portal.wards.models import Ward
+
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # 10.00 WIB on a Tuesday
+TITLE = "Tiga pembatik muda belajar nglowong dari Bu Rohmah"
+BODY = (
+    "Setiap Sabtu sore, teras rumah Bu Rohmah penuh bau malam. Nisa, Farel, dan Putri bergantian memegang canting.\n\n"
+    "“Yang susah itu napas, bukan tangan,” kata Bu Rohmah."
+)
+DUE = {Status.SUBMITTED: "MOD_FIRST", Status.IN_REVIEW: "MOD_FIRST", Status.RETURNED: "AUTHOR_REVISE"}
+SENT = set(Status) - {Status.DRAFT}
+SEEN = {Status.PUBLISHED, Status.HIDDEN}
+
+
+def person(session, name="Nurul Hidayah", **changes) -> User:
+    """A resident; for everything else about people see the accounts' own factory."""
+    mark = secrets.token_hex(4)
+    values = {"email": f"{mark}@contoh.test", "handle": mark, "password": "-", "fs_uniquifier": mark * 4}
+    values |= {"create_datetime": AT, "update_datetime": AT, "active": True, "name": name}
+    user = User(**values | changes)
+    session.add(user)
+    session.flush()
+    return user
+
+
+def ward_id(session, slug="medono") -> int:
+    return session.scalars(select(Ward.id).where(Ward.slug == slug)).one()
+
+
+def rubric_id(session, slug="batik-umkm") -> int:
+    return session.scalars(select(Rubric.id).where(Rubric.slug == slug)).one()
+
+
+def story(session, author=None, status=Status.SUBMITTED, ward="medono", at=AT, **changes) -> Story:
+    """A story in any state, with the times and clocks that state brings along."""
+    author = author or person(session)
+    body = changes.pop("body", BODY)
+    title = changes.pop("title", TITLE)
+    code = DUE.get(status)
+    values = {
+        "code": codes.new(),
+        "author_id": author.id,
+        "submission_key": str(uuid.uuid4()),
+        "ward_id": ward_id(session, ward),
+        "rubric_id": rubric_id(session),
+        "title": title,
+        "slug": text.slugify(title),
+        "body": body,
+        "body_html": str(html.render(body)),
+        "excerpt": text.excerpt(html.plain(body), 200),
+        "event_date": date(2026, 11, 21),
+        "place": "Jalan Kauman",
+        "source": "Saya melihat sendiri",
+        "credit": Credit.FULL,
+        "created_at": at,
+        "changed_at": at,
+        "submitted_at": at if status in SENT else None,
+        "published_at": at if status in SEEN else None,
+        "due_code": code,
+        "due_at": duties.due_at(code, at) if code else None,
+    }
+    made = Story(status=status, **values | changes)
+    session.add(made)
+    session.flush()
+    if status in SENT:
+        revision(session, made, at=at)
+        timeline_entry(session, made, at=at)
+    return made
+
+
+def revision(session, of, number=1, at=AT, **changes) -> Revision:
+    values = {"title": of.title, "body": of.body, "made_by_id": of.author_id, "made_at": at}
+    made = Revision(story_id=of.id, number=number, **values | changes)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def timeline_entry(session, of, kind="submitted", at=AT, public=False, key=None, **detail) -> TimelineEntry:
+    made = TimelineEntry(story_id=of.id, kind=kind, at=at, public=public, key=key, detail=detail)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def photo_row(session, owner, state=PhotoState.READY, **changes) -> Photo:
+    """A picture's row without its files; the pictures' own factory makes real ones."""
+    values = {
+        "public_id": secrets.token_urlsafe(12),
+        "original_key": f"originals/{secrets.token_hex(8)}",
+        "original_name": "IMG_0001.jpg",
+        "sha256": secrets.token_hex(32),
+        "size": 1000,
+        "kind": "jpeg",
+        "width": 1600,
+        "height": 1200,
+        "evidence": {},
+        "received_at": AT,
+    }
+    made = Photo(owner_id=owner.id, state=state, **values | changes)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def story_photo(session, of, photo=None, position=0, **changes) -> StoryPhoto:
+    owner = session.get_one(User, of.author_id)
+    photo = photo or photo_row(session, owner)
+    values = {"caption": "Canting dan malam", "alt": "Tangan memegang canting di atas kain putih", "credit": "Nisa"}
+    made = StoryPhoto(story_id=of.id, photo_id=photo.id, position=position, **values | changes)
+    session.add(made)
+    session.flush()
+    session.expire(of, ["photos"])
+    return made
+
+
+def parked_words(session, at=AT, **fields) -> str:
+    """The key of a visitor's words; each field has one value."""
+    return parking.park(session, {name: [value] for name, value in fields.items()}, at)
+
+
+def sheet(session, **changes) -> Sheet:
+    """A filled-in form that may be sent."""
+    values = {"title": TITLE, "body": BODY, "ward_id": ward_id(session), "rubric_id": rubric_id(session)}
+    values |= {"event_date": date(2026, 11, 21), "original": True, "license": True}
+    return Sheet(**values | changes)
+
+
+def fields(**changes) -> dict[str, str]:
+    """The same as a browser sends it."""
+    values = {"title": TITLE, "body": BODY, "ward": "medono", "rubric": "batik-umkm", "event_date": "2026-11-21"}
+    values |= {"place": "Jalan Kauman", "source": "Saya melihat sendiri", "credit": "full", "action": "submit"}
+    values |= {"consent_original": "y", "consent_license": "y", "submission_key": str(uuid.uuid4())}
+    return {name: value for name, value in (values | changes).items() if value is not None}
