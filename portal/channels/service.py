@@ -1,6 +1,9 @@
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.channels.identity import Identity
 from portal.channels.models import Channel, Mode
 from portal.wards.city import City
 
@@ -16,11 +19,19 @@ def seed(session: Session, city: City) -> None:
                 code=given.code,
                 kind=given.kind,
                 name=given.name,
-                handle=given.handle or "",
-                address=given.address or "",
+                handle=given.handle,
+                address=given.address,
                 mode=Mode(given.mode),
                 active=given.active,
                 position=position,
             )
         )
     session.flush()
+
+
+def identity_of(city: City) -> Identity:
+    """The one record all channels of a city speak from: "Kota Pekalongan" gives #KotaPekalongan #WargaPekalongan."""
+    words = re.findall(r"[^\W_]+", city.name)
+    place = words[1:] if len(words) > 1 and words[0] in ("Kota", "Kabupaten") else words
+    tags = ("#" + "".join(words), "#Warga" + "".join(place))
+    return Identity(agency=city.office.name, dateline=city.name, hashtags=tags)

@@ -1,13 +1,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
 from portal.channels.models import Channel
 from portal.kernel.db import Base
-from portal.newsroom.lifecycle import PostState
+from portal.newsroom.lifecycle import PostAction, PostState
+from portal.photos.models import Photo
 from portal.stories.models import Story
 
 
@@ -24,30 +25,39 @@ class Post(Base):
     version: Mapped[int] = mapped_column()
     text: Mapped[str] = mapped_column(Text)
     pictures: Mapped[list[Any]]  # positions of the story's photos, in order
+    notes: Mapped[list[str]]  # what fitting left out, until a person edits the text
     edited: Mapped[bool] = mapped_column(default=False)
-    reason: Mapped[str] = mapped_column(Text, default="")  # why it is held or skipped
+    reason: Mapped[str] = mapped_column(Text, default="")  # why a person holds or skips it
+    fault: Mapped[str] = mapped_column(String(32), default="")  # code of what the machine holds it for
     created_at: Mapped[datetime]
+    entered_at: Mapped[datetime]  # since when it is in its state
+    changed_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     claimed_until: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     remote_url: Mapped[str | None] = mapped_column(String(500), unique=True)  # canonical: one post, one address
-    proof_key: Mapped[str | None] = mapped_column(String(120))  # a screenshot in storage, where there is no address
+    proof_photo_id: Mapped[int | None] = mapped_column(
+        ForeignKey("photo.id"), index=True
+    )  # a screenshot, where there is none
+    owes_since: Mapped[datetime | None]  # a correction is due on the channel: its story was taken down
 
     story: Mapped[Story] = relationship()
-    channel: Mapped[Channel] = relationship(lazy="joined")
+    channel: Mapped[Channel] = relationship(lazy="joined", innerjoin=True)
     claimed_by: Mapped[User | None] = relationship(foreign_keys=[claimed_by_id])
+    proof_photo: Mapped[Photo | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("story_id", "channel_id", "round"),
-        Index("ix_post_board", "state", "due_at", "id"),
+        Index("ix_post_due", "state", "due_at", "id"),
+        Index("ix_post_claim", "state", "claimed_until", "id"),
     )
 
 
 class PostEvent(Base):
-    """What happened to a post; rows are added, never changed."""
+    """What happened to a post; rows are added, never changed. `version` is the post's after it."""
 
     __tablename__ = "post_event"
 
@@ -55,7 +65,36 @@ class PostEvent(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    action: Mapped[str] = mapped_column(String(24))
+    action: Mapped[PostAction]
     before: Mapped[PostState]
     after: Mapped[PostState]
+    version: Mapped[int]
     detail: Mapped[dict[str, Any]]
+
+    actor: Mapped[User | None] = relationship()
+
+
+class BoardRow(Base):
+    """Where a story stands on the board, kept up with every move, so that page 10,000 costs what page 1 costs.
+
+    The order is (bucket, position, story_id). Position is in microseconds since 1970: the earliest moment somebody
+    waits for, and negative for what is done, newest first.
+    """
+
+    __tablename__ = "board_row"
+
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), primary_key=True)
+    bucket: Mapped[int]  # see newsroom.board.Bucket
+    position: Mapped[int] = mapped_column(BigInteger)
+    act: Mapped[bool] = mapped_column(default=False)
+    scheduled: Mapped[bool] = mapped_column(default=False)
+    published: Mapped[bool] = mapped_column(default=False)
+    skipped: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        Index("ix_board_all", "bucket", "position", "story_id"),
+        Index("ix_board_act", "act", "bucket", "position", "story_id"),
+        Index("ix_board_scheduled", "scheduled", "bucket", "position", "story_id"),
+        Index("ix_board_published", "published", "bucket", "position", "story_id"),
+        Index("ix_board_skipped", "skipped", "bucket", "position", "story_id"),
+    )

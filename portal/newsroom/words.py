@@ -53,6 +53,39 @@ HANDLES = {
     "shape": _l("An account cannot have this name on this network. Check for dots, spaces and length."),
 }
 
+REFUSALS = {
+    "due_missing": _l("Choose the day and time at which this goes out."),
+    "due_past": _l("This time is over. Choose a later one."),
+    "due_far": _l("This is more than a year ahead. Choose an earlier time."),
+    "due_unreadable": _l("Write day and time like 24/11/2026 16.30."),
+    "proof_missing": _l("Paste the address of the post."),
+    "proof_or_screenshot": _l("Paste the address of the post, or add a screenshot."),
+    "address_needed": _l("Posts on this channel have an address. Paste it instead of a screenshot."),
+    "taken": _l("This address already proves another post. Copy the address of this one."),
+    "button": _l("Use one of the buttons on this page."),
+}
+ACTIONS = {
+    "save": _l("Text saved"),
+    "schedule": _l("Scheduled"),
+    "publish": _l("Kit made ready"),
+    "cancel": _l("Cancelled"),
+    "hold": _l("Put on hold"),
+    "skip": _l("Skipped"),
+    "claim": _l("Kit taken"),
+    "release": _l("Kit put back"),
+    "proof": _l("Proof recorded, published"),
+    "correct": _l("Correction done"),
+    "due": _l("Its time came, kit ready"),
+    "stop": _l("Story taken down"),
+    "resume": _l("Story back, in the queue again"),
+}
+UNITS = {
+    "chars": _l("characters"),
+    "graphemes": _l("characters"),
+    "x_weighted": _l("characters as X counts"),
+    "utf8_emoji": _l("characters as Threads counts"),
+}
+
 
 def issue_words(issue: Issue) -> str:
     """The sentence for one finding, in the reader's language, with its numbers filled in."""
@@ -72,3 +105,13 @@ def proof_words(code: str) -> str:
 def handle_words(code: str) -> str:
     """What is wrong with an account's name."""
     return str(HANDLES[code])
+
+
+def refusal_words(code: str) -> str:
+    """Why an act was refused, and what to do; proofs have their own list."""
+    return str(REFUSALS.get(code) or PROOFS[code])
+
+
+def done_words(action: str) -> str:
+    """What the page says after an act."""
+    return f"{ACTIONS[action]}."

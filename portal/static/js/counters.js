@@ -1,11 +1,13 @@
 /* Live counters. The server counts again and decides; nothing is cut off while typing. */
+import { weight } from "./units.js";
+
 const LINK = /https?:\/\/\S+/g;
 
-/** Characters as people count them (code points, a line break is one); each link counts `links` when that is set. */
-export function length(text, links = 0) {
+/** Characters in a network's unit (code points by default, a line break is one); a link counts `links` if that is set. */
+export function length(text, links = 0, unit = "chars") {
   const plain = text.replace(/\r\n?/g, "\n");
   const counted = links ? plain.replace(LINK, "x".repeat(links)) : plain;
-  return [...counted].length;
+  return weight(counted, unit);
 }
 
 function show(place, size) {
@@ -24,7 +26,7 @@ export function counters(root) {
   for (const place of root.querySelectorAll("[data-counter]")) {
     const field = document.getElementById(place.dataset.counter);
     if (!field) continue;
-    const update = () => show(place, length(field.value, Number(place.dataset.links || 0)));
+    const update = () => show(place, length(field.value, Number(place.dataset.links || 0), place.dataset.unit));
     field.addEventListener("input", update);
     update();
   }

@@ -1,0 +1,19 @@
+"""What the newsroom says about pictures; wiring puts these into the registries of photos."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.rights import Rights, allowed
+from portal.newsroom import queries
+from portal.photos.models import Photo
+
+
+def may_see(session: Session, photo: Photo, rights: Rights) -> bool:
+    """The public-relations officers see the screenshots that prove a post."""
+    return allowed("humas", rights) and photo.id in queries.proofs(session, [photo.id])
+
+
+def needed(session: Session, photo_ids: Sequence[int]) -> set[int]:
+    """Those of these pictures that prove a post."""
+    return queries.proofs(session, photo_ids)

@@ -1,0 +1,56 @@
+"""One button of the post page, carried out. Nothing here commits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from portal.newsroom import proof, service
+from portal.newsroom.faults import Refused
+from portal.newsroom.forms import PostForm
+from portal.newsroom.lifecycle import EDITING, PostAction
+from portal.newsroom.models import Post
+from portal.photos import service as photos
+from portal.photos.service import Stored
+
+SIMPLE = {PostAction.CLAIM: service.claim, PostAction.RELEASE: service.release, PostAction.CORRECT: service.correct}
+
+
+@dataclass(frozen=True)
+class Screenshot:
+    """A picture on disk that no row knows yet, and what it was called."""
+
+    stored: Stored
+    name: str
+
+
+def screenshot(form: PostForm, files: Mapping[str, FileStorage]) -> Screenshot | None:
+    """Put a screenshot that came without an address into private storage; with no transaction open.
+
+    Raises photos.rules.Refused, or OSError when the disk is full.
+    """
+    file = files.get("proof_file")
+    if form.chosen is not PostAction.PROOF or form.proof_url.data or file is None or not file.filename:
+        return None
+    return Screenshot(photos.store(cast(BinaryIO, file.stream)), file.filename)
+
+
+def perform(session: Session, post: Post, form: PostForm, shot: Screenshot | None, by: int, at: datetime) -> None:
+    """Do what the form asks for. Raises what the services raise."""
+    action = form.chosen
+    if action in EDITING:
+        service.edit(session, post, action, form.change(), by, at)
+    elif action is PostAction.PROOF:
+        _prove(session, post, form, shot, by, at)
+    elif action is not None:
+        SIMPLE[action](session, post, by, at)
+
+
+def _prove(session: Session, post: Post, form: PostForm, shot: Screenshot | None, by: int, at: datetime) -> None:
+    photo_id = photos.keep(session, by, shot.stored, shot.name, at).id if shot else None
+    if not form.proof_url.data and shot is None and proof.takes_screenshot(post.channel.kind):
+        raise Refused("proof_url", "proof_or_screenshot")
+    proof.prove(session, post, by=by, at=at, url=form.proof_url.data or "", photo_id=photo_id)

@@ -1,0 +1,119 @@
+"""What the pages of the newsroom show beside the rows themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.channels.compose import compose_url
+from portal.channels.limits import limits_for
+from portal.channels.measure import measure
+from portal.channels.names import account, kind_name
+from portal.kernel import deadlines
+from portal.kernel.clock import WIB
+from portal.kernel.diff import word_diff
+from portal.newsroom import kit, lifecycle, moves, queries
+from portal.newsroom.checklists import slots
+from portal.newsroom.facts import pictures_of
+from portal.newsroom.faults import issues_of
+from portal.newsroom.forms import PostForm
+from portal.newsroom.lifecycle import KIT, PostAction, PostState
+from portal.newsroom.models import Post
+from portal.newsroom.proof import takes_screenshot
+from portal.newsroom.words import ACTIONS, UNITS, issue_words, note_words
+
+SOON = timedelta(hours=1)
+FRIDAY = 4
+_ANY_DAY = deadlines.Calendar({})
+_DIFF = {"same": "equal", "ins": "insert", "del": "delete"}
+
+
+def chip(post: Post, at: datetime) -> deadlines.Chip | None:
+    """How long until a post goes out, or how late it is; None where no time is set or waited for."""
+    if post.due_at is None or post.state not in (PostState.SCHEDULED, *KIT):
+        return None
+    state = deadlines.State.OK
+    if at > post.due_at:
+        state = deadlines.State.LATE
+    elif at >= post.due_at - SOON:
+        state = deadlines.State.SOON
+    return deadlines.Chip(state, deadlines.remaining(at, post.due_at, _ANY_DAY, "hour"))
+
+
+@dataclass(frozen=True)
+class Head:
+    """A channel as the pages name it: `name` is the agency's, `network` what people call the place."""
+
+    code: str
+    kind: str
+    name: str
+    network: str
+    handle: str
+
+
+def head(post: Post) -> Head:
+    channel = post.channel
+    handle = account(channel.kind, channel.handle, channel.address)
+    return Head(channel.code, channel.kind, channel.name, kind_name(channel.kind), handle)
+
+
+def post_page(session: Session, post: Post, form: PostForm, *, by: int, at: datetime, lang: str) -> dict[str, Any]:
+    """Everything `newsroom/post.html` needs; `form` holds what is typed, `by` is who looks."""
+    limits = limits_for(post.channel.kind)
+    pictures = kit.assemble(post, lang)
+    typed = form.text.data or ""
+    open_actions = lifecycle.actions(post.state, live=moves.is_live(post), owes=post.owes_since is not None)
+    mine = post.claimed_by_id == by
+    return {
+        "post": post,
+        "form": form,
+        "head": head(post),
+        "heads": head,
+        "sisters": [each for each in queries.of_story(session, post.story_id) if each.id != post.id],
+        "actions": [str(action) for action in open_actions],
+        "editable": PostAction.SCHEDULE in open_actions,
+        "kit": pictures,
+        "shows_kit": post.state in KIT and moves.is_live(post),
+        "live": moves.is_live(post),
+        "mine": mine,
+        "others": post.state is PostState.KIT_CLAIMED and not mine and _runs(post, at),
+        "screenshot": takes_screenshot(post.channel.kind),
+        "limits": limits,
+        "room": limits.text_limit(len(pictures.pictures)),
+        "size": measure(typed, limits),
+        "unit": UNITS[limits.unit],
+        "size_kept": measure(post.text, limits),
+        "findings_all": _findings(post, form),
+        "raw_alts": [photo.alt for photo in pictures_of(post.story, post.pictures)],
+        "notes": [note_words(code) for code in post.notes],
+        "slots": slots(lang, friday=at.astimezone(WIB).weekday() == FRIDAY),
+        "fold": limits.fold or 0,
+        "phone_url": compose_url(post.channel.kind, "", post.channel.handle, post.channel.address),
+        "events": queries.events(session, post.id),
+        "action_words": ACTIONS,
+        "chip": chip(post, at),
+        "at": at,
+    }
+
+
+def _runs(post: Post, at: datetime) -> bool:
+    return post.claimed_until is not None and post.claimed_until > at
+
+
+def _findings(post: Post, form: PostForm) -> list[tuple[str, str, str]]:
+    """(severity, field, words) of everything found, but for what already stands at its field as an error."""
+    said = {*form.text.errors, *form.alt_errors.values(), *form.picture_errors}
+    found = [(str(i.severity), i.field, issue_words(i)) for i in issues_of(post, form.text.data)]
+    return [row for row in found if row[2] not in said]
+
+
+def conflict(session: Session, post: Post, form: PostForm) -> dict[str, Any]:
+    """What somebody else did since the page was opened, and how the text now differs from the typed one."""
+    seen = form.seen_version()
+    since: Sequence[Any] = [e for e in queries.events(session, post.id) if seen is None or e.version > seen]
+    typed = form.text.data or ""
+    differs = "text" in form.given and typed != post.text
+    parts = [(_DIFF[op], text) for op, text in word_diff(post.text, typed)] if differs else []
+    return {"conflict": True, "since": since[:5], "typed_diff": parts}

@@ -1,0 +1,161 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, func, literal, select, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from portal.accounts.models import Appointment, Role, User
+from portal.newsroom import ranking
+from portal.newsroom.lifecycle import PostAction
+from portal.newsroom.models import BoardRow, Post, PostEvent
+from portal.newsroom.ranking import Filter
+from portal.photos.models import Photo, PhotoState
+from portal.stories.models import Rubric, Story, StoryPhoto
+from portal.wards.models import Ward
+
+PAGE = 20  # stories
+COUNTED = 100  # a longer list is said to be "99+": counting a million rows for a number is waste
+EVENTS = 30
+FLAGS = {
+    Filter.ACT: BoardRow.act,
+    Filter.SCHEDULED: BoardRow.scheduled,
+    Filter.PUBLISHED: BoardRow.published,
+    Filter.SKIPPED: BoardRow.skipped,
+}
+
+
+@dataclass
+class Group:
+    """One story on the board, with those of its posts the list is about."""
+
+    story_id: int
+    code: str
+    title: str
+    status: str
+    ward: str
+    rubric: str
+    tone: str
+    photo: dict[str, Any] | None  # id, width, height
+    posts: list[Post] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Page:
+    groups: list[Group]
+    next: str | None  # the cursor of the next page
+
+
+# ---- the board ----------------------------------------------------------------------------------------------------
+
+
+def board(session: Session, chosen: Filter, after: tuple[int, int, int] | None, size: int = PAGE) -> Page:
+    """A page of the board in two statements, however long it is. `after` is a decoded cursor."""
+    rows = session.execute(_rows(chosen, after).limit(size + 1)).all()
+    groups = {row.story_id: _group(row) for row in rows[:size]}
+    for post in session.scalars(_posts().where(Post.story_id.in_(groups))) if groups else ():
+        if ranking.in_filter(chosen, post.state, post.owes_since is not None):
+            groups[post.story_id].posts.append(post)
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(list(groups.values()), ranking.encode(last.bucket, last.position, last.story_id) if last else None)
+
+
+def _rows(chosen: Filter, after: tuple[int, int, int] | None) -> Select[Any]:
+    cover = (
+        select(Photo.id)
+        .join(StoryPhoto, StoryPhoto.photo_id == Photo.id)
+        .where(StoryPhoto.story_id == Story.id, Photo.state == PhotoState.READY)
+        .order_by(StoryPhoto.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+    order = (BoardRow.bucket, BoardRow.position, BoardRow.story_id)
+    query = (
+        select(*order, Story.code, Story.title, Story.status, Ward.name.label("ward"))
+        .add_columns(Rubric.name.label("rubric"), Rubric.tone, Photo.public_id, Photo.width, Photo.height)
+        .join(Story, Story.id == BoardRow.story_id)
+        .outerjoin(Ward, Ward.id == Story.ward_id)
+        .outerjoin(Rubric, Rubric.id == Story.rubric_id)
+        .outerjoin(Photo, Photo.id == cover)
+        .order_by(*order)
+    )
+    if chosen is not Filter.ALL:
+        query = query.where(FLAGS[chosen])
+    return query.where(tuple_(*order) > tuple_(*map(literal, after))) if after else query
+
+
+def _group(row: Row[Any]) -> Group:
+    photo = {"id": row.public_id, "width": row.width, "height": row.height} if row.public_id else None
+    return Group(row.story_id, row.code, row.title, row.status, row.ward or "", row.rubric or "", row.tone or "", photo)
+
+
+def counts(session: Session) -> dict[Filter, int]:
+    """How long each list is, up to COUNTED, in one statement."""
+    numbers = [
+        select(func.count())
+        .select_from(select(BoardRow.story_id).where(flag).limit(COUNTED).subquery())
+        .scalar_subquery()
+        .label(chosen.name)
+        for chosen, flag in FLAGS.items()
+    ]
+    return dict(zip(FLAGS, session.execute(select(*numbers)).one(), strict=True))
+
+
+# ---- posts --------------------------------------------------------------------------------------------------------
+
+
+def _posts() -> Select[Post]:
+    return select(Post).options(joinedload(Post.claimed_by)).order_by(Post.channel_id, Post.round)
+
+
+def post(session: Session, post_id: int) -> Post | None:
+    """A post with its story, ward, author and pictures."""
+    story = joinedload(Post.story, innerjoin=True)
+    return session.scalar(
+        _posts()
+        .options(story.joinedload(Story.ward), story.joinedload(Story.rubric), story.joinedload(Story.author))
+        .options(story.selectinload(Story.photos))
+        .where(Post.id == post_id)
+    )
+
+
+def of_story(session: Session, story_id: int) -> Sequence[Post]:
+    """All posts of a story, in the order of the channels."""
+    story = joinedload(Post.story, innerjoin=True)
+    return session.scalars(_posts().options(story.selectinload(Story.photos)).where(Post.story_id == story_id)).all()
+
+
+def stopped_last(session: Session, post_ids: Sequence[int]) -> set[int]:
+    """Those posts whose latest event is that their story went away."""
+    latest = select(func.max(PostEvent.id)).where(PostEvent.post_id.in_(post_ids)).group_by(PostEvent.post_id)
+    query = select(PostEvent.post_id).where(PostEvent.id.in_(latest), PostEvent.action == PostAction.STOP)
+    return set(session.scalars(query))
+
+
+def url_taken(session: Session, url: str) -> bool:
+    """Whether an address already proves a post."""
+    return session.scalar(select(Post.id).where(Post.remote_url == url)) is not None
+
+
+def events(session: Session, post_id: int) -> Sequence[PostEvent]:
+    """What happened to a post, latest first."""
+    query = select(PostEvent).options(joinedload(PostEvent.actor)).where(PostEvent.post_id == post_id)
+    return session.scalars(query.order_by(PostEvent.id.desc()).limit(EVENTS)).all()
+
+
+def humas(session: Session, today: date) -> Sequence[User]:
+    """The public-relations officers appointed on a day (WIB)."""
+    standing = select(Appointment.user_id).where(
+        Appointment.role == Role.HUMAS,
+        Appointment.ended_at.is_(None),
+        Appointment.starts_on <= today,
+        Appointment.ends_on.is_(None) | (Appointment.ends_on >= today),
+    )
+    return session.scalars(select(User).where(User.id.in_(standing), User.active).order_by(User.id)).all()
+
+
+def proofs(session: Session, photo_ids: Sequence[int]) -> set[int]:
+    """Those of these pictures that prove a post."""
+    query = select(Post.proof_photo_id).where(Post.proof_photo_id.in_(photo_ids))
+    return {photo_id for photo_id in session.scalars(query) if photo_id is not None}

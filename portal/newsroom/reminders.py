@@ -1,0 +1,39 @@
+"""Tells the public-relations officers what waits for them, and the sweep that finds it out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.channels.names import kind_name
+from portal.kernel import codes
+from portal.kernel.clock import WIB
+from portal.newsroom import queries, service
+from portal.newsroom.models import Post
+from portal.notices import service as notices
+
+
+def sweep(session: Session, at: datetime) -> None:
+    """Every minute: posts whose time has come become kits, and humas hears of it. The caller commits."""
+    tell(session, service.make_due_ready(session, at), "kit_due", at)
+
+
+def owed(session: Session, posts: Iterable[Post], at: datetime) -> None:
+    """The story of these posts was taken down while they are out."""
+    tell(session, posts, "correction_owed", at)
+
+
+def tell(session: Session, posts: Iterable[Post], kind: str, at: datetime) -> None:
+    """One notice for each officer and post; the post's version makes it one for each time it happens."""
+    posts = list(posts)
+    people = queries.humas(session, at.astimezone(WIB).date()) if posts else ()
+    for post in posts:
+        detail = {
+            "post": post.id,
+            "path": f"/siar/{post.id}",
+            "code": codes.pretty(post.story.code),
+            "title": post.story.title,
+            "channel": kind_name(post.channel.kind),
+        }
+        for person in people:
+            notices.tell(session, person.id, f"{kind}:{post.id}:{post.version}:{person.id}", kind, detail, at)

@@ -1,0 +1,169 @@
+"""What people and the clock do with a post. Nothing here commits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.newsroom import lifecycle, moves, queries
+from portal.newsroom.facts import pictures_of
+from portal.newsroom.faults import Claimed, Faulty, Refused, blocking
+from portal.newsroom.lifecycle import UNSENT, PostAction, PostState
+from portal.newsroom.models import Post, PostEvent
+
+LEASE = timedelta(minutes=30)
+FARTHEST = timedelta(days=366)
+SWEEP = 500  # posts a sweep takes at once; the next minute takes the rest
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a form says. None, or a missing picture, leaves things as they are; `due_at` counts only with `timed`."""
+
+    text: str | None = None
+    due_at: datetime | None = None
+    timed: bool = False
+    reason: str = ""
+    alts: Mapping[int, str] = field(default_factory=dict)  # by the picture's place in the post
+
+
+# ---- by hand ------------------------------------------------------------------------------------------------------
+
+
+def edit(session: Session, post: Post, action: PostAction, change: Change, by: int, at: datetime) -> PostEvent:
+    """Save, schedule, publish, cancel, hold or skip. After an error the caller rolls back.
+
+    Raises:
+        NotAllowed: not from this state.
+        Refused: the time is missing or past.
+        Faulty: text or pictures are not fit to go out.
+    """
+    to = lifecycle.move(post.state, action, live=moves.is_live(post))
+    _write(post, change)
+    _time(post, action, change, at)
+    if lifecycle.needs_no_fault(action, to) and (faults := blocking(post)):
+        raise Faulty(faults)
+    if action is not PostAction.SAVE:
+        post.reason, post.fault = change.reason, ""
+    detail = {"reason": change.reason} if change.reason else {}
+    if action is PostAction.SCHEDULE and post.due_at:
+        detail["due_at"] = post.due_at.isoformat()
+    return moves.take(session, post, action, at, by, **detail)
+
+
+def _write(post: Post, change: Change) -> None:
+    if change.text is not None and change.text != post.text:
+        post.text, post.edited, post.notes = change.text, True, []
+    for place, photo in enumerate(pictures_of(post.story, post.pictures)):
+        if change.alts.get(place, photo.alt) != photo.alt:
+            photo.alt = change.alts[place]  # one text for the picture wherever it is shown
+
+
+def _time(post: Post, action: PostAction, change: Change, at: datetime) -> None:
+    """A time in the past is refused, unless it is the old one, merely kept."""
+    wanted = change.due_at if change.timed else post.due_at
+    scheduling = action is PostAction.SCHEDULE
+    if scheduling and wanted is None:
+        raise Refused("due_at", "due_missing")
+    if wanted is not None and (scheduling or (action is PostAction.SAVE and wanted != post.due_at)):
+        if wanted <= at:
+            raise Refused("due_at", "due_past")
+        if wanted > at + FARTHEST:
+            raise Refused("due_at", "due_far")
+    if scheduling or (action is PostAction.SAVE and (wanted or post.state is not PostState.SCHEDULED)):
+        post.due_at = wanted
+    elif action in (PostAction.PUBLISH, PostAction.CANCEL, PostAction.SKIP):
+        post.due_at = None  # a kit made by hand is meant for now
+
+
+def claim(session: Session, post: Post, by: int, at: datetime) -> PostEvent:
+    """Take the kit for half an hour; by the same person again: another half hour.
+
+    Raises:
+        Claimed: somebody else has it.
+        NotAllowed: there is no kit.
+    """
+    guard_claim(post, by, at)
+    lifecycle.move(post.state, PostAction.CLAIM, live=moves.is_live(post))
+    post.claimed_by_id, post.claimed_until = by, at + LEASE
+    return moves.take(session, post, PostAction.CLAIM, at, by)
+
+
+def release(session: Session, post: Post, by: int, at: datetime) -> PostEvent:
+    """Put the kit back. Raises Claimed, NotAllowed."""
+    guard_claim(post, by, at)
+    return moves.take(session, post, PostAction.RELEASE, at, by)
+
+
+def correct(session: Session, post: Post, by: int, at: datetime) -> PostEvent:
+    """What was owed to the channel is done there: the post is taken down or corrected. Raises NotAllowed."""
+    if post.owes_since is None:
+        raise lifecycle.NotAllowed("nothing is owed")
+    post.owes_since = None
+    return moves.take(session, post, PostAction.CORRECT, at, by)
+
+
+def guard_claim(post: Post, by: int, at: datetime) -> None:
+    """Raises Claimed while somebody else's claim runs."""
+    if post.state is not PostState.KIT_CLAIMED or post.claimed_by_id in (by, None):
+        return
+    if post.claimed_until is not None and post.claimed_until > at:
+        raise Claimed
+
+
+# ---- by the machine -----------------------------------------------------------------------------------------------
+
+
+def hold_for(session: Session, post: Post, fault: str, at: datetime) -> None:
+    """The machine holds a post; `fault` is the code of the finding, whose words the page shows."""
+    post.fault = fault
+    moves.take(session, post, PostAction.HOLD, at, None, fault=fault)
+
+
+def stop(session: Session, story_id: int, at: datetime) -> list[Post]:
+    """The story is no longer public: nothing more goes out. Returns the posts that owe a correction from now on."""
+    owing = []
+    for post in queries.of_story(session, story_id):
+        if post.state in UNSENT:
+            moves.take(session, post, PostAction.STOP, at, None)
+        elif post.state is PostState.PUBLISHED and post.owes_since is None:
+            post.owes_since = at
+            moves.take(session, post, PostAction.STOP, at, None)
+            owing.append(post)
+    return owing
+
+
+def resume(session: Session, story_id: int, at: datetime) -> None:
+    """The story is back: what `stop` cancelled waits for a person again, and nothing is owed any more."""
+    posts = queries.of_story(session, story_id)
+    stopped = queries.stopped_last(session, [post.id for post in posts])
+    for post in posts:
+        if post.owes_since is not None or (post.id in stopped and post.state is PostState.CANCELLED):
+            post.owes_since = None
+            moves.take(session, post, PostAction.RESUME, at, None)
+
+
+def release_expired(session: Session, at: datetime) -> None:
+    """Kits whose claim has run out go back to the queue; called every minute."""
+    for post in _locked(session, Post.state == PostState.KIT_CLAIMED, Post.claimed_until <= at):
+        moves.take(session, post, PostAction.RELEASE, at, None, expired=True)
+
+
+def make_due_ready(session: Session, at: datetime) -> list[Post]:
+    """Posts whose time has come become kits; one that has a fault by now is held with words. Returns the kits."""
+    ready = []
+    for post in _locked(session, Post.state == PostState.SCHEDULED, Post.due_at <= at):
+        faults = blocking(post)
+        if faults:
+            hold_for(session, post, faults[0].code, at)
+        else:
+            moves.take(session, post, PostAction.DUE, at, None)
+            ready.append(post)
+    return ready
+
+
+def _locked(session: Session, *conditions: object) -> Iterable[Post]:
+    query = select(Post).where(*conditions).order_by(Post.due_at, Post.id).limit(SWEEP)  # type: ignore[arg-type]
+    return session.scalars(query.with_for_update(skip_locked=True, of=Post)).all()
