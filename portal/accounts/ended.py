@@ -39,7 +39,10 @@ def kept_fields() -> list[tuple[str, str]]:
 
 
 def page() -> ResponseReturnValue:
-    """422: what was typed, a way to sign in beside it, and a button that sends it again."""
+    """422: what was typed, a button that sends it again, and for whom is signed out a way to sign in beside it.
+
+    Also the answer of buttons without a form of their own when their page was open for too long.
+    """
     if errors.wants_json():
         return errors.answer(422, _("You are signed out. Sign in again, then send this once more."))
     fields = kept_fields()

@@ -31,5 +31,5 @@ def consent_words(consent: Consent) -> str:
 
 def consent_subject(consent: Consent) -> str:
     if consent.subject.startswith("story:"):
-        return _("for a story")
-    return _("for a photo") if consent.subject.startswith("photo:") else _("for the account")
+        return str(_("for a story"))
+    return str(_("for a photo") if consent.subject.startswith("photo:") else _("for the account"))

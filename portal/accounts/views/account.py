@@ -1,10 +1,23 @@
 """A person's own account: profile, password, devices, what was agreed to."""
 
-from flask import flash, request
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import attempts, devices, emails, factor, guards, hashing, queries, rules, service, sessions, words
+from portal.accounts import (
+    attempts,
+    devices,
+    emails,
+    ended,
+    factor,
+    guards,
+    hashing,
+    queries,
+    rules,
+    service,
+    sessions,
+    words,
+)
 from portal.accounts.forms import ChangePasswordForm, ProfileForm, text
 from portal.accounts.models import LoginSession
 from portal.accounts.views.blueprint import bp, go, me, page, too_many
@@ -12,6 +25,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 
 TEMPLATE, PASSWORD = "accounts/account.html", "accounts/password.html"
+MOST = 2**31 - 1  # what a row number may be on PostgreSQL
 
 
 def profile_form() -> ProfileForm:
@@ -109,7 +123,9 @@ def change(form: ChangePasswordForm) -> ResponseReturnValue:
 def end_sign_in() -> ResponseReturnValue:
     """Sign one other device out, or all of them."""
     user, at, here = me(), clock.now(), sessions.current()
-    which = request.form.get("id", 0, int)
+    if g.token_stale:
+        return ended.page()
+    which = min(request.form.get("id", 0, int), MOST)
     if which:
         sessions.end_one(db.session(), user, which, at)
     else:

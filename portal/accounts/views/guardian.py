@@ -6,7 +6,7 @@ from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import agreements, emails, guards, identity, links, once, queries, rules, service
+from portal.accounts import agreements, emails, ended, guards, identity, links, once, queries, rules, service
 from portal.accounts.forms import GuardianEmailForm, GuardianForm, text
 from portal.accounts.views.blueprint import bp, go, me, page
 from portal.kernel import clock
@@ -27,7 +27,9 @@ def guardian_wanted() -> ResponseReturnValue:
     if request.method == "GET":
         return page(MINE, form=form, url=once.take("guardian"))
     by_letter = request.form.get("action") != "link"
-    if (by_letter or g.get("token_stale")) and not form.validate():
+    if g.token_stale and not by_letter:
+        return ended.page()
+    if by_letter and not form.validate():
         return page(MINE, 422, form=form, url=None)
     if queries.links_since(database, user.id, "guardian", at - rules.GUESS_WINDOW * 60 * 24) >= LETTERS_A_DAY:
         flash(_("You have made five links today. Use the last one, or try again tomorrow."), "error")

@@ -1,0 +1,60 @@
+"""A one-time way back in for a person without e-mail, issued by humas after meeting them."""
+
+from typing import Any
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts import guards, once
+from portal.accounts.emails import link
+from portal.accounts.forms import text
+from portal.accounts.models import User
+from portal.admin import queries, service
+from portal.admin.forms import ReturnLinkForm
+from portal.admin.views.blueprint import bp, go, me, page
+from portal.admin.views.people import person_or_404
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.text import clean_line
+
+
+def desk() -> dict[str, Any]:
+    return {
+        "desk_title": _("Public relations"),
+        "desk_nav": [
+            (f"{request.script_root}/siar", _("Board"), False),
+            (f"{request.script_root}/siar/orang", _("Ways back in"), True),
+        ],
+    }
+
+
+@bp.get("/siar/orang")
+@guards.humas
+def lost_people() -> ResponseReturnValue:
+    """Whom is it about? A whole number or address, or the beginning of a name."""
+    q = clean_line(request.args.get("q", ""))[:254]
+    people = queries.found(db.session(), q) if len(q) >= 3 else []
+    return page("lost_people", q=q, people=people, **desk())
+
+
+def one(user: User, form: ReturnLinkForm, code: int = 200) -> ResponseReturnValue:
+    may = service.may_return(user, clock.now())
+    return page("lost_person", code, person=user, form=form, may=may, url=once.take(f"return{user.id}"), **desk())
+
+
+@bp.route("/siar/orang/<int(max=2147483647):user_id>", methods=["GET", "POST"])
+@guards.humas
+def lost_person(user_id: int) -> ResponseReturnValue:
+    user, form, at = person_or_404(user_id), ReturnLinkForm(request.form), clock.now()
+    if request.method == "GET":
+        return one(user, form)
+    if not service.may_return(user, at):
+        flash(_("This account is closed or belongs to staff. Ask whoever runs the server for a link."), "error")
+        return one(user, form, 422)
+    if not form.validate():
+        return one(user, form, 422)
+    key = service.return_link(db.session(), user, me(), text(form.note), at)
+    db.session.commit()
+    once.keep(f"return{user.id}", link(f"/sandi/{key}"))
+    return go(f"/siar/orang/{user.id}")
