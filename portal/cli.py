@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from portal import seeding, supervisor
 from portal.audit import service as audit
+from portal.demo import seed as demo_seed
 from portal.kernel.db import db
 from portal.kernel.instance import InstanceError
 
@@ -58,6 +59,19 @@ def seed() -> None:
     click.echo("wards, rubrics and channels are in place")
 
 
+@click.command("demo")
+@with_appcontext
+def demo() -> None:
+    """Demo people and stories on an empty database; needs PORTAL_DEMO=1."""
+    app = application()
+    if not app.config["SETTINGS"].demo:
+        fail("demo people have public passwords; set PORTAL_DEMO=1 on a loopback address first")
+    seeding.seed(db.session(), app.extensions["portal.city"])
+    db.session.commit()
+    if not demo_seed.fill(app, say=click.echo):
+        click.echo("this database has people already; nothing was added")
+
+
 @click.group("audit")
 def audit_group() -> None:
     """The log of what staff did."""
@@ -73,4 +87,4 @@ def audit_verify() -> None:
     click.echo("audit: the chain is whole")
 
 
-COMMANDS = (serve, work, up, seed, audit_group)
+COMMANDS = (serve, work, up, seed, demo, audit_group)

@@ -295,7 +295,8 @@ def upgrade() -> None:
     sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['owner_id'], ['account.id'], name=op.f('fk_photo_owner_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_photo')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_photo_public_id'))
+    sa.UniqueConstraint('public_id', name=op.f('uq_photo_public_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_photo_owner_id'), ['owner_id'], unique=False)
@@ -340,10 +341,25 @@ def upgrade() -> None:
     with op.batch_alter_table('story', schema=None) as batch_op:
         batch_op.create_index('ix_story_author', ['author_id', 'created_at', 'id'], unique=False)
         batch_op.create_index('ix_story_due', ['status', 'due_at'], unique=False)
+        batch_op.create_index('ix_story_escalated', ['status', 'due_at', 'id'], unique=False, sqlite_where=sa.text('escalated_at IS NOT NULL'), postgresql_where=sa.text('escalated_at IS NOT NULL'))
         batch_op.create_index('ix_story_public', ['status', 'published_at', 'id'], unique=False)
         batch_op.create_index('ix_story_queue', ['ward_id', 'status', 'due_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_story_rubric_id'), ['rubric_id'], unique=False)
         batch_op.create_index('ix_story_ward_public', ['ward_id', 'status', 'published_at', 'id'], unique=False)
+
+    op.create_table('tus_upload',
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('length', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['account.id'], name=op.f('fk_tus_upload_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tus_upload'))
+    )
+    with op.batch_alter_table('tus_upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tus_upload_expires_at'), ['expires_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tus_upload_owner_id'), ['owner_id'], unique=False)
 
     op.create_table('board_row',
     sa.Column('story_id', sa.Integer(), nullable=False),
@@ -420,6 +436,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_post_channel_id'), ['channel_id'], unique=False)
         batch_op.create_index('ix_post_claim', ['state', 'claimed_until', 'id'], unique=False)
         batch_op.create_index('ix_post_due', ['state', 'due_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_post_proof_photo_id'), ['proof_photo_id'], unique=False)
 
     op.create_table('revision',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -502,6 +519,7 @@ def downgrade() -> None:
     op.drop_table('story_photo')
     op.drop_table('revision')
     with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_post_proof_photo_id'))
         batch_op.drop_index('ix_post_due')
         batch_op.drop_index('ix_post_claim')
         batch_op.drop_index(batch_op.f('ix_post_channel_id'))
@@ -520,11 +538,17 @@ def downgrade() -> None:
         batch_op.drop_index('ix_board_act')
 
     op.drop_table('board_row')
+    with op.batch_alter_table('tus_upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tus_upload_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_tus_upload_expires_at'))
+
+    op.drop_table('tus_upload')
     with op.batch_alter_table('story', schema=None) as batch_op:
         batch_op.drop_index('ix_story_ward_public')
         batch_op.drop_index(batch_op.f('ix_story_rubric_id'))
         batch_op.drop_index('ix_story_queue')
         batch_op.drop_index('ix_story_public')
+        batch_op.drop_index('ix_story_escalated', sqlite_where=sa.text('escalated_at IS NOT NULL'), postgresql_where=sa.text('escalated_at IS NOT NULL'))
         batch_op.drop_index('ix_story_due')
         batch_op.drop_index('ix_story_author')
 

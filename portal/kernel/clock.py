@@ -20,6 +20,11 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
+def shift() -> timedelta:
+    """How far the portal's time is from the machine's."""
+    return _shift
+
+
 def set_shift(shift: timedelta) -> None:
     global _shift
     _shift = shift
@@ -40,8 +45,8 @@ def shared_shift(instance: Path, wanted: datetime | None, *, fresh: bool) -> tim
                 return timedelta(seconds=kept["shift"])
         except (OSError, ValueError, KeyError):
             pass
-    shift = wanted - real_now()
+    wished = wanted - real_now()
     part = file.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps({"wanted": wanted.isoformat(), "shift": shift.total_seconds()}))
+    part.write_text(json.dumps({"wanted": wanted.isoformat(), "shift": wished.total_seconds()}))
     part.replace(file)
-    return shift
+    return wished
