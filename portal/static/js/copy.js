@@ -16,7 +16,19 @@ function source(button) {
   return from ? (from.value ?? from.textContent) : button.dataset.copy;
 }
 
+/** Read out what happened; the region lies outside the button, whose name its own words must stay. */
+function announce(words) {
+  let region = document.getElementById("announcement");
+  if (!region) {
+    region = Object.assign(document.createElement("p"), { id: "announcement", className: "sr" });
+    region.setAttribute("role", "status");
+    document.querySelector("main").append(region);
+  }
+  region.textContent = words;
+}
+
 function say(button, words) {
+  announce(words);
   const label = button.querySelector("[data-label]");
   const before = label.dataset.before || label.textContent;
   label.dataset.before = before;

@@ -4,9 +4,15 @@ import { Row } from "./photo-row.js";
 
 const DELAYS = [0, 1000, 3000, 5000, 10000, 20000];
 
+const status = (error) => error.originalResponse?.getStatus() ?? 0;
+
+/** A lost connection or a busy server is tried again by itself; a refusal or a full disk is said at once. */
+function worthRetrying(error) {
+  return [0, 409, 423, 429].includes(status(error)) || (status(error) >= 500 && status(error) !== 507);
+}
+
 function reason(error) {
-  const status = error.originalResponse?.getStatus();
-  return { 413: "tooBig", 415: "notPhoto", 401: "signedOut", 507: "full", 503: "full" }[status] || "cut";
+  return { 413: "tooBig", 415: "notPhoto", 401: "signedOut", 507: "full", 503: "full" }[status(error)] || "cut";
 }
 
 class Queue {
@@ -49,6 +55,7 @@ class Queue {
       endpoint: this.input.dataset.tus,
       retryDelays: DELAYS,
       removeFingerprintOnSuccess: true,
+      onShouldRetry: worthRetrying,
       metadata: { filename: row.file.name, filetype: row.file.type },
       onProgress: (sent, all) => row.progress(sent, all),
       onError: (error) => {
