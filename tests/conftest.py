@@ -15,7 +15,7 @@ from portal.kernel.db import Base, db
 from portal.settings import Settings
 from tests.postgres import Cluster
 
-pytest_plugins = ["tests.pages"]
+pytest_plugins = ["tests.browser", "tests.pages"]
 SECRET = "secret-of-the-tests-0123456789abcdef"
 
 

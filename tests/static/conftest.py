@@ -1,4 +1,4 @@
-"""A real Chromium on small pages of the real macros, with an upload server whose faults a test can order."""
+"""Small pages of the real macros, beside an upload server whose faults a test can order."""
 
 import base64
 import threading
@@ -6,23 +6,12 @@ import uuid
 
 import pytest
 from flask import redirect, render_template_string, request
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from portal.kernel import forms
-from scripts import frontend
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 )
@@ -103,15 +92,6 @@ class Site:
         offset, length = self.sizes[name]
         headers = {"Upload-Offset": str(offset), "Upload-Length": str(length), "Tus-Resumable": "1.0.0"}
         return "", 200 if request.method == "HEAD" else 204, headers
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    frontend.build()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
