@@ -101,3 +101,5 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # phones change their address; the row in login_session is what counts
     manager.user_loader(sessions.load)
     manager.request_loader(lambda request: None)  # no sign-in by token in a header or an address
+    # no remember cookie is ever set; looking for one would mark every answer, pictures too, as the session's (Vary)
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
