@@ -50,6 +50,7 @@ POST = {
     "failed": Label(_l("Failed"), "alert", "bad"),
     "cancelled": Label(_l("Cancelled"), "x", "line"),
     "skipped": Label(_l("Skipped"), "next", "line"),
+    "retracted": Label(_l("Taken back from the channel"), "undo", "bad"),
     "kit_ready": Label(_l("Kit ready to paste"), "copy", "warn"),
     "kit_claimed": Label(_l("Being posted by hand"), "pen", "info"),
 }
