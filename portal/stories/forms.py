@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the type stubs
 
 from portal.accounts import agreements
 from portal.kernel.forms import BaseForm
@@ -31,6 +32,12 @@ def _text(value: str | None) -> str:
     return clean(value or "")
 
 
+class Tick(BooleanField):
+    """A box whose label is a whole agreement; `short` names it in the summary above the form."""
+
+    short = ""
+
+
 class StoryForm(BaseForm):
     """Call `offer` before use and `check` instead of `validate`."""
 
@@ -42,21 +49,20 @@ class StoryForm(BaseForm):
     place = StringField(_l("Where exactly?"), filters=[_line])
     source = StringField(_l("How do you know?"), filters=[_line])
     credit = RadioField(_l("Name shown with the story"), default="full", filters=[_line], validate_choice=False)
-    consent_original = BooleanField("", false_values=NO)
-    consent_license = BooleanField("", false_values=NO)
+    consent_original = Tick("", false_values=NO)
+    consent_license = Tick("", false_values=NO)
     submission_key = HiddenField(filters=[_line])
     version = HiddenField(filters=[_line])
 
     def offer(self, city: City, language: str) -> None:
         """Fill in the choices of this city and the exact wording of the agreements, in the language of the page."""
-        groups: dict[str, list[tuple[str, str]]] = {"": [("", _("Choose a ward"))]}
+        self.ward.choices = [SelectChoice("", _("Choose a ward"))]
         for district in city.districts:
-            groups[district.name] = [(ward.slug, ward.name) for ward in city.wards_of(district.code)]
-        self.ward.choices = groups
-        self.rubric.choices = [("", _("Choose a section"))] + [
-            (rubric.slug, rubric.name(language)) for rubric in city.rubrics
-        ]
-        self.credit.choices = agreements.choices("CREDIT", language)
+            wards = city.wards_of(district.code)
+            self.ward.choices += [SelectChoice(ward.slug, ward.name, optgroup=district.name) for ward in wards]
+        self.rubric.choices = [SelectChoice("", _("Choose a section"))]
+        self.rubric.choices += [SelectChoice(each.slug, each.name(language)) for each in city.rubrics]
+        self.credit.choices = [SelectChoice(*choice) for choice in agreements.choices("CREDIT", language)]
         self.credit.data = self.credit.data or "full"
         for field, code in (
             (self.credit, "CREDIT"),
@@ -64,6 +70,8 @@ class StoryForm(BaseForm):
             (self.consent_license, "LICENSE"),
         ):
             field.label.text = agreements.text(code, language)
+        # the agreements are long: above the form they go by a short name
+        self.consent_original.short, self.consent_license.short = _("Own work"), _("Permission to publish")
 
     def check(self, today: date, wards: Iterable[str], rubrics: Iterable[str], *, full: bool) -> bool:
         """Whether it can be sent (`full`) or kept as a draft; `today` is the day in Pekalongan."""

@@ -116,7 +116,7 @@ def test_the_consent_shown_is_the_consent_kept(check):
         form.consent_original.label.text
         == "Teks dan foto ini karya saya, atau saya punya izin dan sudah menyebut sumbernya."
     )
-    assert [value for value, _label in form.credit.choices] == ["full", "initials", "anonymous"]
+    assert [choice.value for choice in form.credit.choices] == ["full", "initials", "anonymous"]
 
 
 @pytest.mark.parametrize(("value", "ticked"), [("1", True), ("on", True), ("0", False), ("", False)])

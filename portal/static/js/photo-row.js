@@ -36,6 +36,7 @@ export class Row {
   static number(element, n) {
     element.dataset.n = String(n + 1);
     for (const place of element.querySelectorAll("[data-number]")) place.textContent = String(n + 1);
+    for (const button of element.querySelectorAll("[data-index]")) button.value = String(n);
     for (const control of element.querySelectorAll(NUMBERED)) {
       for (const name of ["id", "name", "for", "aria-describedby"]) {
         const value = control.getAttribute(name);

@@ -128,10 +128,10 @@ export function uploads(form) {
   const list = form.querySelector("[data-photos]");
   if (!input || !list) return;
   const queue = new Queue(form, input, list);
-  for (const button of list.querySelectorAll("[data-drop-row]")) button.hidden = false;
   list.addEventListener("click", (event) => {
     const button = event.target.closest("[data-drop-row]"); // a row the server drew
     if (!button) return;
+    event.preventDefault(); // without this script the button asks the server
     button.closest("[data-row]").remove();
     queue.number();
   });

@@ -1,0 +1,56 @@
+"""What a person is told after an act, in one place."""
+
+from flask import flash
+from flask_babel import gettext as _
+
+from portal.kernel import clock, dates
+from portal.kernel.i18n import language
+
+
+def kept(act: str) -> None:
+    """A draft was saved; a sent story needs no flash, the receipt says it."""
+    if act == "save":
+        now = dates.clock(clock.now(), language())
+        flash(_("Draft saved at %(time)s. Go on whenever you like.", time=now), "ok")
+
+
+def parked(*, files: bool) -> None:
+    """A visitor's words are safe on the way to signing in."""
+    flash(_("Your text is safe. Sign in or register, then go on where you stopped."), "ok")
+    if files:
+        flash(_("Your photos are not here yet. Add them once you have signed in."), "ok")
+
+
+def signed_out() -> str:
+    return str(_("You are signed out. Your words are still here: sign in, then send them."))
+
+
+def guardian_first() -> str:
+    return str(
+        _("Your parent or guardian has not confirmed yet, so this cannot be sent. Save it now and send it afterwards.")
+    )
+
+
+def other_words() -> str:
+    return str(
+        _("We already have a story from this form with other words. It stays as it was. What you typed is below.")
+    )
+
+
+def changed_meanwhile() -> str:
+    return str(_("This story was changed in another window. What you typed is below; what we have stands beside it."))
+
+
+def no_longer_open() -> str:
+    return str(_("This story can no longer be changed. What you typed is below, so that you can copy it."))
+
+
+def not_open_now() -> None:
+    flash(_("This story cannot be changed at the moment. Its page says who has it now."), "error")
+
+
+def withdrawn(*, hidden: bool) -> None:
+    if hidden:
+        flash(_("Your story is hidden from readers. We answer your request within 3 x 24 hours."), "ok")
+    else:
+        flash(_("You have taken this story back."), "ok")

@@ -1,0 +1,23 @@
+"""The small forms of a resident's pages; the story's own form lives with the stories."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal.kernel.forms import BaseForm
+from portal.kernel.text import clean
+
+LONGEST_COMPLAINT = 1500  # characters: more does not fit into the address of a chat
+
+
+class ComplaintForm(BaseForm):
+    """A complaint on its way to the city's complaint line."""
+
+    text = TextAreaField(
+        _l("What needs fixing, and where?"),
+        filters=[lambda value: clean(value or "")],
+        validators=[
+            InputRequired(_l("Write what needs fixing.")),
+            Length(max=LONGEST_COMPLAINT, message=_l("Too long for one message. Shorten it to %(max)d characters.")),
+        ],
+    )

@@ -1,0 +1,137 @@
+"""One POST of the story form: its words, its pictures, what is wrong with them, and the sheet the service keeps."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any, BinaryIO, cast
+
+from flask import current_app, request, session
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from portal.accounts import sessions
+from portal.accounts.models import User
+from portal.author import rows as photo_rows
+from portal.author.rows import Row, Rows
+from portal.kernel import clock, failpoints
+from portal.kernel.i18n import language
+from portal.photos import service as photos
+from portal.photos.models import Photo
+from portal.photos.rules import Refused
+from portal.stories import parking, queries
+from portal.stories.forms import StoryForm
+from portal.stories.models import Story
+from portal.stories.rules import PHOTOS, Sheet
+from portal.wards.city import City
+
+PARKED = "kiriman"  # the session's name for the key of a visitor's words
+TRIES = 4  # equal requests at once: the losers find the winner's story at the second try
+
+
+def city() -> City:
+    found: City = current_app.extensions["portal.city"]
+    return found
+
+
+def today() -> date:
+    """The day in Pekalongan."""
+    return clock.now().astimezone(clock.WIB).date()
+
+
+def story_form(data: MultiDict[str, str] | None = None, **values: Any) -> StoryForm:
+    """The form with this city's choices, from what was typed or from what is kept."""
+    form = StoryForm(data, data=values) if data is None else StoryForm(data)
+    form.offer(city(), language())
+    return form
+
+
+def check(form: StoryForm, rows: Rows, *, full: bool) -> bool:
+    """Whether words and pictures can be kept, or sent when `full`; every fault stands at its field afterwards."""
+    wards, rubrics = (each.slug for each in city().wards), (each.slug for each in city().rubrics)
+    fine = form.check(today(), list(wards), list(rubrics), full=full)
+    return rows.check() and fine
+
+
+def sheet(db_session: Session, form: StoryForm, rows: Rows) -> Sheet:
+    """What the service keeps; only after `check`."""
+    ward_id, rubric_id = queries.places(db_session, form.typed("ward"), form.typed("rubric"))
+    return form.sheet(ward_id, rubric_id, rows.words())
+
+
+def gather(db_session: Session, user: User, story_id: int | None, at: datetime) -> Rows:
+    """The pictures named by `upload_ids`, then the files that came along, each kept at once.
+
+    A picture that was taken stays taken whatever becomes of the rest, so every one is committed by itself.
+    """
+    form, files = request.form, list(sent_files(request.files.getlist("photos")))
+    rows = photo_rows.from_ids(form, known_photos(db_session, user, form, story_id))
+    if files:
+        db_session.commit()
+    for file in files:
+        row = rows.place(form)
+        if row is None:
+            rows.refused.append((photos.file_name(file.filename or ""), "too_many", 413))
+        else:
+            _receive(db_session, user, file, row, rows, at)
+    return rows
+
+
+def known_photos(
+    db_session: Session, user: User, form: MultiDict[str, str], story_id: int | None = None
+) -> dict[str, Photo]:
+    """The pictures a form names that are this person's and in no other story."""
+    ids = [name for name in form.getlist("upload_ids") if name != photo_rows.GAP]
+    return queries.free_photos(db_session, user.id, ids[: 2 * PHOTOS], story_id)
+
+
+def sent_files(files: Iterable[FileStorage]) -> Iterable[FileStorage]:
+    """Without what a browser sends for an empty file field."""
+    return (file for file in files if file.filename)
+
+
+def _receive(db_session: Session, user: User, file: FileStorage, row: Row, rows: Rows, at: datetime) -> None:
+    row.name = photos.file_name(file.filename or "")
+    try:
+        stored = photos.store(cast(BinaryIO, file.stream))  # no transaction is open while a file is written
+        row.photo = photos.keep(db_session, user.id, stored, row.name, at)
+        db_session.commit()
+    except Refused as refused:
+        db_session.rollback()
+        row.failure = refused.code
+        rows.refused.append((row.name, refused.code, refused.status))
+
+
+def settle(db_session: Session, work: Callable[[], Story]) -> Story:
+    """Do the work and commit; when an equal request was quicker, do it again and find what that one made."""
+    for left in reversed(range(TRIES)):
+        try:
+            story = work()
+            failpoints.hit("submission.before_commit")
+            db_session.commit()
+        except (IntegrityError, StaleDataError):
+            db_session.rollback()
+            if not left:
+                raise
+        else:
+            failpoints.hit("submission.after_commit")
+            return story
+    raise AssertionError("unreachable")
+
+
+def park(db_session: Session, at: datetime) -> None:
+    """Keep a visitor's words for the way through sign-in. The caller commits."""
+    skipped = ("csrf_token", "action", *photo_rows.MOVES)
+    fields = {name: values for name, values in request.form.lists() if name not in skipped}
+    session[PARKED] = parking.park(db_session, fields, at, session.get(PARKED, ""))
+
+
+def parked(db_session: Session, at: datetime) -> MultiDict[str, str] | None:
+    """The words this browser left before it signed in, if they are still there."""
+    fields = parking.fetch(db_session, session.get(PARKED, ""), at) if request.cookies else {}
+    return MultiDict(fields) if fields else None
+
+
+def lost_session() -> bool:
+    """Whether somebody typed while signed in and no longer is."""
+    return sessions.died()

@@ -1,0 +1,140 @@
+"""/kiriman: a resident's own stories, their way, and what can still be done about each."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.accounts import guards
+from portal.accounts import service as accounts
+from portal.accounts.models import User
+from portal.author import flashes, intake, pages, receipt, revising, rows, words
+from portal.author.bp import bp
+from portal.author.sending import moved, take_pictures
+from portal.kernel import clock, codes, failpoints, paging
+from portal.kernel.db import db
+from portal.notices import queries as notices_read
+from portal.notices import service as notices_kept
+from portal.stories import queries, service
+from portal.stories.forms import StoryForm
+from portal.stories.lifecycle import EDITABLE, NotAllowed, Status
+from portal.stories.models import Story
+
+
+def me() -> User:
+    """The signed-in person; only behind a guard."""
+    user = pages.person()
+    if user is None:
+        abort(403)
+    return user
+
+
+def mine(text: str) -> Story:
+    """The story meant by a code, if it is this person's; 404 otherwise, and a mistyped code is called that."""
+    try:
+        code = codes.parse(text)
+    except codes.WrongCode:
+        abort(404, description=_("This code is not right. Look at it once more: it has the form BW-7K3F2Q."))
+    story = queries.own_story(db.session(), me().id, code)
+    if story is None:
+        abort(404)
+    return story
+
+
+@bp.get("/kiriman")
+@guards.signed_in
+def submissions() -> ResponseReturnValue:
+    user_id, cursor = me().id, request.args.get("sebelum", "")
+    try:
+        page = queries.own(db.session(), user_id, cursor)
+    except paging.BadCursor:
+        abort(404)
+    unread = notices_read.unread(db.session(), user_id)
+    return render_template("author/submissions.html", page=page, first=not cursor, unread=unread, chip=receipt.chip)
+
+
+@bp.get("/kiriman/<code>")
+@guards.author
+def submission(code: str) -> ResponseReturnValue:
+    story = mine(code)
+    entries = queries.timeline(db.session(), story.id)
+    return render_template("author/submission.html", story=story, view=receipt.view(story, entries, me()))
+
+
+@bp.route("/kiriman/<code>/ubah", methods=["GET", "POST"])
+@guards.author
+def revise(code: str) -> ResponseReturnValue:
+    story = mine(code)
+    if request.method == "POST":
+        return revised(story)
+    if story.status not in EDITABLE:
+        flashes.not_open_now()
+        return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
+    form = revising.form_of(db.session(), story)
+    return pages.form_page(form, rows.from_story(story.photos), story=receipt.head(story))
+
+
+def revised(story: Story) -> ResponseReturnValue:
+    """One POST of the form of a story that exists."""
+    user, form = me(), intake.story_form(request.form)
+    form.submission_key.data = story.submission_key
+    typed, head = take_pictures(user, story.id), receipt.head(story)
+    if story.status not in EDITABLE or form.typed("version") != str(story.version):
+        return revising.overtaken(form, typed, story)
+    if moved(typed):
+        return pages.form_page(form, typed, story=head)
+    act = request.form.get("action", "submit")
+    fine = intake.check(form, typed, full=act != "save")
+    seen = pages.preview(form, user) if act == "preview" else None
+    if fine and act == "submit" and not accounts.may_send(user):
+        form.form_errors.append(flashes.guardian_first())
+        fine = False
+    if not fine or seen:
+        return pages.form_page(form, typed, 200 if fine else typed.status, preview=seen, story=head)
+    return kept(story, form, typed, act)
+
+
+def kept(story: Story, form: StoryForm, typed: rows.Rows, act: str) -> ResponseReturnValue:
+    """Save or send the changed story; whoever was quicker is shown on a 409 page."""
+    session = db.session()
+    try:
+        revising.keep(session, story, intake.sheet(session, form, typed), send=act != "save")
+        failpoints.hit("submission.before_commit")
+        session.commit()
+    except (StaleDataError, NotAllowed, IntegrityError):
+        session.rollback()
+        return revising.overtaken(form, typed, mine(story.code))
+    failpoints.hit("submission.after_commit")
+    flashes.kept(act)
+    return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
+
+
+@bp.post("/kiriman/<code>/tarik")
+@guards.author
+def withdraw(code: str) -> ResponseReturnValue:
+    story = mine(code)
+    hidden = story.status is Status.PUBLISHED
+    try:
+        service.withdraw(db.session(), story, clock.now())
+        db.session.commit()
+    except (NotAllowed, StaleDataError):
+        db.session.rollback()
+        abort(409)
+    flashes.withdrawn(hidden=hidden)
+    return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
+
+
+@bp.route("/kiriman/kabar", methods=["GET", "POST"])
+@guards.signed_in
+def notices() -> ResponseReturnValue:
+    session, user_id = db.session(), me().id
+    if request.method == "POST":
+        notices_kept.mark_read(session, user_id, clock.now())
+        session.commit()
+        return redirect(url_for("author.notices"), 303)
+    try:
+        page = notices_read.told(session, user_id, request.args.get("sebelum", ""))
+    except paging.BadCursor:
+        abort(404)
+    return render_template("author/notices.html", page=page, words=words.of)

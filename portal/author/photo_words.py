@@ -1,0 +1,22 @@
+"""What is said at the photo field: the pictures' own words, and those only this form needs."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.photos.words import sentence
+
+HERE: dict[str, Any] = {
+    "too_many": _l("%(photo)s was left out: a story may have 10 photos."),
+    "gone": _l("%(photo)s is not with us any more. Choose it again, or send without it."),
+    "again": _l("Choose this photo again. Its words are still here."),
+    "old_page": _l("Choose your photos again: this page was open for too long to take them."),
+}
+
+
+def why(code: str | None, name: str = "") -> str:
+    """One or two sentences that name the picture and say what to do."""
+    if code in HERE:
+        return str(HERE[code]) % {"photo": name or _("This photo")}
+    return sentence(code, name=name)

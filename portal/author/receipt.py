@@ -1,0 +1,177 @@
+"""What /kiriman/<code> shows of a story: the slip, where it stands, its way so far and what comes next."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from portal.accounts.models import User
+from portal.author import pages, words
+from portal.author.photo_words import why
+from portal.kernel import clock, codes, deadlines
+from portal.kernel.dates import day_stamp, short_date
+from portal.kernel.i18n import language
+from portal.kernel.labels import state_label
+from portal.photos.models import PhotoState
+from portal.stories.duties import ANY_DAY
+from portal.stories.lifecycle import EDITABLE, Action, Part, Status, actions
+from portal.stories.models import Story, StoryPhoto, TimelineEntry
+
+THEIRS = (Status.RETURNED, Status.REJECTED)  # the clock that runs is the author's
+
+
+def chip(story: Any) -> deadlines.Chip | None:
+    """The deadline the author cares about: how long there is to improve, or until somebody has looked."""
+    if story.due_at is None or story.status not in (Status.SUBMITTED, Status.IN_REVIEW, Status.RETURNED):
+        return None
+    return deadlines.chip(story.due_code, clock.now(), story.changed_at, story.due_at, ANY_DAY)
+
+
+def head(story: Story) -> dict[str, Any]:
+    """What other pages say of a story."""
+    return {"code": codes.pretty(story.code), "status": story.status, "title": story.title, "version": story.version}
+
+
+def view(story: Story, entries: Sequence[TimelineEntry], user: User) -> dict[str, Any]:
+    """Everything the page needs that is not a column."""
+    may = actions(story.status, {Part.AUTHOR})
+    code = codes.pretty(story.code)
+    return head(story) | {
+        "headline": headline(story, entries),
+        "sub": sub(story),
+        "slip": slip(story),
+        "link": f"{current_app.config['SETTINGS'].base_url}{url_for('author.submission', code=code)}",
+        "steps": steps(story, entries),
+        "photos": [photo(row) for row in story.photos],
+        "failed": [photo(row) for row in story.photos if row.photo.state is PhotoState.FAILED],
+        "byline": pages.byline(user, story.credit, story.ward.name if story.ward else ""),
+        "editable": story.status in EDITABLE,
+        "withdrawable": Action.WITHDRAW in may or Action.HIDE in may,
+        "published": story.status is Status.PUBLISHED,
+        "public_path": words.public_path({"slug": story.slug, "code": story.code}),
+        "chip": chip(story),
+        "body": Markup(story.body_html),  # noqa: S704 – went through kernel.html when it was saved
+    }
+
+
+def headline(story: Story, entries: Sequence[TimelineEntry]) -> str:
+    """The first thing the author reads."""
+    if story.status is Status.RETURNED:
+        count = next(
+            (len(entry.detail.get("reasons", ())) for entry in reversed(entries) if entry.kind == "returned"), 1
+        )
+        return str(
+            ngettext("One change before it is published", "%(num)d changes before it is published", max(1, count))
+        )
+    told = {
+        Status.DRAFT: _("Your draft is saved"),
+        Status.SUBMITTED: _("Thank you, we have received your story"),
+        Status.IN_REVIEW: _("Your story is being reviewed"),
+        Status.HELD: _("Your story is on hold"),
+        Status.APPROVED: _("Your story is approved and gets a second look"),
+        Status.REJECTED: _("Your story was not accepted"),
+        Status.APPEALED: _("Your appeal is being decided"),
+        Status.PUBLISHED: _("Your story is published"),
+        Status.HIDDEN: _("Your story is hidden from readers"),
+        Status.WITHDRAWN: _("This story was taken back"),
+    }
+    return str(told[story.status])
+
+
+def sub(story: Story) -> str:
+    """One sentence on whose turn it is."""
+    if story.status is Status.DRAFT:
+        return str(_("Only you can see it. Send it when it is ready."))
+    if story.status in (Status.SUBMITTED, Status.IN_REVIEW):
+        return str(_("Keep this code. With it you find your story and everything that happens to it."))
+    if story.status is Status.RETURNED:
+        return str(_("Read what is asked for, change your story here, and send it again."))
+    if story.status is Status.HIDDEN:
+        return str(_("The public relations office looks at it. You are told what comes of it."))
+    return ""
+
+
+def slip(story: Story) -> list[tuple[str, str]]:
+    rows = [(_("Title"), story.title or _("Untitled"))]
+    if story.ward:
+        rows.append((_("Ward"), story.ward.name))
+    rows.append((_("Photos"), str(len(story.photos))))
+    if story.submitted_at:
+        rows.append((_("Sent"), day_stamp(story.submitted_at, language())))
+    if story.due_at and story.status in (Status.SUBMITTED, Status.IN_REVIEW):
+        rows.append((_("Reviewed"), _("by %(due)s", due=day_stamp(story.due_at, language()))))
+    elif story.due_at and story.status is Status.RETURNED:
+        rows.append((_("To be changed"), _("by %(due)s", due=day_stamp(story.due_at, language()))))
+    return rows
+
+
+def photo(row: StoryPhoto) -> dict[str, Any]:
+    """A picture as the story macros want it, with its state in words."""
+    kept = row.photo
+    shown = {"id": kept.public_id, "width": kept.width or 0, "height": kept.height or 0, "alt": row.alt}
+    told = {
+        "caption": row.caption,
+        "credit": row.credit,
+        "consent": row.consent,
+        "name": kept.original_name,
+        "ready": kept.state is PhotoState.READY,
+    }
+    return shown | told | {"why": why(kept.failure, kept.original_name) if kept.state is PhotoState.FAILED else ""}
+
+
+def steps(story: Story, entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
+    """The way so far, and what is still to come, for the timeline macro."""
+    over = story.status in (Status.WITHDRAWN, Status.HIDDEN, Status.REJECTED)
+    told = [step(entry) for entry in entries]
+    if told and story.status is not Status.PUBLISHED:
+        told[-1]["kind"] = "now"
+    if over:
+        return told
+    to_come = []
+    if story.submitted_at is None:
+        to_come.append(_("Send it to the ward director"))
+    if story.published_at is None:
+        ward = story.ward.name if story.ward else _("your ward")
+        to_come.append(_("Published in the section of %(ward)s", ward=ward))
+    if story.shared_at is None:
+        to_come.append(_("Shared on official channels"))
+    to_come.append(_("Answered or followed up"))
+    return told + [{"kind": "todo", "title": title} for title in to_come]
+
+
+def step(entry: TimelineEntry) -> dict[str, Any]:
+    return {
+        "kind": "done",
+        "title": entry_title(entry),
+        "at": entry.at,
+        "text": entry_text(entry),
+        "reasons": words.reasons(entry.detail),
+    }
+
+
+def entry_title(entry: TimelineEntry) -> str:
+    """What a line is called: the state it led to, or words of its own."""
+    told = {
+        "escalated": _("Passed on to the public relations office"),
+        "expired": _("Back among your drafts: the time to change it is over"),
+        "restored": _("Published again"),
+        "shared": _("Shared on %(channel)s", channel=entry.detail.get("channel", "")),
+    }
+    if entry.kind in told:
+        return str(told[entry.kind])
+    if entry.kind in set(Status):
+        return str(state_label("story", entry.kind).words)
+    return str(entry.detail.get("title", entry.kind))
+
+
+def entry_text(entry: TimelineEntry) -> str:
+    """The note to the author, and until when something is to happen."""
+    parts = [entry.detail.get("note", "")]
+    when = entry.detail.get("due")
+    if when and entry.kind == "returned":
+        parts.append(_("You have until %(day)s.", day=short_date(datetime.fromisoformat(when), language())))
+    return " ".join(part for part in map(str, parts) if part)

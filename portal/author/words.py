@@ -1,0 +1,198 @@
+"""What residents and directors are told about a story: one set of words for the list of notices and for letters."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.author.photo_words import why
+from portal.kernel import codes
+from portal.kernel.dates import day_stamp
+from portal.kernel.i18n import language
+from portal.kernel.text import slugify
+
+Detail = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A headline, paragraphs, reasons, and one thing to do; `path` starts with "/" or is a whole address."""
+
+    title: str
+    lines: list[str] = field(default_factory=list)
+    path: str = ""
+    label: str = ""
+    icon: str = "doc"
+    reasons: list[dict[str, str]] = field(default_factory=list)
+    note: str = ""
+
+
+def due(detail: Detail) -> str:
+    """The deadline in words, or nothing."""
+    text = detail.get("due")
+    return day_stamp(datetime.fromisoformat(text), language()) if text else ""
+
+
+def reasons(detail: Detail) -> list[dict[str, str]]:
+    """The reasons in the language of the page or letter: `title`, `fix`, `quote`."""
+    english = language() == "en"
+    found = []
+    for row in detail.get("reasons", ()):
+        title = (english and row.get("title_en")) or row.get("title") or row.get("code", "")
+        fix = (english and row.get("fix_en")) or row.get("fix", "")
+        found.append({"title": title, "fix": fix, "quote": row.get("quote", "")})
+    return found
+
+
+def own_path(detail: Detail) -> str:
+    return f"/kiriman/{codes.PREFIX}-{detail.get('code', '')}"
+
+
+def public_path(detail: Detail) -> str:
+    return f"/berita/{detail.get('slug') or slugify(detail.get('title', ''))}-{codes.PREFIX}-{detail.get('code', '')}"
+
+
+def _named(detail: Detail) -> str:
+    return str(_("“%(title)s”", title=detail.get("title") or _("Untitled")))
+
+
+def submitted(detail: Detail) -> Words:
+    lines = [_("%(title)s is with the ward director of %(ward)s.", title=_named(detail), ward=detail.get("ward", ""))]
+    if when := due(detail):
+        lines.append(_("It is reviewed by %(due)s.", due=when))
+    return Words(_("We have received your story"), lines, own_path(detail), _("Follow your story"), "up")
+
+
+def returned(detail: Detail) -> Words:
+    told = reasons(detail)
+    title = ngettext("One change before it is published", "%(num)d changes before it is published", max(1, len(told)))
+    lines = [_("The ward director has read %(title)s.", title=_named(detail))]
+    if when := due(detail):
+        lines.append(_("You have until %(due)s. After that it goes back to your drafts and is not lost.", due=when))
+    return Words(
+        title, lines, f"{own_path(detail)}/ubah", _("Improve your story"), "undo", told, detail.get("note", "")
+    )
+
+
+def rejected(detail: Detail) -> Words:
+    lines = [_("%(title)s cannot be published. Here is why.", title=_named(detail))]
+    title, label = _("Your story was not accepted"), _("See the reasons")
+    return Words(title, lines, own_path(detail), label, "x", reasons(detail), detail.get("note", ""))
+
+
+def held(detail: Detail) -> Words:
+    lines = [_("%(title)s waits until something has been settled.", title=_named(detail))]
+    title, label = _("Your story is on hold"), _("See what is open")
+    return Words(title, lines, own_path(detail), label, "pause", reasons(detail), detail.get("note", ""))
+
+
+def escalated(detail: Detail) -> Words:
+    lines = [_("%(title)s is now with the public relations office, which decides instead.", title=_named(detail))]
+    title = _("Your story was passed on")
+    return Words(title, lines, own_path(detail), _("Follow your story"), "next")
+
+
+def published(detail: Detail) -> Words:
+    lines = [_("%(title)s can be read by everybody. Share it with your neighbours.", title=_named(detail))]
+    return Words(_("Your story is published"), lines, public_path(detail), _("Read your story"), "check")
+
+
+def hidden(detail: Detail) -> Words:
+    if detail.get("by") == "author":
+        lines = [
+            _(
+                "Readers no longer see %(title)s. We answer your request by %(due)s.",
+                title=_named(detail),
+                due=due(detail),
+            )
+        ]
+        title = _("Your story is hidden, as you asked")
+    else:
+        lines = [_("Readers do not see %(title)s while something about it is checked.", title=_named(detail))]
+        title = _("Your story is taken down for now")
+    return Words(title, lines, own_path(detail), _("See your story"), "lock", [], detail.get("note", ""))
+
+
+def withdrawn(detail: Detail) -> Words:
+    if detail.get("by") == "author":
+        return Words(
+            _("You took your story back"),
+            [_("%(title)s is not reviewed any more. Nothing of it is published.", title=_named(detail))],
+            own_path(detail),
+            _("See your story"),
+            "undo",
+        )
+    lines = [_("%(title)s was withdrawn. Its address stays and says so.", title=_named(detail))]
+    title, label = _("Your story was withdrawn"), _("See the reasons")
+    return Words(title, lines, own_path(detail), label, "flag", reasons(detail), detail.get("note", ""))
+
+
+def restored(detail: Detail) -> Words:
+    lines = [_("%(title)s can be read by everybody again.", title=_named(detail))]
+    title, label = _("Your story is back"), _("Read your story")
+    return Words(title, lines, public_path(detail), label, "check", [], detail.get("note", ""))
+
+
+def shared(detail: Detail) -> Words:
+    channel = detail.get("channel", "")
+    lines = [_("%(title)s was carried on %(channel)s.", title=_named(detail), channel=channel)]
+    path = detail.get("url") or own_path(detail)
+    return Words(_("Your story is on %(channel)s", channel=channel), lines, path, _("See the post"), "link")
+
+
+def photo_failed(detail: Detail) -> Words:
+    lines = [
+        _("A photo of %(title)s cannot be used.", title=_named(detail)),
+        why(detail.get("failure"), detail.get("photo", "")),
+        _("Your text and the other photos are safe."),
+    ]
+    return Words(_("A photo cannot be used"), lines, own_path(detail), _("See your story"), "album")
+
+
+def arrived(detail: Detail) -> Words:
+    title = _("New story from %(ward)s", ward=detail.get("ward", ""))
+    path = f"/meja/{codes.PREFIX}-{detail.get('code', '')}"
+    lines = [_named(detail)]
+    if when := due(detail):
+        lines.append(_("Please review it by %(due)s.", due=when))
+    return Words(title, lines, path, _("Review the story"), "eye")
+
+
+def kit_due(detail: Detail) -> Words:
+    channel = detail.get("channel", "")
+    lines = [_("%(title)s can be posted now. Text, pictures and checklist are waiting.", title=_named(detail))]
+    title = _("Time to post on %(channel)s", channel=channel)
+    return Words(title, lines, detail.get("path", "/siar"), _("Open the kit"), "clock")
+
+
+def correction_owed(detail: Detail) -> Words:
+    channel = detail.get("channel", "")
+    lines = [_("%(title)s was taken down. Delete or correct its post there, then say so.", title=_named(detail))]
+    title = _("A correction is owed on %(channel)s", channel=channel)
+    return Words(title, lines, detail.get("path", "/siar"), _("See the post"), "alert")
+
+
+KINDS: dict[str, Callable[[Detail], Words]] = {
+    "submitted": submitted,
+    "returned": returned,
+    "rejected": rejected,
+    "held": held,
+    "escalated": escalated,
+    "published": published,
+    "hidden": hidden,
+    "withdrawn": withdrawn,
+    "restored": restored,
+    "shared": shared,
+    "photo_failed": photo_failed,
+    "arrived": arrived,
+    "kit_due": kit_due,
+    "correction_owed": correction_owed,
+}
+
+
+def of(kind: str, detail: Detail) -> Words:
+    """Raises KeyError for a kind nobody has written words for."""
+    return KINDS[kind](detail)
