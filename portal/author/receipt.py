@@ -150,6 +150,7 @@ def step(entry: TimelineEntry) -> dict[str, Any]:
         "at": entry.at,
         "text": entry_text(entry),
         "reasons": words.reasons(entry.detail),
+        "url": entry.detail.get("url") or "",
     }
 
 

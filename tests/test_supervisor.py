@@ -1,0 +1,95 @@
+"""kill -9 of every part of a running portal: it answers again by itself, and leaves nobody behind."""
+
+import contextlib
+import os
+import signal
+import socket
+import sqlite3
+import time
+
+import pytest
+
+from portal.kernel import instance
+from tests.server import Portal, free_port
+
+HEALS = 10  # seconds; a guard against hanging, the figure itself is in `make bench`
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    portal = Portal(tmp_path_factory.mktemp("portal"), PORTAL_DEMO="0").start()
+    yield portal
+    portal.kill()
+
+
+def web(portal):
+    """(web server, its workers, job worker)"""
+    tree = portal.tree()
+    (server,) = [pid for pid, kids in tree.items() if kids]
+    (worker,) = [pid for pid in tree if pid != server]
+    return server, tree[server], worker
+
+
+@pytest.mark.parametrize("who", ["one web worker", "all web workers", "web server", "job worker"])
+def test_a_killed_child_never_ends_the_portal(portal, who):
+    server, children, worker = web(portal)
+    victims = {"one web worker": children[:1], "all web workers": children, "web server": [server]}
+    for pid in victims.get(who, [worker]):
+        os.kill(pid, signal.SIGKILL)
+    assert portal.answers(HEALS) is not None
+    for _ in range(100):
+        tree = portal.tree()
+        if len(tree) == 2 and any(tree.values()):
+            break
+        portal.answers(1)
+    assert portal.process.poll() is None
+
+
+def test_a_second_server_on_the_instance_is_refused_before_anything_is_migrated(portal):
+    other = Portal(portal.folder)
+    done = other.flask("up")
+    assert done.returncode == 1
+    assert "Another server" in done.stderr
+    assert other.flask("serve").returncode == 1
+
+
+def test_a_taken_port_is_named_before_anything_is_migrated(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        other = Portal(tmp_path)
+        other.env["PORTAL_PORT"] = str(taken.getsockname()[1])
+        done = other.flask("up")
+    assert done.returncode == 1
+    assert other.env["PORTAL_PORT"] in done.stderr
+    assert not (tmp_path / "portal.db").exists()
+
+
+def test_killing_the_whole_group_leaves_no_orphan_and_the_start_after_it_works(portal):
+    portal.kill()
+    free = False
+    for _ in range(40):  # the kernel takes a moment to bury them
+        with contextlib.suppress(instance.InstanceError):
+            instance.check_port("127.0.0.1", portal.port)
+            free = True
+            break
+        time.sleep(0.05)
+    assert free
+    portal.start()
+    assert sqlite3.connect(portal.folder / "portal.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_killing_the_supervisor_alone_takes_its_children_along(portal):
+    os.kill(portal.process.pid, signal.SIGKILL)
+    portal.process.wait()
+    assert not any(portal.answers(0.3) for _ in range(2))
+    portal.start()
+
+
+def test_two_instances_run_side_by_side_and_ctrl_c_stops_one(portal, tmp_path):
+    other = Portal(tmp_path, PORTAL_PORT=str(free_port()), PORTAL_DEMO="0")
+    other.port = int(other.env["PORTAL_PORT"])
+    other.url = f"http://127.0.0.1:{other.port}"
+    other.start()
+    assert other.stop() == 0
+    assert portal.answers(1) is not None
