@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import gettext as _
 
 from portal.kernel.i18n import language
@@ -10,6 +10,8 @@ from portal.wards.city import City
 
 
 def page_context() -> dict[str, Any]:
+    if not has_request_context():
+        return {}  # a letter has no navigation
     city: City = current_app.extensions["portal.city"]
     here = (request.view_args or {}).get("slug") if request.endpoint == "public.rubric" else None
     root, lang = request.script_root, language()

@@ -1,20 +1,198 @@
-"""What everybody may read."""
+"""What everybody may read. Views load rows, hand them to the builders beside this file, and draw."""
 
-from flask import Blueprint, render_template
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portal.accounts import guards
+from portal.kernel import clock, codes, errors, paging
+from portal.kernel.db import db
+from portal.kernel.i18n import language
+from portal.public import feeds, fresh, gone, queries, story_queries, texts
+from portal.public.addresses import story_url, ward_url
+from portal.public.arrange import FRONT
+from portal.public.arrange import front as arrange_front
+from portal.public.cards import cards
+from portal.public.reading import leader_of, reading
+from portal.public.wards import by_district, by_slug, meant
+from portal.stories.lifecycle import GONE, PUBLIC
+from portal.wards.city import City
+
+MAP_DAYS = 30
 
 bp = Blueprint("public", __name__)
+bp.after_request(fresh.stamp)
+
+
+def city() -> City:
+    found: City = current_app.extensions["portal.city"]
+    return found
+
+
+def tiles() -> dict[str, Any]:
+    """The wards with what was published there in the last thirty days."""
+    wards = queries.wards(db.session(), clock.now() - timedelta(days=MAP_DAYS))
+    return {"wards": wards, "counts": {ward.slug: ward.n for ward in wards}, "days": MAP_DAYS}
+
+
+def today() -> date:
+    return clock.now().astimezone(clock.WIB).date()
+
+
+def older(cut: str, **values: Any) -> dict[str, Any]:
+    """The cards of one page of a list and the address of the next; 404 for a cursor that is none of ours."""
+    cursor = request.args.get("sebelum")
+    try:
+        page = queries.older(db.session(), cut, cursor, **values)
+    except paging.BadCursor:
+        abort(404)
+    further = f"{request.script_root}{request.path}"
+    return {
+        "cards": cards(page.items),
+        "older": f"{further}?sebelum={page.next}" if page.next else "",
+        "newer": further if cursor else "",
+        "query": f"?sebelum={cursor}" if cursor else "",
+    }
 
 
 @bp.get("/")
 @guards.anyone
 def front() -> ResponseReturnValue:
-    return render_template("public/front.html")
+    arranged = arrange_front(cards(queries.latest(db.session(), FRONT)))
+    return render_template("public/front.html", front=arranged, **tiles())
+
+
+@bp.get("/berita")
+@guards.anyone
+def stories() -> ResponseReturnValue:
+    return render_template("public/stories.html", **tiles(), **older("all"))
+
+
+@bp.get("/berita/<slug>-<code>")
+@bp.get("/berita/<code>", defaults={"slug": ""})
+@guards.anyone
+def story(slug: str, code: str) -> ResponseReturnValue:
+    given = f"{slug}-{code}" if slug else code
+    try:
+        _slug, right = codes.split_path(given)
+    except codes.WrongCode:
+        abort(404, description=_("The story code at the end of this address is wrong. Check its letters and digits."))
+    row = story_queries.one(db.session(), right, today())
+    if row is None or (row.status not in PUBLIC and (row.status not in GONE or row.published_at is None)):
+        abort(404)
+    if row.status in GONE:
+        return taken_down(row)
+    if given != f"{row.slug}-{codes.PREFIX}-{right}":
+        return redirect(story_url(row.slug, right), 308)
+    photos = story_queries.photos(db.session(), row.id)
+    way = story_queries.way(db.session(), row.id)
+    others = queries.others(db.session(), row.ward_id, row.id)
+    told = reading(row, photos, way, others, city().name)
+    return render_template("public/story.html", story=told, tab="")
+
+
+def taken_down(row: Any) -> ResponseReturnValue:
+    """410 with what may be said: of a withdrawn story when and why, of a hidden one nothing."""
+    at, reasons = gone.last_word(story_queries.way(db.session(), row.id))
+    if errors.wants_json():
+        return errors.answer(410, " ".join(reasons))
+    return render_template("public/gone.html", status=row.status, at=at, reasons=reasons), 410
+
+
+@bp.get("/kelurahan")
+@guards.anyone
+def wards() -> ResponseReturnValue:
+    found = tiles()
+    return render_template("public/wards.html", districts=by_district(found["wards"]), **found)
+
+
+@bp.get("/kelurahan/<slug>")
+@guards.anyone
+def ward(slug: str) -> ResponseReturnValue:
+    every = tiles()
+    here = by_slug(every["wards"], slug)
+    if here is None:
+        other = meant(every["wards"], slug) or abort(404)
+        return redirect(ward_url(other.slug), 308)
+    leaders = [leader_of(row.name, row.role, row.ends_on) for row in queries.leaders(db.session(), here.id, today())]
+    found = older("ward", ward_id=here.id)
+    return render_template("public/ward.html", ward=here, leader=next(iter(leaders), None), **every, **found)
 
 
 @bp.get("/rubrik/<slug>")
 @guards.anyone
 def rubric(slug: str) -> ResponseReturnValue:
-    return render_template("public/front.html", slug=slug)
+    here = city().rubric(slug) or abort(404)
+    found = older("rubric", rubric_slug=slug)
+    return render_template("public/rubric.html", name=here.name(language()), **tiles(), **found)
+
+
+@bp.get("/penulis/<handle>")
+@guards.anyone
+def author(handle: str) -> ResponseReturnValue:
+    found = older("author", handle=handle)
+    if not found["cards"]:
+        abort(404)
+    return render_template("public/author.html", name=found["cards"][0].byline, **found)
+
+
+@bp.get("/umpan.xml")
+@guards.anyone
+def feed() -> ResponseReturnValue:
+    base_url = current_app.config["SETTINGS"].base_url
+    return feeds.atom(feeds.entries(queries.feed(db.session()), base_url))
+
+
+def text_page(name: str, **more: Any) -> str:
+    text = texts.page(name, language(), city())
+    return render_template("public/text.html", name=name, title=texts.titles()[name], text=text, **more)
+
+
+@bp.get("/tentang")
+@guards.anyone
+def about() -> ResponseReturnValue:
+    return text_page("tentang")
+
+
+@bp.get("/syarat")
+@guards.anyone
+def terms() -> ResponseReturnValue:
+    return text_page("syarat")
+
+
+@bp.get("/privasi")
+@guards.anyone
+def privacy() -> ResponseReturnValue:
+    return text_page("privasi")
+
+
+@bp.get("/pedoman")
+@guards.anyone
+def guidelines() -> ResponseReturnValue:
+    return text_page("pedoman")
+
+
+@bp.get("/ralat")
+@guards.anyone
+def errata() -> ResponseReturnValue:
+    return text_page("ralat")
+
+
+@bp.get("/pencabutan")
+@guards.anyone
+def withdrawals() -> ResponseReturnValue:
+    cursor = request.args.get("sebelum")
+    try:
+        page = queries.withdrawn(db.session(), cursor)
+    except paging.BadCursor:
+        abort(404)
+    here = url_for("public.withdrawals")
+    return text_page(
+        "pencabutan",
+        register=[gone.gone(row) for row in page.items],
+        older=f"{here}?sebelum={page.next}" if page.next else "",
+        newer=here if cursor else "",
+    )

@@ -93,6 +93,7 @@ def _about(row: Entry) -> dict[str, Any]:
         "timezone": _timezone(row),
         "dial": row.text("dial", r"0\d{2,3}"),
         "slogan": row.text("slogan", r".*"),
+        "sea": row.text("sea", r".*"),
         "website": row.https("website"),
         "emergency": row.text("emergency", r"\d{3,5}"),
         "office": row.entry("office").closed(_office),

@@ -105,6 +105,7 @@ class City:
     timezone: str
     dial: str
     slogan: str
+    sea: str  # what lies north of the tile map; empty inland
     website: str
     emergency: str
     office: Office

@@ -1,0 +1,55 @@
+"""The tables that public statements read, their columns under short names, and what every statement agrees on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Appointment, Role, User
+from portal.photos.models import Photo, PhotoState
+from portal.stories.lifecycle import Status
+from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry
+from portal.wards.models import District, Ward
+
+STORIES, ENTRIES, WARDS, RUBRICS = Story.__table__, TimelineEntry.__table__, Ward.__table__, Rubric.__table__
+PHOTOS, STORY_PHOTOS, DISTRICTS = Photo.__table__, StoryPhoto.__table__, District.__table__
+PEOPLE, APPOINTMENTS = User.__table__, Appointment.__table__
+
+story, entry, ward, rubric = STORIES.c, ENTRIES.c, WARDS.c, RUBRICS.c
+photo, story_photo, district = PHOTOS.c, STORY_PHOTOS.c, DISTRICTS.c
+person, appointment = PEOPLE.c, APPOINTMENTS.c
+
+IS_PUBLIC = story.status == Status.PUBLISHED
+# what may be shown: drawn from the original by then, and allowed by whoever sent it
+SHOWN = (photo.state == PhotoState.READY, story_photo.consent.is_(True))
+PHOTO_COLUMNS = (
+    photo.public_id.label("photo_id"),
+    photo.width,
+    photo.height,
+    story_photo.alt,
+    story_photo.caption,
+    story_photo.credit.label("photo_credit"),
+)
+PLACE_COLUMNS = (
+    ward.name.label("ward"),
+    ward.slug.label("ward_slug"),
+    rubric.slug.label("rubric_slug"),
+    rubric.name.label("rubric"),
+    rubric.name_en.label("rubric_en"),
+    rubric.tone,
+    person.name.label("author"),
+    person.handle,
+)
+STANDING = (
+    appointment.role.in_((Role.DIRECTOR, Role.DEPUTY)),
+    appointment.ended_at.is_(None),
+    appointment.starts_on <= bindparam("today"),
+    appointment.ends_on.is_(None) | (appointment.ends_on >= bindparam("today")),
+)
+DIRECTOR_FIRST = (case((appointment.role == Role.DIRECTOR, 0), else_=1), appointment.starts_on, appointment.id)
+
+
+def rows(session: Session, statement: Any, **values: Any) -> Sequence[Row[Any]]:
+    """Plain rows, beside the ORM but in its transaction."""
+    return session.connection().execute(statement, values).all()

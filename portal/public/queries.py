@@ -1,0 +1,182 @@
+"""Reads the lists that everybody may see: stories, wards, registers.
+
+Statements are made once and give plain rows: the ORM would cost more than the page. None counts or skips over stories:
+lists go by keyset, and the map counts thirty days of one index.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Integer, Row, Select, bindparam, func, select, true, tuple_
+from sqlalchemy.orm import Session
+
+from portal.kernel import paging
+from portal.public.columns import (
+    APPOINTMENTS,
+    DIRECTOR_FIRST,
+    DISTRICTS,
+    IS_PUBLIC,
+    PEOPLE,
+    PHOTO_COLUMNS,
+    PHOTOS,
+    PLACE_COLUMNS,
+    RUBRICS,
+    SHOWN,
+    STANDING,
+    STORIES,
+    STORY_PHOTOS,
+    WARDS,
+    appointment,
+    district,
+    entry,
+    person,
+    photo,
+    rows,
+    rubric,
+    story,
+    story_photo,
+    ward,
+)
+from portal.stories.lifecycle import Status
+from portal.stories.models import Credit
+
+PAGE = 20
+REGISTER_PAGE = 50
+FEED = 30
+MORE = 4  # other stories of the ward
+
+WARD_ID = bindparam("ward_id", type_=Integer)
+FILTERS: dict[str, Any] = {
+    "all": true(),
+    "ward": story.ward_id == WARD_ID,
+    "others": (story.ward_id == WARD_ID) & (story.id != bindparam("but", type_=Integer)),
+    "rubric": story.rubric_id == select(rubric.id).where(rubric.slug == bindparam("rubric_slug")).scalar_subquery(),
+    # an author's page must not tell who wrote what was signed with less than the full name
+    "author": (story.credit == Credit.FULL)
+    & (story.author_id == select(person.id).where(person.handle == bindparam("handle")).scalar_subquery()),
+}
+
+
+@lru_cache
+def _list(cut: str, *, paged: bool, body: bool = False) -> Select[Any]:
+    """Cards, newest first. The page is cut before anything is joined to it, on every database."""
+    named = (story.id, story.code, story.slug, story.title, story.excerpt, story.credit, story.ward_id)
+    more = (story.rubric_id, story.author_id, story.published_at, story.shared_at, story.changed_at)
+    inner = select(*named, *more, *((story.body_html,) if body else ())).where(IS_PUBLIC, FILTERS[cut])
+    if paged:
+        inner = inner.where(tuple_(story.published_at, story.id) < tuple_(bindparam("at"), bindparam("before")))
+    inner = inner.order_by(story.published_at.desc(), story.id.desc()).limit(bindparam("size", type_=Integer))
+    page = inner.subquery("page")
+    cover = (
+        select(story_photo.id)
+        .join(PHOTOS, photo.id == story_photo.photo_id)
+        .where(story_photo.story_id == page.c.id, *SHOWN)
+        .order_by(story_photo.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(page, *PLACE_COLUMNS, *PHOTO_COLUMNS)
+        .join(WARDS, ward.id == page.c.ward_id)
+        .join(RUBRICS, rubric.id == page.c.rubric_id)
+        .join(PEOPLE, person.id == page.c.author_id)
+        .outerjoin(STORY_PHOTOS, story_photo.id == cover)
+        .outerjoin(PHOTOS, photo.id == story_photo.photo_id)
+        .order_by(page.c.published_at.desc(), page.c.id.desc())
+    )
+
+
+def latest(session: Session, size: int) -> Sequence[Row[Any]]:
+    """The newest stories of the city."""
+    return rows(session, _list("all", paged=False), size=size)
+
+
+def feed(session: Session) -> Sequence[Row[Any]]:
+    """The newest stories with their text."""
+    return rows(session, _list("all", paged=False, body=True), size=FEED)
+
+
+def others(session: Session, ward_id: int, but: int) -> Sequence[Row[Any]]:
+    """The newest stories of a ward without the one that is being read."""
+    return rows(session, _list("others", paged=False), size=MORE, ward_id=ward_id, but=but)
+
+
+def older(session: Session, cut: str, cursor: str | None, **values: Any) -> paging.Page[Row[Any]]:
+    """A page of one of the FILTERS: the newest stories, or those older than the cursor names.
+
+    Raises:
+        paging.BadCursor: the cursor is none of ours, or nothing is older.
+    """
+    if cursor is not None:
+        values["at"], values["before"] = paging.decode(cursor)
+    found = rows(session, _list(cut, paged=cursor is not None), size=PAGE + 1, **values)
+    if cursor is not None and not found:
+        raise paging.BadCursor(cursor)
+    return paging.cut(found, PAGE, lambda row: (row.published_at, row.id))
+
+
+@lru_cache
+def _wards() -> Select[Any]:
+    recent = (
+        select(story.ward_id, func.count().label("n"))
+        .where(IS_PUBLIC, story.published_at >= bindparam("since"))
+        .group_by(story.ward_id)
+        .subquery("recent")
+    )
+    names = (ward.id, ward.name, ward.slug, ward.column, ward.row, ward.abbreviation, ward.hyphenated)
+    more = (ward.postal_code, ward.aliases, district.name.label("district"))
+    return (
+        select(*names, *more, func.coalesce(recent.c.n, 0).label("n"))
+        .select_from(WARDS)
+        .join(DISTRICTS, district.id == ward.district_id)
+        .outerjoin(recent, recent.c.ward_id == ward.id)
+        .order_by(ward.name)
+    )
+
+
+def wards(session: Session, since: datetime) -> Sequence[Row[Any]]:
+    """All wards by name, with `n`, the stories published since then and public now."""
+    return rows(session, _wards(), since=since)
+
+
+@lru_cache
+def _leaders() -> Select[Any]:
+    return (
+        select(person.name, appointment.role, appointment.ends_on)
+        .select_from(APPOINTMENTS)
+        .join(PEOPLE, person.id == appointment.user_id)
+        .where(appointment.ward_id == WARD_ID, *STANDING)
+        .order_by(*DIRECTOR_FIRST)
+    )
+
+
+def leaders(session: Session, ward_id: int, today: date) -> Sequence[Row[Any]]:
+    """Who leads a ward today, the director first: `name`, `role`, `ends_on`."""
+    return rows(session, _leaders(), ward_id=ward_id, today=today)
+
+
+@lru_cache
+def _withdrawn(*, paged: bool) -> Select[Any]:
+    named = (entry.id, entry.at, entry.detail, story.code, story.title, story.published_at, ward.name.label("ward"))
+    found = (
+        select(*named)
+        .join(STORIES, story.id == entry.story_id)
+        .join(WARDS, ward.id == story.ward_id)
+        .where(story.status == Status.WITHDRAWN, entry.kind == "withdrawn", entry.public.is_(True))
+    )
+    if paged:
+        found = found.where(tuple_(entry.at, entry.id) < tuple_(bindparam("at"), bindparam("before")))
+    return found.order_by(entry.at.desc(), entry.id.desc()).limit(bindparam("size", type_=Integer))
+
+
+def withdrawn(session: Session, cursor: str | None) -> paging.Page[Row[Any]]:
+    """Stories that were public and are withdrawn for good, latest first. Raises paging.BadCursor as `older` does."""
+    values: dict[str, Any] = {"size": REGISTER_PAGE + 1}
+    if cursor is not None:
+        values["at"], values["before"] = paging.decode(cursor)
+    found = rows(session, _withdrawn(paged=cursor is not None), **values)
+    if cursor is not None and not found:
+        raise paging.BadCursor(cursor)
+    return paging.cut(found, REGISTER_PAGE, lambda row: (row.at, row.id))

@@ -1,0 +1,158 @@
+"""Puts one story's page together: plain values for the template, in the language of the page."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from portal.kernel.i18n import language
+from portal.public.addresses import ward_url
+from portal.public.arrange import blocks, interleave
+from portal.public.bylines import Byline, byline
+from portal.public.cards import Card, Named, Picture, cards, picture, rubric_of
+
+HOUR, DAY = 3600, 86_400  # seconds
+_DATELINE = re.compile(r"\s*(?:<(?:strong|em)>)?(?:(?:kota|kabupaten)\s+)?([a-z]+)\s*[,–—-]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Who leads a ward today; `until` is None where the decree names no last day."""
+
+    name: str
+    deputy: bool
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Where the story was shared; `url` is empty where a screenshot proves it."""
+
+    name: str
+    account: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of "what became of this story"."""
+
+    kind: str  # carried, again, shared, answered
+    at: datetime | None = None
+    text: str = ""
+    channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything on a story's page."""
+
+    code: str
+    title: str
+    standfirst: str
+    summary: str
+    rubric: Named
+    ward: Named
+    byline: Byline
+    published_at: datetime
+    changed_at: datetime
+    by_humas: bool  # who approved it, where no director could
+    lead: Picture | None
+    flow: Sequence[Any]  # Markup of a paragraph, or a Picture
+    gallery: Sequence[Picture]
+    steps: Sequence[Step]
+    trail: int
+    leader: Leader | None
+    others: Sequence[Card]
+
+
+def reading(row: Any, photos: Sequence[Any], way: Sequence[Any], others: Sequence[Any], city: str) -> Reading:
+    """The page of a published story from the rows of `story_queries`; `city` is the name in its dateline."""
+    signed = byline(row.credit, row.author, row.handle, row.ward)
+    pictures = [picture(each, row.credit, row.author, signed.words) for each in photos]
+    paragraphs = [Markup(part) for part in blocks(row.body_html)]  # noqa: S704 – kernel.html cleaned it when saved
+    flow, gallery = interleave(dated(paragraphs, city), pictures[1:])
+    steps = steps_of(row, way)
+    return Reading(
+        code=row.code,
+        title=row.title,
+        standfirst=standfirst(row.excerpt, paragraphs[0] if paragraphs else Markup()),
+        summary=row.excerpt,
+        rubric=rubric_of(row, english=language() == "en"),
+        ward=Named(row.ward, ward_url(row.ward_slug)),
+        byline=signed,
+        published_at=row.published_at,
+        changed_at=row.changed_at,
+        by_humas=row.approver == "humas",
+        lead=pictures[0] if pictures else None,
+        flow=flow,
+        gallery=gallery,
+        steps=steps,
+        trail=3 if steps[-1].kind == "answered" else 2 if any(step.channels for step in steps) else 1,
+        leader=leader_of(row.leader, row.leader_role, row.leads_until) if row.leader else None,
+        others=cards(others),
+    )
+
+
+def leader_of(name: str, role: Any, until: date | None) -> Leader:
+    return Leader(name, role == "deputy", until)
+
+
+def standfirst(excerpt: str, first: Markup) -> str:
+    """The excerpt, unless it is only the beginning of the text, which nobody wants to read twice."""
+    begins = " ".join(str(first.striptags()).split())
+    return "" if begins.startswith(excerpt.rstrip("…")[:60]) or not begins else excerpt
+
+
+def dated(paragraphs: Sequence[Markup], city: str) -> list[Markup]:
+    """The text with "Kota … –" in front, unless its author began like that already, as newspapers do."""
+    if not paragraphs:
+        return []
+    place, first = Markup('<span class="date">{} –</span> ').format(city), paragraphs[0]
+    found = _DATELINE.match(first.removeprefix("<p>"))
+    if found and found[1].casefold() == city.rsplit(maxsplit=1)[-1].casefold():
+        return list(paragraphs)
+    if not first.startswith("<p>"):
+        return [Markup("<p>{}</p>").format(place), *paragraphs]
+    return [Markup("<p>") + place + first.removeprefix("<p>"), *paragraphs[1:]]
+
+
+def steps_of(row: Any, way: Sequence[Any]) -> list[Step]:
+    """What became of a published story so far, in order; what is written for the author only is not among `way`."""
+    steps = [Step("carried", row.published_at, waited(row.submitted_at, row.published_at))]
+    steps += [Step("again", each.at) for each in way if each.kind == "restored"]
+    shared = [each for each in way if each.kind == "shared"]
+    if shared:
+        steps.append(Step("shared", shared[0].at, channels=tuple(channel_of(each.detail) for each in shared)))
+    answers = [each for each in way if each.kind == "answered"]
+    return steps + [Step("answered", each.at, str(each.detail.get("text", ""))) for each in answers]
+
+
+def channel_of(detail: dict[str, Any]) -> Channel:
+    url = str(detail.get("url") or "")
+    return Channel(
+        name=str(detail.get("name") or detail.get("channel") or ""),
+        account=str(detail.get("account") or ""),
+        url=url if url.startswith(("https://", "http://")) else "",
+    )
+
+
+def waited(sent: datetime | None, published: datetime) -> str:
+    """How long the author waited for the decision, in words."""
+    if sent is None or sent > published:
+        return ""
+    seconds = (published - sent).total_seconds()
+    if seconds < HOUR:
+        return str(_("reviewed within an hour after it was sent"))
+    if seconds < 2 * DAY:
+        hours = round(seconds / HOUR)
+        return str(
+            ngettext("reviewed %(num)d hour after it was sent", "reviewed %(num)d hours after it was sent", hours)
+        )
+    days = round(seconds / DAY)
+    return str(ngettext("reviewed %(num)d day after it was sent", "reviewed %(num)d days after it was sent", days))
