@@ -36,9 +36,9 @@ def is_common(password: str) -> bool:
         return True
     if re.fullmatch(r"(.{1,4})\1+", plain):
         return True
-    core = re.sub(r"[^\w]|_", "", plain)
-    bare = re.sub(r"\d+$", "", core)
-    return bool({core, bare, bare.translate(_LOOKALIKES), core.translate(_LOOKALIKES)} & COMMON)
+    forms = [plain, re.sub(r"[\W\d_]+$", "", plain)]
+    forms += [form.translate(_LOOKALIKES) for form in forms]
+    return any(re.sub(r"[\W_]", "", form) in COMMON for form in forms)
 
 
 def holds_own_name(password: str, own: Iterable[str]) -> bool:

@@ -49,7 +49,8 @@ class _WtformsTranslations:
         return str(self.domain.gettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(self.domain.ngettext(singular, plural, n))
+        # not Domain.ngettext: it would fill in %(num)d only, while WTForms fills in %(max)d afterwards
+        return str(self.domain.get_translations().ungettext(singular, plural, n))
 
 
 wtforms_translations = _WtformsTranslations()

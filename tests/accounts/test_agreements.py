@@ -46,7 +46,8 @@ def test_the_hash_of_a_question_covers_its_answers():
 
 def test_where_each_is_asked_and_when_it_must_be_given():
     asked = {
-        place: [each.code for each in asked_at(place)] for place in ("registration", "submission", "photo", "guardian", "profile")
+        place: [each.code for each in asked_at(place)]
+        for place in ("registration", "submission", "photo", "guardian", "profile")
     }
     assert asked == {
         "registration": ["UGC_AGREE", "EDIT_RIGHT", "PDP_NOTICE", "AGE"],

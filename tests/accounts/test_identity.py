@@ -1,0 +1,56 @@
+import pytest
+
+from portal.accounts import identity
+from tests.factories import accounts as made
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("Siti@Contoh.TEST", "siti@contoh.test"),
+        ("  siti@gmail.com ", "siti@gmail.com"),
+        ("warga@demo.test", "warga@demo.test"),
+        ("siti@", None),
+        ("siti", None),
+        ("a@b@c.id", None),
+        ("siti@contoh", None),
+        ("x" * 250 + "@contoh.test", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_address_has_one_form(in_request, text, email):
+    assert identity.email_of(text) == email
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("0812 3456 7890", "+6281234567890"),
+        ("+62 812-3456-7890", "+6281234567890"),
+        ("62812345678901234", None),
+        ("0285421234", "+62285421234"),
+        ("+31 6 12345678", "+31612345678"),
+        ("08", None),
+        ("halo", None),
+        ("1" * 50, None),
+        (None, None),
+    ],
+)
+def test_a_number_has_one_form_and_is_indonesian_by_default(in_request, text, phone):
+    assert identity.phone_of(text) == phone
+
+
+def test_a_person_is_found_by_either(app, session, in_request):
+    user = made.user(session, email="siti@contoh.test", us_phone_number="+6281234567890")
+    session.commit()
+    for text in ("SITI@contoh.test", "0812-3456-7890"):
+        assert identity.user_by_identity(in_request, text).id == user.id
+    for text in ("ranti@contoh.test", "081299999999", "Siti Aminah", ""):
+        assert identity.user_by_identity(in_request, text) is None
+
+
+def test_wrong_tries_are_counted_under_one_spelling(in_request):
+    assert identity.canonical(" SITI@contoh.test") == identity.canonical("siti@contoh.test")
+    assert identity.canonical("0812 3456 7890") == identity.canonical("+6281234567890")
+    assert identity.canonical("  Bukan   Siapa-siapa ") == "bukan siapa-siapa"
