@@ -23,7 +23,9 @@ class Person:
     """Somebody with a browser of their own. Each page they see is checked in light and dark."""
 
     def __init__(self, browser, portal, *, viewport=PHONE, language="id", email=""):
-        self.context = browser.new_context(viewport=viewport, base_url=portal.url, locale=language)
+        self.context = browser.new_context(
+            viewport=viewport, base_url=portal.url, locale=language, reduced_motion="reduce"
+        )
         self.page = self.context.new_page()
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
