@@ -6,6 +6,7 @@ With --check it only says what the templates and code ask for and the catalogues
 
 import fcntl
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -50,8 +51,10 @@ def compile_all() -> None:
     for po in FOLDER.glob("*/LC_MESSAGES/*.po"):
         with po.open("rb") as handle:
             catalog = read_po(handle, locale=po.parent.parent.name)
-        with po.with_suffix(".mo").open("wb") as out:
+        part = po.with_suffix(f".{os.getpid()}")
+        with part.open("wb") as out:
             write_mo(out, catalog)
+        part.replace(po.with_suffix(".mo"))  # whole or not at all: a server may be reading it
 
 
 def asked_for() -> set[str | tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """Files the portal keeps, by key. A file is there whole or not at all, and on disk before anybody is told so."""
 
+import errno
 import os
 import re
 import shutil
@@ -30,7 +31,7 @@ class Storage:
     def check_space(self, wanted: int = 0) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(self.root).free - wanted < FREE_FLOOR:
-            raise DiskFull("free space is below the floor")
+            raise DiskFull(errno.ENOSPC, "free space is below the floor")
 
     def put(self, key: str, source: IO[bytes] | bytes) -> int:
         """Store and fsync; returns the number of bytes. Raises DiskFull."""

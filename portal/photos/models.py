@@ -39,3 +39,19 @@ class Photo(Base):
     ready_at: Mapped[datetime | None]
 
     owner: Mapped[User] = relationship()
+
+    # a deleted picture's number must never name another one: agreements and the audit log point to it
+    __table_args__ = {"sqlite_autoincrement": True}
+
+
+class TusUpload(Base):
+    """A picture on its way. Its bytes are a file whose size is the offset; `id` becomes the photo's public id."""
+
+    __tablename__ = "tus_upload"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    length: Mapped[int]  # bytes it will have
+    name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

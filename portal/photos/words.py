@@ -1,0 +1,36 @@
+"""Every reason why a picture is not taken or cannot be used, in words that name it and say what to do."""
+
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+_AGAIN = _l("%(photo)s could not be processed. Send it once more, or save it anew on your phone and send that.")
+_LIGHTER = _l("%(photo)s needs more work than our machine can do. Make it smaller on your phone, then send it again.")
+
+# by code of rules.STATUS and of sandbox.Failed
+WORDS: Final[dict[str, Any]] = {
+    "empty": _l("%(photo)s is empty. Choose the photo again."),
+    "not_image": _l("%(photo)s is not a JPEG, PNG or WebP. Send the original photo from the camera."),
+    "heic_not_yet": _l(
+        "%(photo)s is a HEIC file, which we cannot read yet. Choose JPEG in the camera's settings "
+        "(on iPhone “Most Compatible”), or send a screenshot of it."
+    ),
+    "broken": _l("%(photo)s is damaged or was cut off. Choose the photo again from the gallery."),
+    "too_big": _l("%(photo)s is larger than 25 MB. Make it smaller on your phone, then send it again."),
+    "too_many_pixels": _l("%(photo)s has too many pixels. Make it smaller on your phone, then send it again."),
+    "too_heavy": _LIGHTER,
+    "too_slow": _LIGHTER,
+    "crashed": _AGAIN,
+    "lost": _l("We no longer have the file of %(photo)s. Send it once more."),
+    "too_many_on_the_way": _l("Too many photos are on their way. Finish or remove those first, then send %(photo)s."),
+}
+
+
+def sentence(code: str | None, number: int = 0, name: str = "") -> str:
+    """What is wrong with a picture and what to do, in the page's language.
+
+    It is named by its number on the page (from 1), else by its file's name.
+    """
+    photo = _("Photo %(number)d", number=number) if number else name or _("This photo")
+    return str(WORDS.get(code or "", _AGAIN)) % {"photo": photo}
