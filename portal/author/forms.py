@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.kernel.forms import BaseForm
 from portal.kernel.text import clean
@@ -17,7 +17,7 @@ class ComplaintForm(BaseForm):
         _l("What needs fixing, and where?"),
         filters=[lambda value: clean(value or "")],
         validators=[
-            InputRequired(_l("Write what needs fixing.")),
+            DataRequired(_l("Write what needs fixing.")),
             Length(max=LONGEST_COMPLAINT, message=_l("Too long for one message. Shorten it to %(max)d characters.")),
         ],
     )

@@ -14,6 +14,7 @@ from portal.stories.lifecycle import Status
 from portal.wards.models import Ward
 
 ESCALATED = text("escalated_at IS NOT NULL")
+ESCALATED_ONLY = ("status", "due_at", "id", "ward_id", "escalated_at")
 
 
 class Credit(StrEnum):
@@ -82,9 +83,9 @@ class Story(Base):
         Index("ix_story_ward_public", "ward_id", "status", "published_at", "id"),
         Index("ix_story_queue", "ward_id", "status", "due_at", "id"),
         Index("ix_story_author", "author_id", "created_at", "id"),
-        Index("ix_story_due", "status", "due_at"),  # what runs out by itself, over all wards
-        # what humas finds on its desk, of any ward; few stories ever come here
-        Index("ix_story_escalated", "status", "due_at", "id", sqlite_where=ESCALATED, postgresql_where=ESCALATED),
+        Index("ix_story_due", "status", "due_at", "id", "ward_id"),  # what runs out by itself, over all wards
+        # what humas finds on its desk, of any ward; with all it needs inside, or SQLite takes ix_story_due instead
+        Index("ix_story_escalated", *ESCALATED_ONLY, sqlite_where=ESCALATED, postgresql_where=ESCALATED),
     )
 
 

@@ -1,6 +1,5 @@
 """Stories and what belongs to them, one function per model. Everything is flushed, nothing committed."""
 
-import secrets
 import uuid
 from datetime import UTC, date, datetime
 
@@ -8,12 +7,12 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.kernel import codes, html, text
-from portal.photos.models import Photo, PhotoState
 from portal.stories import duties, parking
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit, Revision, Rubric, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import Sheet
 from portal.wards.models import Ward
+from tests.factories import accounts, photos
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # 10.00 WIB on a Tuesday
 TITLE = "Tiga pembatik muda belajar nglowong dari Bu Rohmah"
@@ -27,14 +26,8 @@ SEEN = {Status.PUBLISHED, Status.HIDDEN}
 
 
 def person(session, name="Nurul Hidayah", **changes) -> User:
-    """A resident; for everything else about people see the accounts' own factory."""
-    mark = secrets.token_hex(4)
-    values = {"email": f"{mark}@contoh.test", "handle": mark, "password": "-", "fs_uniquifier": mark * 4}
-    values |= {"create_datetime": AT, "update_datetime": AT, "active": True, "name": name}
-    user = User(**values | changes)
-    session.add(user)
-    session.flush()
-    return user
+    """An adult resident who may send."""
+    return accounts.user(session, name, **changes)
 
 
 def ward_id(session, slug="medono") -> int:
@@ -97,29 +90,9 @@ def timeline_entry(session, of, kind="submitted", at=AT, public=False, key=None,
     return made
 
 
-def photo_row(session, owner, state=PhotoState.READY, **changes) -> Photo:
-    """A picture's row without its files; the pictures' own factory makes real ones."""
-    values = {
-        "public_id": secrets.token_urlsafe(12),
-        "original_key": f"originals/{secrets.token_hex(8)}",
-        "original_name": "IMG_0001.jpg",
-        "sha256": secrets.token_hex(32),
-        "size": 1000,
-        "kind": "jpeg",
-        "width": 1600,
-        "height": 1200,
-        "evidence": {},
-        "received_at": AT,
-    }
-    made = Photo(owner_id=owner.id, state=state, **values | changes)
-    session.add(made)
-    session.flush()
-    return made
-
-
 def story_photo(session, of, photo=None, position=0, **changes) -> StoryPhoto:
     owner = session.get_one(User, of.author_id)
-    photo = photo or photo_row(session, owner)
+    photo = photo or photos.photo(session, owner)
     values = {"caption": "Canting dan malam", "alt": "Tangan memegang canting di atas kain putih", "credit": "Nisa"}
     made = StoryPhoto(story_id=of.id, photo_id=photo.id, position=position, **values | changes)
     session.add(made)

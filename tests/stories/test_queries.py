@@ -5,6 +5,7 @@ import pytest
 from portal.kernel import paging
 from portal.stories import queries
 from portal.stories.lifecycle import Status
+from tests.factories import photos
 from tests.factories import stories as make
 from tests.factories.stories import AT
 
@@ -58,7 +59,7 @@ def test_slugs_become_ids_and_unknown_ones_nothing(session):
 
 def test_only_own_pictures_that_no_other_story_has_can_be_used(session):
     author, other = make.person(session), make.person(session)
-    mine, theirs = make.photo_row(session, author), make.photo_row(session, other)
+    mine, theirs = photos.photo(session, author), photos.photo(session, other)
     used = make.story_photo(session, make.story(session, author)).photo
     draft = make.story(session, author, status=Status.DRAFT)
     here = make.story_photo(session, draft).photo

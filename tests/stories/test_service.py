@@ -13,6 +13,7 @@ from portal.stories.lifecycle import Action, NotAllowed, Part, Status
 from portal.stories.models import Revision, Story, TimelineEntry
 from portal.stories.rules import PhotoWords
 from portal.stories.service import AlreadySent, WordsMissing
+from tests.factories import photos
 from tests.factories import stories as make
 from tests.factories.stories import AT
 
@@ -35,7 +36,7 @@ def send(session, author, sheet, key=KEY, at=AT):
 
 def test_a_sent_story_is_whole(session):
     author = make.person(session)
-    photo = make.photo_row(session, author)
+    photo = photos.photo(session, author)
     words = PhotoWords(photo.id, "Canting", "Tangan memegang canting", "Nisa", True)
     story = send(session, author, make.sheet(session, photos=(words,)))
     assert (story.status, story.submitted_at, story.due_code) == (Status.SUBMITTED, AT, "MOD_FIRST")
@@ -104,7 +105,7 @@ def test_a_late_repeat_of_the_first_text_still_finds_its_story(session):
 
 def test_a_draft_changes_under_its_key_and_is_then_sent(session):
     author = make.person(session)
-    photo = make.photo_row(session, author)
+    photo = photos.photo(session, author)
     empty = replace(
         make.sheet(session), title="", body="", ward_id=None, original=False, photos=(PhotoWords(photo.id),)
     )
@@ -126,7 +127,7 @@ def test_a_draft_that_was_taken_back_is_not_written_on(session):
 
 def test_pictures_keep_their_rows_when_they_are_put_in_another_order(session):
     author = make.person(session)
-    a, b, c = (make.photo_row(session, author) for _ in range(3))
+    a, b, c = (photos.photo(session, author) for _ in range(3))
     sheet = make.sheet(session, photos=tuple(PhotoWords(p.id, p.public_id) for p in (a, b)))
     draft = service.save(session, author.id, KEY, sheet, AT, "id")
     rows = {row.photo_id: row.id for row in draft.photos}
@@ -137,7 +138,7 @@ def test_pictures_keep_their_rows_when_they_are_put_in_another_order(session):
 
 def test_a_change_of_pictures_alone_makes_the_form_of_another_window_old(session):
     author = make.person(session)
-    photo = make.photo_row(session, author)
+    photo = photos.photo(session, author)
     draft = service.save(session, author.id, KEY, make.sheet(session), AT, "id")
     before = draft.version
     sheet = make.sheet(session, photos=(PhotoWords(photo.id),))
