@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from portal.channels.compose import compose_url
@@ -14,6 +15,7 @@ from portal.channels.names import account, kind_name
 from portal.kernel import deadlines
 from portal.kernel.clock import WIB
 from portal.kernel.diff import word_diff
+from portal.kernel.ui import path
 from portal.newsroom import kit, lifecycle, moves, queries
 from portal.newsroom.checklists import slots
 from portal.newsroom.facts import pictures_of
@@ -27,7 +29,6 @@ from portal.newsroom.words import ACTIONS, UNITS, issue_words, note_words
 SOON = timedelta(hours=1)
 FRIDAY = 4
 _ANY_DAY = deadlines.Calendar({})
-_DIFF = {"same": "equal", "ins": "insert", "del": "delete"}
 
 
 def chip(post: Post, at: datetime) -> deadlines.Chip | None:
@@ -40,6 +41,16 @@ def chip(post: Post, at: datetime) -> deadlines.Chip | None:
     elif at >= post.due_at - SOON:
         state = deadlines.State.SOON
     return deadlines.Chip(state, deadlines.remaining(at, post.due_at, _ANY_DAY, "hour"))
+
+
+def frame(place: str = "") -> dict[str, Any]:
+    """What the desk layout needs: whose desk, and the ways to its pages."""
+    nav = [
+        (path("/meja"), _("Queue"), False),
+        (path("/siar"), _("Cross-posting"), True),
+        (path("/siar/orang"), _("Ways back in"), False),
+    ]
+    return {"desk_title": _("Public relations desk"), "desk_place": place, "desk_nav": nav}
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ def post_page(session: Session, post: Post, form: PostForm, *, by: int, at: date
     typed = form.text.data or ""
     open_actions = lifecycle.actions(post.state, live=moves.is_live(post), owes=post.owes_since is not None)
     mine = post.claimed_by_id == by
-    return {
+    return frame() | {
         "post": post,
         "form": form,
         "head": head(post),
@@ -115,5 +126,5 @@ def conflict(session: Session, post: Post, form: PostForm) -> dict[str, Any]:
     since: Sequence[Any] = [e for e in queries.events(session, post.id) if seen is None or e.version > seen]
     typed = form.text.data or ""
     differs = "text" in form.given and typed != post.text
-    parts = [(_DIFF[op], text) for op, text in word_diff(post.text, typed)] if differs else []
+    parts = word_diff(post.text, typed) if differs else []
     return {"conflict": True, "since": since[:5], "typed_diff": parts}

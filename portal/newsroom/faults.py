@@ -17,11 +17,11 @@ class Refused(Exception):
 
 
 class Faulty(Exception):
-    """The post cannot be made ready like this; `issues` are those that block."""
+    """The post cannot be made ready like this; `issues` are those that block, `also` what else is refused."""
 
-    def __init__(self, issues: Sequence[Issue]) -> None:
+    def __init__(self, issues: Sequence[Issue], also: Refused | None = None) -> None:
         super().__init__(", ".join(issue.code for issue in issues))
-        self.issues = issues
+        self.issues, self.also = issues, also
 
 
 class Claimed(Exception):

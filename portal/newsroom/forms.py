@@ -38,7 +38,7 @@ class PostForm(BaseForm):
     text = TextAreaField(_l("Text for this channel"), filters=[lambda value: clean(value or "")])
     due_at = StringField(_l("Goes out at (WIB)"), filters=[_line])
     reason = StringField(_l("Why it waits or is skipped"), filters=[_line])
-    proof_url = StringField(_l("Address of the post"), filters=[_line])
+    proof_url = StringField(_l("Address of this post"), filters=[_line])
     proof_file = FileField(_l("Screenshot"))
 
     def __init__(self, given: Any = None) -> None:

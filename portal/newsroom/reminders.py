@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.channels.names import kind_name
-from portal.kernel import codes
 from portal.kernel.clock import WIB
 from portal.newsroom import queries, service
 from portal.newsroom.models import Post
@@ -31,7 +30,7 @@ def tell(session: Session, posts: Iterable[Post], kind: str, at: datetime) -> No
         detail = {
             "post": post.id,
             "path": f"/siar/{post.id}",
-            "code": codes.pretty(post.story.code),
+            "code": post.story.code,
             "title": post.story.title,
             "channel": kind_name(post.channel.kind),
         }

@@ -42,9 +42,11 @@ def edit(session: Session, post: Post, action: PostAction, change: Change, by: i
     """
     to = lifecycle.move(post.state, action, live=moves.is_live(post))
     _write(post, change)
-    _time(post, action, change, at)
+    refused = _time(post, action, change, at)
     if lifecycle.needs_no_fault(action, to) and (faults := blocking(post)):
-        raise Faulty(faults)
+        raise Faulty(faults, refused)
+    if refused:
+        raise refused
     if action is not PostAction.SAVE:
         post.reason, post.fault = change.reason, ""
     detail = {"reason": change.reason} if change.reason else {}
@@ -61,21 +63,22 @@ def _write(post: Post, change: Change) -> None:
             photo.alt = change.alts[place]  # one text for the picture wherever it is shown
 
 
-def _time(post: Post, action: PostAction, change: Change, at: datetime) -> None:
-    """A time in the past is refused, unless it is the old one, merely kept."""
+def _time(post: Post, action: PostAction, change: Change, at: datetime) -> Refused | None:
+    """Set the time, or say why not. One in the past is refused, unless it is the old one, merely kept."""
     wanted = change.due_at if change.timed else post.due_at
     scheduling = action is PostAction.SCHEDULE
     if scheduling and wanted is None:
-        raise Refused("due_at", "due_missing")
+        return Refused("due_at", "due_missing")
     if wanted is not None and (scheduling or (action is PostAction.SAVE and wanted != post.due_at)):
         if wanted <= at:
-            raise Refused("due_at", "due_past")
+            return Refused("due_at", "due_past")
         if wanted > at + FARTHEST:
-            raise Refused("due_at", "due_far")
+            return Refused("due_at", "due_far")
     if scheduling or (action is PostAction.SAVE and (wanted or post.state is not PostState.SCHEDULED)):
         post.due_at = wanted
     elif action in (PostAction.PUBLISH, PostAction.CANCEL, PostAction.SKIP):
         post.due_at = None  # a kit made by hand is meant for now
+    return None
 
 
 def claim(session: Session, post: Post, by: int, at: datetime) -> PostEvent:

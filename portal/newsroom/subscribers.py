@@ -57,8 +57,8 @@ def on_posted(session: Session, payload: dict[str, Any], at: datetime) -> None:
         at,
         public=True,
         key=f"shared:{post.id}",
-        channel=channel.code,
-        name=kind_name(channel.kind),
+        channel=kind_name(channel.kind),
+        code=channel.code,
         account=account(channel.kind, channel.handle, channel.address),
         url=payload["url"],
     )

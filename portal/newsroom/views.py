@@ -38,7 +38,9 @@ def board() -> ResponseReturnValue:
     page = queries.board(session, chosen, after)
     counts = queries.counts(session)
     context = {"page": page, "counts": counts, "chosen": chosen, "first": not cursor, "most": queries.COUNTED}
-    return render_template("newsroom/board.html", at=clock.now(), chip=desk.chip, heads=desk.head, **context)
+    return render_template(
+        "newsroom/board.html", at=clock.now(), chip=desk.chip, heads=desk.head, **desk.frame(), **context
+    )
 
 
 @bp.get("/siar/<int:post_id>")
@@ -126,7 +128,8 @@ def refuse(form: PostForm, error: Exception) -> int:
     """Put the reason at its field; the status that says the same."""
     if isinstance(error, Faulty):
         form.blame(error.issues)
-    elif isinstance(error, Refused):
+        error = error.also or error
+    if isinstance(error, Refused):
         form.refuse(error)
     elif isinstance(error, photo_rules.Refused):
         form.proof_file.errors = [photo_words.sentence(error.code, name=_("The screenshot"))]
