@@ -10,10 +10,18 @@ TEMPLATES = Path(__file__).parents[2] / "portal" / "templates"
 PAGES = sorted(p for p in TEMPLATES.rglob("*.html") if p.parent.name != "email")
 
 
+def names_in(app, tree) -> set[str]:
+    """The names a template uses, itself or in the parts it includes, which see its imports."""
+    used = {n.name for n in tree.find_all(nodes.Name)}
+    for include in tree.find_all(nodes.Include):
+        used |= names_in(app, app.jinja_env.parse((TEMPLATES / include.template.value).read_text()))
+    return used
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(TEMPLATES).as_posix())
 def test_template_parses_and_uses_what_it_imports(app, path):
     tree = app.jinja_env.parse(path.read_text())
-    used = {n.name for n in tree.find_all(nodes.Name)}
+    used = names_in(app, tree)
     taken = {i if isinstance(i, str) else i[1] for n in tree.find_all(nodes.FromImport) for i in n.names}
     assert taken <= used, f"imported and unused: {taken - used}"
 
