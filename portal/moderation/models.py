@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -10,13 +10,14 @@ from portal.stories.models import Story
 
 
 class Decision(Base):
-    """One line of a story's moderation log; rows are added, never changed."""
+    """One line of a story's moderation log; rows are added, never changed. Without a moderator the clock decided."""
 
     __tablename__ = "decision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
-    moderator_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"))
+    moderator_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))  # what the moderator was that day: director, deputy, humas, system
     action: Mapped[Action]
     before: Mapped[Status]
     after: Mapped[Status]
@@ -26,4 +27,6 @@ class Decision(Base):
     made_at: Mapped[datetime]
 
     story: Mapped[Story] = relationship()
-    moderator: Mapped[User] = relationship()
+    moderator: Mapped[User | None] = relationship()
+
+    __table_args__ = (Index("ix_decision_story", "story_id", "id"),)

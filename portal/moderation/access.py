@@ -1,0 +1,18 @@
+"""Lets whoever judges a story see its pictures; wiring adds it to the registry of the photos."""
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.rights import Rights
+from portal.moderation.dossiers import UNSEEN
+from portal.photos.models import Photo
+from portal.stories import queries
+from portal.stories.lifecycle import Part
+from portal.stories.parts import parts_of
+
+
+def may_see(session: Session, photo: Photo, rights: Rights) -> bool:
+    """Whether the picture lies in a story on this person's desk."""
+    if not rights.wards and "humas" not in rights.roles:
+        return False
+    story = queries.story_of_photo(session, photo.id)
+    return story is not None and story.status not in UNSEEN and Part.DIRECTOR in parts_of(rights, story)

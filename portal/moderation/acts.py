@@ -1,0 +1,74 @@
+"""What the buttons of the review page do, and what is said afterwards."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from portal.accounts.rights import Rights
+from portal.kernel import codes
+from portal.moderation import rules, service
+from portal.moderation.forms import DecisionForm
+from portal.photos.models import PhotoState
+from portal.stories.lifecycle import Action, NotAllowed
+from portal.stories.models import Story
+from portal.stories.parts import parts_of
+
+Step = Callable[[Session, Story, Rights, datetime], None]
+ON_THE_WAY: dict[str, Step] = {
+    "claim": service.claim,
+    "release": service.release,
+    "identity": service.open_identity,
+}
+DONE: dict[str, Any] = {
+    "claim": _l("You hold this story for half an hour. Others see that."),
+    "release": _l("The story is free for others again."),
+    "identity": _l("The name is shown to you. That you opened it is on record."),
+    Action.APPROVE: _l("Approved. “%(title)s” is published."),
+    Action.RETURN: _l("Returned. The author of “%(title)s” gets the reasons and how to fix them."),
+    Action.REJECT: _l("Rejected. The author of “%(title)s” is told why."),
+    Action.HOLD: _l("“%(title)s” is on hold. The author is told why."),
+    Action.ESCALATE: _l("“%(title)s” is now with public relations."),
+}
+
+
+def processing(story: Story) -> list[str]:
+    """The names of pictures still in work."""
+    return [
+        str(_("Photo %(num)s (%(name)s)", num=n, name=row.photo.original_name))
+        for n, row in enumerate(story.photos, 1)
+        if row.photo.state is PhotoState.RECEIVED
+    ]
+
+
+def take(session: Session, story: Story, rights: Rights, form: DecisionForm, at: datetime) -> bool:
+    """Do what the button says; False when the form must be completed first. The caller commits.
+
+    Raises NotAllowed or StaleDataError when it is too late for it.
+    """
+    action = form.action
+    if action is None:
+        ON_THE_WAY[str(form.decision.data)](session, story, rights, at)
+        return True
+    if action not in rules.offered(story.status, parts_of(rights, story), escalated=story.escalated_at is not None):
+        raise NotAllowed(f"{action} from {story.status}")
+    if not form.fits(processing(story)):
+        return False
+    service.decide(session, story, rights, action, at, codes=form.codes, note=form.note.data or "")
+    return True
+
+
+def done(form: DecisionForm, story: Story) -> str:
+    """What the next page says about it."""
+    return str(DONE[str(form.decision.data)]) % {"title": story.title}
+
+
+def next_page(form: DecisionForm, story: Story) -> str:
+    """A decision leads back to the queue, a step on the way to the story."""
+    if form.action is None:
+        return url_for("moderation.review", code=codes.pretty(story.code))
+    return url_for("moderation.queue")

@@ -1,0 +1,164 @@
+"""Reads everything that lies on the table when one story is judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.accounts.models import User
+from portal.audit.models import AuditEntry
+from portal.kernel import codes
+from portal.moderation import evidence
+from portal.moderation.models import Decision
+from portal.photos.evidence import distance
+from portal.photos.models import Photo
+from portal.stories.lifecycle import Action, Status
+from portal.stories.models import Revision, Story, StoryPhoto
+from portal.wards.models import Ward
+
+SAME = 10  # differing bits of 64: the same picture, resized or recompressed
+CANDIDATES = 500  # pictures whose hash agrees in a quarter; more than a city's photographers ever make
+COMPARED = 40  # pictures that draw the middle of a ward
+IDENTITY_OPENED = "identity.opened"
+UNSEEN = (Status.DRAFT,)  # only the author knows of these
+
+
+class Record(NamedTuple):
+    """What the portal knows of an author: stories sent, published, and how often one was returned."""
+
+    sent: int
+    published: int
+    returned: int
+
+
+class Sighting(NamedTuple):
+    """A picture of this story that lies in another one too."""
+
+    photo_id: int
+    same_bytes: bool
+    code: str
+    status: Status
+    ward: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One decision with the name of whoever took it; empty where the clock did."""
+
+    decision: Decision
+    moderator: str
+
+
+def object_name(story: Story) -> str:
+    """How the audit log names a story."""
+    return f"story:{codes.pretty(story.code)}"
+
+
+def story(session: Session, code: str) -> Story | None:
+    """A story that was ever sent, by its canonical code, with all that belongs to it."""
+    return session.scalar(
+        select(Story)
+        .options(
+            joinedload(Story.author),
+            joinedload(Story.ward).lazyload(Ward.district),
+            joinedload(Story.rubric),
+            selectinload(Story.photos).joinedload(StoryPhoto.photo),
+        )
+        .where(Story.code == code, Story.status.not_in(UNSEEN), Story.submitted_at.is_not(None))
+        .execution_options(populate_existing=True)
+    )
+
+
+def revisions(session: Session, story_id: int) -> Sequence[Revision]:
+    """The text as it was last sent, and the one before."""
+    query = select(Revision).where(Revision.story_id == story_id)
+    return session.scalars(query.order_by(Revision.number.desc()).limit(2)).all()
+
+
+def decisions(session: Session, story_id: int) -> list[Line]:
+    """The moderation log of a story, latest first."""
+    query = (
+        select(Decision, func.coalesce(User.name, ""))
+        .outerjoin(User, User.id == Decision.moderator_id)
+        .where(Decision.story_id == story_id)
+        .order_by(Decision.id.desc())
+    )
+    return [Line(*row) for row in session.execute(query)]
+
+
+def name_of(session: Session, user_id: int | None) -> str:
+    return session.scalar(select(User.name).where(User.id == user_id)) or ""
+
+
+def record(session: Session, author_id: int) -> Record:
+    mine = select(func.count()).select_from(Story).where(Story.author_id == author_id)
+    returned = (
+        select(func.count())
+        .select_from(Decision)
+        .join(Story, Story.id == Decision.story_id)
+        .where(Story.author_id == author_id, Decision.action == Action.RETURN)
+    )
+    row = session.execute(
+        select(
+            mine.where(Story.submitted_at.is_not(None)).scalar_subquery(),
+            mine.where(Story.published_at.is_not(None)).scalar_subquery(),
+            returned.scalar_subquery(),
+        )
+    ).one()
+    return Record(*row)
+
+
+def knows_author(session: Session, story: Story, user_id: int) -> bool:
+    """Whether this person has opened the name behind an anonymous story before; that is in the audit log."""
+    query = select(AuditEntry.id).where(
+        AuditEntry.object == object_name(story), AuditEntry.actor_id == user_id, AuditEntry.action == IDENTITY_OPENED
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def sightings(session: Session, story: Story) -> list[Sighting]:
+    """Where the pictures of a story lie in others that were sent, byte for byte or nearly so.
+
+    Hashes are compared in quarters first: two that differ in at most three bits share one for certain, up to ten
+    most often.
+    """
+    own = [row.photo for row in story.photos]
+    tests: list[Any] = [Photo.sha256.in_([photo.sha256 for photo in own])]
+    for photo in own:
+        if photo.dhash:
+            tests += [func.substr(Photo.dhash, n, 4) == photo.dhash[n - 1 : n + 3] for n in (1, 5, 9, 13)]
+    if not own:
+        return []
+    query = (
+        select(Photo.sha256, Photo.dhash, Story.code, Story.status, Ward.name, Story.slug)
+        .join(StoryPhoto, StoryPhoto.photo_id == Photo.id)
+        .join(Story, Story.id == StoryPhoto.story_id)
+        .join(Ward, Ward.id == Story.ward_id)
+        .where(or_(*tests), Story.id != story.id, Story.status.not_in(UNSEEN))
+        .order_by(Photo.id.desc())
+        .limit(CANDIDATES)
+    )
+    rows = session.execute(query).all()
+    return [
+        Sighting(photo.id, photo.sha256 == sha, code, status, ward, slug)
+        for photo in own
+        for sha, dhash, code, status, ward, slug in rows
+        if photo.sha256 == sha or (photo.dhash and dhash and distance(photo.dhash, dhash) <= SAME)
+    ]
+
+
+def places(session: Session, story: Story) -> list[evidence.Point]:
+    """Where pictures of the ward's latest published stories were taken; nothing of it is ever shown."""
+    query = (
+        select(Photo.evidence)
+        .join(StoryPhoto, StoryPhoto.photo_id == Photo.id)
+        .join(Story, Story.id == StoryPhoto.story_id)
+        .where(Story.ward_id == story.ward_id, Story.status == Status.PUBLISHED, Story.id != story.id)
+        .order_by(Story.published_at.desc())
+        .limit(COMPARED)
+    )
+    found = (evidence.point(kept) for kept in session.scalars(query))
+    return [place for place in found if place is not None]

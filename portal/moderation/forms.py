@@ -1,0 +1,108 @@
+"""The form of one decision: what was seen, what is decided, why, and what the author is told."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+
+from portal.kernel.forms import BaseForm
+from portal.kernel.i18n import language
+from portal.kernel.text import clean, clean_line
+from portal.moderation import reasons, rules
+from portal.moderation.rules import Fault
+from portal.stories.lifecycle import DECISIONS, Action
+
+ACTS = {"claim", "release", "identity"}  # what is no decision, but a step on the way to one
+KNOWN = {action.value for action in DECISIONS} | ACTS
+
+
+def _line(value: str | None) -> str:
+    return clean_line(value or "")
+
+
+def _text(value: str | None) -> str:
+    return clean(value or "")
+
+
+class DecisionForm(BaseForm):
+    """Call `whole` first, then `fits` for what is a decision."""
+
+    version = HiddenField(filters=[_line])
+    decision = StringField(_l("Decision"), filters=[_line])
+    reasons = SelectMultipleField(_l("Reasons"), validate_choice=False)
+    note = TextAreaField(_l("Note to the author"), filters=[_text])
+
+    def whole(self) -> bool:
+        """Whether the page arrived complete: a good token, a decision we know, and the version that was seen."""
+        fine = self.validate()
+        if (self.decision.data or "") not in KNOWN:
+            self._say("decision", _("Choose what to decide: approve, return, hold, reject or pass on."))
+        if self.seen is None:
+            self.form_errors.append(_("This page came in incomplete. Your words are still here: send it once more."))
+        return fine and not self.errors
+
+    @property
+    def seen(self) -> int | None:
+        """The version of the story that was on the page."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    @property
+    def action(self) -> Action | None:
+        """The decision, or None for what is only a step on the way."""
+        return None if self.decision.data in ACTS else Action(str(self.decision.data))
+
+    @property
+    def codes(self) -> list[str]:
+        return list(dict.fromkeys(self.reasons.data or []))
+
+    def fits(self, processing: Iterable[str]) -> bool:
+        """Whether the decision can be taken; `processing` are the names of pictures still in work."""
+        action = self.action
+        found = rules.faults(action, self.codes, self.note.data or "", list(processing)) if action else []
+        for fault in found:
+            self._say(fault.field, fault_words(fault))
+        return not found
+
+    def first_error(self) -> str:
+        """One line for whoever asked for JSON; empty when the form is in order."""
+        return next((str(text) for texts in self.errors.values() for text in texts), "")
+
+    def _say(self, name: str, words: str) -> None:
+        self[name].errors = [*self[name].errors, words]
+
+
+def fault_words(fault: Fault) -> str:
+    """What is wrong and what to do about it."""
+    about = fault.about[:120]
+    if fault.code == "unfit":
+        return _unfit(fault.about)
+    if fault.code == "long":
+        return str(
+            ngettext(
+                "The note is too long. Shorten it by %(num)d character.",
+                "The note is too long. Shorten it by %(num)d characters.",
+                int(about),
+            )
+        )
+    if (fault.field, fault.code) == ("reasons", "missing"):
+        return str(_("Choose at least one reason, so that the author knows why."))
+    words = {
+        "processing": _("%(name)s is still being processed. Wait a moment, then approve.", name=about),
+        "unknown": _("There is no reason “%(code)s”. Choose from the list.", code=about),
+        "many": _("Choose at most %(most)s reasons: the author must be able to work through them.", most=about),
+        "missing": _("Write a note, so that the author knows what happens next."),
+    }
+    return str(words[fault.code])
+
+
+def _unfit(code: str) -> str:
+    reason = reasons.by_code(code)
+    text = reason.text(language()).rstrip(".")
+    if reason.group == "governance":
+        told = _("“%(reason)s” says nothing about the story. Pass it on to public relations instead.", reason=text)
+    else:
+        told = _("“%(reason)s” cannot be put right by the author, so it is only for rejecting.", reason=text)
+    return str(told)

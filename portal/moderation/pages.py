@@ -1,0 +1,107 @@
+"""Puts together what the two pages of the ward desk show."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from portal.accounts.rights import Rights
+from portal.kernel import clock
+from portal.kernel.ui import path
+from portal.moderation import cards, queries, reasons, reviews, rules
+from portal.moderation.forms import DecisionForm
+from portal.moderation.queries import Desk, WardRow
+from portal.moderation.rules import Filter
+from portal.stories.models import Story
+
+
+def desk_of(rights: Rights, at: datetime) -> Desk:
+    return Desk(rights.wards, "humas" in rights.roles, at.astimezone(clock.WIB).date())
+
+
+def frame(rights: Rights, place: str, waiting: str = "", *, here: bool = False) -> dict[str, Any]:
+    """What the desk layout needs: whose desk, where, and the ways to its pages."""
+    humas = "humas" in rights.roles
+    nav: list[tuple[str, str, bool, str]] = [(url_for("moderation.queue"), _("Queue"), here, waiting)]
+    if humas:
+        nav.append((path("/siar"), _("Cross-posting"), False, ""))
+    title = _("Public relations desk") if humas and not rights.wards else _("Director's desk")
+    return {"desk_title": title, "desk_place": place, "desk_nav": nav}
+
+
+def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: datetime) -> dict[str, Any]:
+    """The queue in three statements. Raises paging.BadCursor."""
+    desk = desk_of(rights, at)
+    wards, cap = queries.wards(session, desk, at)
+    ward_ids = [ward.id for ward in wards if ward.id]
+    page = queries.page(session, desk, ward_ids, cut, at, cursor)
+    _mark_alike(session, page.items)
+    several = len(wards) > 1
+    cards_ = [cards.card(item, rights.user_id or 0, at, with_ward=several) for item in page.items]
+    waiting, late = _number(wards, "waiting", cap), _number(wards, "late", cap)
+    older = url_for("moderation.queue", saring=cut.value, sesudah=page.next) if page.next else ""
+    first = url_for("moderation.queue", saring=cut.value) if cursor else ""
+    headline = _headline(waiting, late)
+    shown = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
+    badge = "" if waiting == "0" else waiting
+    return frame(rights, _place(wards), badge, here=True) | shown | {"older": older, "first": first}
+
+
+def _mark_alike(session: Session, items: Any) -> None:
+    ward_ids = sorted({item.ward_id for item in items})
+    mine = [(item.id, item.ward_id, item.title) for item in items]
+    found = rules.alike(mine, queries.titles(session, ward_ids))
+    for item in items:
+        item.alike = len(found.get(item.id, ()))
+
+
+def _number(wards: list[WardRow], name: str, cap: int) -> str:
+    """A sum in digits; a count that stopped at its cap says that there is more."""
+    counts = [getattr(ward, name) for ward in wards]
+    return f"{sum(counts)}{'+' if any(count >= cap for count in counts) else ''}"
+
+
+def _headline(waiting: str, late: str) -> str:
+    if waiting == "0" and late == "0":
+        return str(_("No story is waiting for you"))
+    count = int(waiting.rstrip("+"))
+    words = ngettext("%(count)s story is waiting", "%(count)s stories are waiting", count, count=waiting)
+    return str(words if late == "0" else _("%(waiting)s, %(late)s overdue", waiting=words, late=late))
+
+
+def _filters(wards: list[WardRow], cap: int, cut: Filter) -> list[tuple[str, str, bool, str]]:
+    total = {name: [getattr(ward, name) for ward in wards] for name in ("waiting", "resent", "held", "returned")}
+    more = any(count >= cap for counts in total.values() for count in counts)
+    n = {name: sum(counts) for name, counts in total.items()}
+    rows = (
+        (Filter.ALL, _("All"), n["waiting"] + n["held"] + n["returned"]),
+        (Filter.NEW, _("New"), n["waiting"] - n["resent"]),
+        (Filter.RESENT, _("Sent again"), n["resent"]),
+        (Filter.AUTHOR, _("Waiting for the author"), n["returned"]),
+        (Filter.HELD, _("On hold"), n["held"]),
+    )
+    return [
+        (url_for("moderation.queue", saring=each.value), words, each is cut, f"{count}{'+' if more else ''}")
+        for each, words, count in rows
+    ]
+
+
+def _place(wards: list[WardRow]) -> str:
+    names = [ward.name for ward in wards if ward.id]
+    if len(names) == 1:
+        return str(_("%(ward)s ward", ward=names[0]))
+    return ", ".join(names) if len(names) <= 3 else str(ngettext("%(num)d ward", "%(num)d wards", len(names)))
+
+
+def review(session: Session, story: Story, rights: Rights, form: DecisionForm, at: datetime) -> dict[str, Any]:
+    """One story with the form of its decision."""
+    place = _("%(ward)s ward", ward=story.ward.name) if story.ward else ""
+    chosen = set(form.codes)
+    groups = [
+        (group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped() if group.reasons
+    ]
+    shown = {"review": reviews.review(session, story, rights, at), "form": form, "groups": groups, "chosen": chosen}
+    return frame(rights, str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

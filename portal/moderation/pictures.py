@@ -1,0 +1,93 @@
+"""The pictures of a story as the desk sees them: with the private evidence in words, and where else they were sent."""
+
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from portal.kernel import codes, dates
+from portal.kernel.i18n import language
+from portal.moderation import dossiers, evidence
+from portal.moderation.dossiers import Sighting
+from portal.photos.models import PhotoState
+from portal.stories.lifecycle import Status
+from portal.stories.models import Story, StoryPhoto
+
+
+class Seen(NamedTuple):
+    """One picture as the desk shows it."""
+
+    name: str
+    state: PhotoState
+    figure: dict[str, Any]
+    facts: list[tuple[str, str]]
+    sightings: list[tuple[str, str]]  # words, address of a published story or nothing
+
+
+def seen(session: Session, story: Story) -> list[Seen]:
+    """The pictures of a story, in order."""
+    if not story.photos:
+        return []
+    same = dossiers.sightings(session, story)
+    ward_points = dossiers.places(session, story)
+    return [_photo(row, n, story, same, ward_points) for n, row in enumerate(story.photos, 1)]
+
+
+def _photo(row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_points: list[evidence.Point]) -> Seen:
+    photo = row.photo
+    figure = {"id": photo.public_id, "width": photo.width, "height": photo.height}
+    words = {"caption": row.caption, "alt": row.alt, "credit": row.credit}
+    yes, no = _("The author says the people in focus agreed"), _("Not confirmed by the author")
+    facts = [
+        (_("Time in the photo"), _timing(evidence.timing(photo.evidence, story.event_date))),
+        (_("Camera"), evidence.camera(photo.evidence) or _("Not recorded in the photo")),
+        (_("Place"), _place(evidence.nearness(evidence.point(photo.evidence), ward_points), story)),
+        (_("Consent"), yes if row.consent else no),
+        (_("Alt text"), row.alt or _("Not written yet")),
+    ]
+    name = str(_("Photo %(num)s (%(name)s)", num=n, name=photo.original_name))
+    found = [_sighting(each) for each in same if each.photo_id == photo.id]
+    return Seen(name, photo.state, figure | words, facts, found)
+
+
+def _timing(found: evidence.Timing) -> str:
+    if found.taken_at is None:
+        return str(_("Not recorded in the photo"))
+    at = dates.stamp(found.taken_at, language())
+    if found.kind == "same":
+        return str(_("%(at)s, on the day of the event", at=at))
+    if found.kind == "before":
+        return str(
+            ngettext("%(at)s, %(num)d day before the event", "%(at)s, %(num)d days before the event", found.days, at=at)
+        )
+    if found.kind == "after":
+        return str(
+            ngettext("%(at)s, %(num)d day after the event", "%(at)s, %(num)d days after the event", found.days, at=at)
+        )
+    return at
+
+
+def _place(found: evidence.Nearness, story: Story) -> str:
+    ward = story.ward.name if story.ward else ""
+    if found.kind == "none":
+        return str(_("Not recorded in the photo"))
+    if found.kind == "alone":
+        return str(_("Recorded, but too few photos from %(ward)s to compare it with", ward=ward))
+    if found.kind == "near":
+        return str(_("Around %(ward)s: less than 1 km from its other photos", ward=ward))
+    if found.kind == "km":
+        return str(_("About %(km)s km from other photos of %(ward)s", km=found.km, ward=ward))
+    return str(_("More than %(km)s km from other photos of %(ward)s", km=evidence.FAR, ward=ward))
+
+
+def _sighting(found: Sighting) -> tuple[str, str]:
+    pretty = codes.pretty(found.code)
+    about = {"code": pretty, "ward": found.ward}
+    if found.same_bytes:
+        words = _("The same file is in %(code)s (%(ward)s)", **about)
+    else:
+        words = _("A very similar picture is in %(code)s (%(ward)s)", **about)
+    public = found.status is Status.PUBLISHED
+    return str(words), url_for("public.story", slug=found.slug, code=pretty) if public else ""

@@ -1,0 +1,132 @@
+"""Lays one story on the table: its text, its pictures with their evidence, its author's record, what was decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from portal.accounts.rights import Rights
+from portal.kernel import codes, html
+from portal.kernel.diff import Part as DiffPart
+from portal.kernel.diff import word_diff
+from portal.kernel.i18n import language
+from portal.moderation import cards, dossiers, pictures, reasons, rules
+from portal.moderation.dossiers import Line
+from portal.photos.models import PhotoState
+from portal.stories.lifecycle import EDITABLE, Action, Part, Status
+from portal.stories.models import Credit, Revision, Story
+from portal.stories.parts import parts_of
+
+ROLES = {
+    "director": _l("Ward director"),
+    "deputy": _l("Deputy director"),
+    "humas": _l("Public relations"),
+    "system": _l("The clock, without a person"),
+}
+ACTIONS = {
+    Action.APPROVE: _l("Approved"),
+    Action.RETURN: _l("Returned for changes"),
+    Action.REJECT: _l("Rejected"),
+    Action.HOLD: _l("On hold"),
+    Action.ESCALATE: _l("Passed on to public relations"),
+}
+
+
+class Told(NamedTuple):
+    """One decision in words."""
+
+    action: str
+    who: str
+    at: datetime
+    revision: int
+    reasons: list[tuple[str, str]]  # what, how to fix
+    note: str
+
+
+@dataclass
+class Review:
+    """What the page shows of one story."""
+
+    story: Story
+    code: str
+    title: str
+    body: str
+    body_html: Markup
+    readable: bool  # an author who took a story back does not leave it on the desk
+    offered: list[Action]
+    chip: Any
+    claim: str
+    claimed_by_me: bool
+    may_claim: bool
+    author: str
+    author_hidden: bool
+    record: dossiers.Record
+    revision: int
+    title_diff: list[DiffPart]
+    body_diff: list[DiffPart]
+    photos: list[pictures.Seen]
+    told: list[Told]
+
+    @property
+    def processing(self) -> list[str]:
+        """The names of pictures still in work: nothing is approved before everybody saw them."""
+        return [photo.name for photo in self.photos if photo.state is PhotoState.RECEIVED]
+
+    @property
+    def failed(self) -> int:
+        return sum(photo.state is PhotoState.FAILED for photo in self.photos)
+
+
+def review(session: Session, story: Story, rights: Rights, at: datetime) -> Review:
+    """`story` as `dossiers.story` loads it, on the desk of a person who may judge it."""
+    parts = parts_of(rights, story)
+    texts = dossiers.revisions(session, story.id)
+    sent = texts[0] if texts else Revision(number=1, title=story.title, body=story.body)
+    before = texts[1] if len(texts) > 1 else None
+    editing = story.status in EDITABLE  # what the author types meanwhile is not sent yet
+    title, body = (sent.title, sent.body) if editing else (story.title, story.body)
+    claim = _claim(session, story, rights.user_id, at)
+    opened = story.credit is not Credit.ANONYMOUS or dossiers.knows_author(session, story, rights.user_id or 0)
+    return Review(
+        story=story,
+        code=codes.pretty(story.code),
+        title=title,
+        body=body,
+        body_html=html.render(body) if editing else Markup(story.body_html),  # noqa: S704  # made by html.render
+        readable=story.status is not Status.WITHDRAWN or story.published_at is not None,
+        offered=rules.offered(story.status, parts, escalated=story.escalated_at is not None),
+        chip=cards.chip_of(story, at) if story.status in rules.DESK else None,
+        claim=claim,
+        claimed_by_me=bool(claim) and story.claimed_by_id == rights.user_id,
+        may_claim=Part.DIRECTOR in parts and story.status in rules.WAITING and not claim,
+        author=story.author.name if opened else "",
+        author_hidden=not opened,
+        record=dossiers.record(session, story.author_id),
+        revision=sent.number,
+        title_diff=word_diff(before.title, sent.title) if before and before.title != sent.title else [],
+        body_diff=word_diff(before.body, sent.body) if before and before.body != sent.body else [],
+        photos=pictures.seen(session, story),
+        told=[_told(line, rights) for line in dossiers.decisions(session, story.id)],
+    )
+
+
+def _claim(session: Session, story: Story, me: int | None, at: datetime) -> str:
+    """Who holds the story and until when; nothing when nobody does."""
+    if not story.claimed_until or story.claimed_until <= at:
+        return ""
+    mine = story.claimed_by_id == me
+    return cards.claim_words(mine, "" if mine else dossiers.name_of(session, story.claimed_by_id), story.claimed_until)
+
+
+def _told(line: Line, rights: Rights) -> Told:
+    decision, lang = line.decision, language()
+    who = str(ROLES.get(decision.role, decision.role))
+    if decision.moderator_id is not None and decision.moderator_id == rights.user_id:
+        who = str(_("You, as %(role)s", role=who[:1].lower() + who[1:]))
+    given = [reasons.by_code(code) for code in decision.reasons]
+    words = [(reason.text(lang), reason.fix(lang)) for reason in given]
+    return Told(str(ACTIONS[decision.action]), who, decision.made_at, decision.revision, words, decision.note)

@@ -1,0 +1,176 @@
+"""The SQL of the ward desk. Each is built once and filled in for each request: building costs more than running.
+
+Every list is cut inside the index that orders it, ward by ward, so that ten waiting stories cost what ten thousand do.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Date, Integer, and_, bindparam, exists, func, literal, or_, select, tuple_, union_all
+
+from portal.accounts.models import Appointment, Role, User
+from portal.kernel.db import UtcDateTime
+from portal.moderation.rules import SEGMENTS, WAITING, Filter, Segment
+from portal.photos.models import Photo
+from portal.stories.lifecycle import Status
+from portal.stories.models import Revision, Story, StoryPhoto
+from portal.wards.models import Ward
+
+FEW = 4  # wards, as many as a director ever has
+LEADERS = (Role.DIRECTOR, Role.DEPUTY)
+T: Any = Story.__table__  # tables, not classes: plain rows need none of what the ORM does for objects
+S: Any = Story.__table__.alias("s")
+W: Any = Ward.__table__
+A: Any = Appointment.__table__
+R: Any = Revision.__table__
+
+# what a request fills in
+TODAY = bindparam("today", type_=Date())
+AT = bindparam("at", type_=UtcDateTime())
+AFTER_AT = bindparam("after_at", type_=UtcDateTime())
+AFTER_ID = bindparam("after_id", type_=Integer())
+SIZE = bindparam("size", type_=Integer())
+CAP = bindparam("cap", type_=Integer())
+OWN: Any = bindparam("own", expanding=True)  # the wards a person directs
+WARDS: Any = bindparam("wards", expanding=True)  # the wards of the desk
+
+
+def standing(appointment: Any, on: Any) -> Any:
+    """The appointments of ward directors and deputies that stand on a day (WIB)."""
+    return and_(
+        appointment.role.in_(LEADERS),
+        appointment.ended_at.is_(None),
+        appointment.starts_on <= on,
+        or_(appointment.ends_on.is_(None), appointment.ends_on >= on),
+    )
+
+
+def _led(ward_id: Any) -> Any:
+    return exists(select(A.c.id).where(A.c.ward_id == ward_id, standing(A.c, TODAY)))
+
+
+def _elsewhere(*, leads: bool) -> Any:
+    """Escalated stories of wards that are not on the desk anyway; `leads` where the person directs some."""
+    own = [S.c.ward_id.not_in(OWN)] if leads else []
+    return and_(S.c.escalated_at.is_not(None), *own, _led(S.c.ward_id))
+
+
+def _sent_again() -> Any:
+    return exists(select(R.c.id).where(R.c.story_id == S.c.id, R.c.number > 1))
+
+
+@lru_cache(maxsize=8)
+def counts(*, humas: bool, leads: bool) -> Any:
+    """Ward by ward: id, name, waiting, late, resent, held, returned; for humas also what was escalated elsewhere."""
+    mine = or_(W.c.id.in_(OWN), ~_led(W.c.id)) if humas else W.c.id.in_(OWN)
+    query = select(W.c.id, W.c.name, *_counts(S.c.ward_id == W.c.id)).where(mine)
+    if not humas:
+        return query
+    return union_all(query, select(literal(0), literal(""), *_counts(_elsewhere(leads=leads))))
+
+
+def _counts(where: Any) -> list[Any]:
+    def count(*which: Any) -> Any:
+        few = select(S.c.id).where(where, *which).limit(CAP).correlate(W).subquery()
+        return select(func.count()).select_from(few).scalar_subquery()
+
+    waiting = S.c.status.in_(WAITING)
+    return [
+        count(waiting),
+        count(S.c.status.in_((*WAITING, Status.HELD)), S.c.due_at < AT),
+        count(waiting, _sent_again()),
+        count(S.c.status == Status.HELD),
+        count(S.c.status == Status.RETURNED),
+    ]
+
+
+@lru_cache(maxsize=128)
+def page(wards: int, cut: Filter, after_rank: int | None, *, humas: bool, leads: bool) -> Any:
+    """One page of the queue, each story as often as it has pictures; None when nothing can follow the cursor.
+
+    `after_rank` is the rank of the last row seen. Parameters: `ward_0` … or `wards`, TODAY, AT, SIZE, AFTER_*.
+    """
+    heads: list[Any] = []
+    for segment in SEGMENTS[cut]:
+        if after_rank is not None and segment.rank < after_rank:
+            continue
+        where = _segment(segment, after=segment.rank == after_rank)
+        places = [*_of(wards), *([_elsewhere(leads=leads)] if humas else [])]
+        rank = literal(segment.rank).label("rank")
+        heads += [
+            select(S.c.id, rank).where(*where, place).order_by(S.c.due_at, S.c.id).limit(SIZE) for place in places
+        ]
+    return _rows(_together(heads)) if heads else None
+
+
+def _segment(segment: Segment, *, after: bool) -> list[Any]:
+    where = [S.c.status == segment.status]
+    if segment.late is not None:
+        where.append(S.c.due_at < AT if segment.late else S.c.due_at >= AT)
+    if segment.resent is not None:
+        where.append(_sent_again() if segment.resent else ~_sent_again())
+    if after:
+        where.append(tuple_(S.c.due_at, S.c.id) > tuple_(AFTER_AT, AFTER_ID))
+    return where
+
+
+def _of(wards: int) -> list[Any]:
+    """Conditions that together mean the desk's wards: one for each, cut in its own index, while they are few.
+
+    Of many wards the cut is made in the index over all: the sum keeps the planner from sorting ward by ward.
+    """
+    if wards <= FEW:
+        return [S.c.ward_id == bindparam(f"ward_{n}", type_=Integer()) for n in range(wards)]
+    return [(S.c.ward_id + 0).in_(WARDS)]
+
+
+def place_parameters(ward_ids: Sequence[int]) -> dict[str, Any]:
+    """What `_of` left to fill in."""
+    if len(ward_ids) <= FEW:
+        return {f"ward_{n}": ward_id for n, ward_id in enumerate(ward_ids)}
+    return {"wards": list(ward_ids)}
+
+
+def _together(heads: Sequence[Any]) -> Any:
+    """Selects that each have an order and an end of their own, as one table."""
+    return union_all(*(select(head.subquery()) for head in heads)).subquery()
+
+
+def _rows(pool: Any) -> Any:
+    top = (
+        select(pool.c.id, pool.c.rank)
+        .join(T, T.c.id == pool.c.id)
+        .order_by(pool.c.rank, T.c.due_at, T.c.id)
+        .limit(SIZE)
+        .subquery()
+    )
+    author, claimer = User.__table__.alias("author"), User.__table__.alias("claimer")
+    rows, photo = StoryPhoto.__table__, Photo.__table__
+    number = select(func.max(R.c.number)).where(R.c.story_id == T.c.id).scalar_subquery()
+    story = (T.c.id, T.c.code, T.c.title, T.c.status, T.c.ward_id, W.c.name, T.c.author_id, author.c.name)
+    clock = (T.c.credit, T.c.submitted_at, T.c.changed_at, T.c.due_at, T.c.due_code, T.c.escalated_at)
+    claim = (T.c.claimed_by_id, T.c.claimed_until, claimer.c.name, top.c.rank, func.coalesce(number, 1))
+    shown = (rows.c.consent, photo.c.state, photo.c.public_id, photo.c.width, photo.c.height)
+    return (
+        select(*story, *clock, *claim, *shown)
+        .join(top, top.c.id == T.c.id)
+        .join(W, W.c.id == T.c.ward_id)
+        .join(author, author.c.id == T.c.author_id)
+        .outerjoin(claimer, claimer.c.id == T.c.claimed_by_id)
+        .outerjoin(rows, rows.c.story_id == T.c.id)
+        .outerjoin(photo, photo.c.id == rows.c.photo_id)
+        .order_by(top.c.rank, T.c.due_at, T.c.id, rows.c.position)
+    )
+
+
+@lru_cache(maxsize=8)
+def titles(wards: int) -> Any:
+    """Id, ward and title of the latest waiting and published stories of these wards; SIZE from each list."""
+    latest = {Status.SUBMITTED: S.c.due_at, Status.IN_REVIEW: S.c.due_at, Status.PUBLISHED: S.c.published_at}
+    heads = [
+        select(S.c.id, S.c.ward_id, S.c.title).where(S.c.status == status, place).order_by(order.desc(), S.c.id.desc())
+        for status, order in latest.items()
+        for place in _of(wards)
+    ]
+    return select(_together([head.limit(SIZE) for head in heads]))

@@ -1,0 +1,83 @@
+"""The ward desk: what waits, and one story to judge."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.accounts import guards
+from portal.kernel import clock, codes, errors, failpoints, paging
+from portal.kernel.db import db
+from portal.moderation import acts, dossiers, pages
+from portal.moderation.forms import DecisionForm
+from portal.moderation.rules import filter_of
+from portal.stories.lifecycle import NotAllowed, Part
+from portal.stories.models import Story
+from portal.stories.parts import parts_of
+
+bp = Blueprint("moderation", __name__)
+
+
+@bp.get("/meja")
+@guards.director
+def queue() -> ResponseReturnValue:
+    cut, cursor = filter_of(request.args.get("saring", "")), request.args.get("sesudah", "")
+    try:
+        context = pages.queue(db.session(), guards.current_rights(), cut, cursor, clock.now())
+    except paging.BadCursor:
+        abort(404)
+    return render_template("moderation/queue.html", **context)
+
+
+@bp.route("/meja/<code>", methods=["GET", "POST"])
+@guards.director
+def review(code: str) -> ResponseReturnValue:
+    story = on_desk(code)
+    form = DecisionForm(request.form)
+    if request.method == "GET":
+        return page(story, form)
+    if not form.whole():
+        return page(story, form, 422)
+    if form.seen != story.version:
+        return conflict(story, form)
+    try:
+        if not acts.take(db.session(), story, guards.current_rights(), form, clock.now()):
+            return page(story, form, 422)
+        failpoints.hit("decision.before_commit")
+        db.session.commit()
+        failpoints.hit("decision.after_commit")
+    except (StaleDataError, NotAllowed):
+        db.session.rollback()
+        return conflict(story, form)
+    flash(acts.done(form, story))
+    return redirect(acts.next_page(form, story), 303)
+
+
+def on_desk(code: str) -> Story:
+    """The story, if it lies on this person's desk. Aborts with 404 or 403, in words."""
+    try:
+        story = dossiers.story(db.session(), codes.parse(code))
+    except codes.WrongCode:
+        abort(404, description=_("The code %(code)s is wrong. Compare it with the one you were given.", code=code[:20]))
+    if story is None:
+        abort(404, description=_("There is no story with the code %(code)s.", code=code[:20]))
+    parts = parts_of(guards.current_rights(), story)
+    if Part.AUTHOR in parts:
+        abort(403, description=_("This is your own story, so somebody else decides on it."))
+    if Part.DIRECTOR not in parts:
+        abort(403, description=_("This story lies on another desk: it belongs to another ward, or was not passed on."))
+    return story
+
+
+def page(story: Story, form: DecisionForm, code: int = 200, *, overtaken: bool = False) -> ResponseReturnValue:
+    """The review page, with the form as typed."""
+    if code != 200 and errors.wants_json():
+        return errors.answer(code, form.first_error())
+    seen = story.version if overtaken or form.seen is None else form.seen
+    context = pages.review(db.session(), story, guards.current_rights(), form, clock.now())
+    return render_template("moderation/review.html", seen=seen, overtaken=overtaken, **context), code
+
+
+def conflict(story: Story, form: DecisionForm) -> ResponseReturnValue:
+    """409: what the first one did, and the note as it was typed. The story is read anew."""
+    return page(on_desk(codes.pretty(story.code)), form, 409, overtaken=True)
