@@ -45,7 +45,7 @@ class Identity:
     ward_label: str = "Kelurahan"
 
 
-class HandleRefused(ValueError):  # noqa: N818 – named after what happened, as every refusal here
+class HandleRefused(ValueError):
     """The name cannot exist on that network. `code` is `empty` or `shape`."""
 
     def __init__(self, code: str) -> None:

@@ -17,7 +17,7 @@ HOST: Final = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?
 WHATSAPP_CODE: Final = re.compile(r"0029[0-9A-Za-z]{16,26}")  # a channel's code; a phone number is no channel
 
 
-class ProofRefused(ValueError):  # noqa: N818 – named after what happened, as every refusal here
+class ProofRefused(ValueError):
     """The address proves no post of this channel.
 
     Codes: `not_a_url`, `too_long`, `not_https`, `userinfo`, `port`, `host`, `short_link`, `path`, `account`,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import joinedload
 
-from portal.kernel import clock, codes
+from portal.kernel import clock, codes, events
 from portal.kernel.db import db
 from portal.newsroom import moves, service
 from portal.newsroom.lifecycle import PostAction as A
@@ -613,3 +613,18 @@ def test_hostile_words_stay_words(desk, session, make):
     for path in (f"/siar/{post.id}", "/siar"):
         assert "<script>alert" not in desk.get(path).text
         assert "<img src=x" not in desk.get(path).text
+
+
+def test_the_news_of_a_publication_reaches_the_board_and_that_of_hiding_too(app, session, desk, run_jobs):
+    with app.app_context():
+        story = factories.story(db.session())
+        events.publish(db.session(), "story.published", {"story": story.id})
+        db.session.commit()
+    run_jobs()
+    assert items(desk.get("/siar")) == [(code, "queued", False) for code in CHANNELS]
+    with app.app_context():
+        db.session.get(Story, story.id).status = Status.HIDDEN
+        events.publish(db.session(), "story.hidden", {"story": story.id})
+        db.session.commit()
+    run_jobs()
+    assert items(desk.get("/siar")) == [(code, "cancelled", False) for code in CHANNELS]

@@ -1,0 +1,64 @@
+import pytest
+from sqlalchemy import text
+
+from portal.newsroom import moves, queries, ranking
+from portal.newsroom.lifecycle import PostState as S
+from portal.newsroom.ranking import Filter
+from portal.photos.models import PhotoState
+from tests.factories import newsroom as factories
+from tests.factories.newsroom import later
+
+
+def test_a_page_of_the_board_goes_on_where_the_last_one_ended(room):
+    stories = [factories.story(room, pictures=0) for _ in range(5)]
+    for n, story in enumerate(stories):
+        factories.posts(room, of=story, at=later(minutes=n))
+    seen, cursor = [], None
+    while True:
+        page = queries.board(room, Filter.ALL, ranking.decode(cursor) if cursor else None, 2)
+        seen.append([group.story_id for group in page.groups])
+        cursor = page.next
+        if cursor is None:
+            break
+    ids = [story.id for story in stories]
+    assert seen == [ids[:2], ids[2:4], ids[4:]]
+
+
+def test_done_stories_come_newest_first_and_pages_do_not_repeat_them(room):
+    ids = []
+    for n in range(3):
+        made = factories.posts(room, pictures=0, at=later(minutes=n))
+        for post in made.values():
+            post.state = S.SKIPPED
+        moves.place(room, post.story_id)
+        ids.append(post.story_id)
+    first = queries.board(room, Filter.SKIPPED, None, 2)
+    rest = queries.board(room, Filter.SKIPPED, ranking.decode(first.next), 2)
+    assert [g.story_id for g in (*first.groups, *rest.groups)] == ids[::-1]
+
+
+def test_a_group_shows_the_first_picture_that_is_ready(room):
+    story = factories.story(room, pictures=2)
+    story.photos[0].photo.state = PhotoState.FAILED
+    factories.posts(room, of=story)
+    [group] = queries.board(room, Filter.ALL, None).groups
+    assert group.photo == {"id": story.photos[1].photo.public_id, "width": 1600, "height": 1067}
+    assert (group.ward, group.rubric, group.code) == ("Medono", "Rob dan Banjir", story.code)
+
+
+def test_counting_stops_where_nobody_needs_to_know_more(room, monkeypatch):
+    monkeypatch.setattr(queries, "COUNTED", 2)
+    for _ in range(3):
+        factories.posts(room, pictures=0)
+    assert queries.counts(room) == {Filter.ACT: 2, Filter.SCHEDULED: 0, Filter.PUBLISHED: 0, Filter.SKIPPED: 0}
+
+
+@pytest.mark.parametrize("chosen", list(Filter))
+def test_every_list_is_read_along_its_index(room, chosen):
+    """A board of a million stories must cost what one of ten costs: no scan, no sort."""
+    query = queries._rows(chosen, (1, 2, 3)).limit(21)
+    sql = query.compile(room.bind or room.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = [row[-1] for row in room.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    name = "ix_board_all" if chosen is Filter.ALL else f"ix_board_{chosen.name.lower()}"
+    assert any(f"board_row USING INDEX {name}" in line or f"USING COVERING INDEX {name}" in line for line in plan), plan
+    assert not any("TEMP B-TREE FOR ORDER BY" in line and "LAST" not in line for line in plan[:1]), plan
