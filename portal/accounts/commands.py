@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from flask_security.proxies import _security
 from sqlalchemy.orm import Session
 
@@ -59,6 +60,7 @@ def give(user: User, role: Role, ward: Ward | None, decree: str, starts: date, e
 @click.option("--decree", default=DECREE, show_default=True, help="Number of the decree.")
 @click.option("--from", "starts", help="First day, like 2026-11-24; today when left out.")
 @click.option("--until", "ends", help="Last day; open when left out.")
+@with_appcontext
 def appoint(
     phone_or_email: str, ward_slug: str, deputy: bool, decree: str, starts: str | None, ends: str | None
 ) -> None:
@@ -84,6 +86,7 @@ def user_group() -> None:
 @click.option("--role", type=click.Choice(["humas", "admin"]), help="A role for the whole city.")
 @click.option("--decree", default=DECREE, show_default=True, help="Number of the decree, with --role.")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when left out.")
+@with_appcontext
 def create(name: str, email: str, phone: str, ward: str, role: str | None, decree: str, password: str) -> None:
     """A new account, with a role if wanted."""
     session = db.session()
@@ -109,6 +112,7 @@ def create(name: str, email: str, phone: str, ward: str, role: str | None, decre
 
 @user_group.command("link")
 @click.argument("phone_or_email")
+@with_appcontext
 def link(phone_or_email: str) -> None:
     """A one-time link for a new password, for a person you have recognised; the way back in for staff."""
     session, at = db.session(), clock.now()

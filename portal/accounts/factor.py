@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_security.proxies import _datastore, _security
+from flask_security.proxies import _security
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from portal.accounts import rules, sessions
 from portal.accounts.models import User
 
 METHOD = "authenticator"
+HOW_MANY = 8
 WINDOW = 30  # seconds a phone's clock may be off, each way (RFC 6238 5.2)
 
 
@@ -64,7 +65,7 @@ def check(user: User, typed: str) -> Proof | None:
     if not is_on(user):
         return None
     proof = proves(str(user.tf_totp_secret), typed, user.tf_last_counter)
-    if proof is None and _security.mf_recovery_codes_util.check_recovery_code(user, recovery_form(typed)):
+    if proof is None and recovery_form(typed) in recovery_codes(user):
         return Proof(recovery=recovery_form(typed))
     return proof
 
@@ -73,9 +74,12 @@ def spend(session: Session, user: User, proof: Proof) -> bool:
     """Use the code up; False when it was used a moment ago. The caller commits."""
     if proof.recovery:
         session.refresh(user, ["mf_recovery_codes"], with_for_update=True)
-        if not _security.mf_recovery_codes_util.check_recovery_code(user, proof.recovery):
+        kept = recovery_codes(user)
+        if proof.recovery not in kept:
             return False
-        return bool(_security.mf_recovery_codes_util.delete_recovery_code(user, proof.recovery))
+        place = kept.index(proof.recovery)
+        user.mf_recovery_codes = [code for n, code in enumerate(user.mf_recovery_codes or []) if n != place]
+        return True
     newer = User.tf_last_counter.is_(None) | (User.tf_last_counter < proof.tf_last_counter)
     done = session.execute(update(User).where(User.id == user.id, newer).values(tf_last_counter=proof.tf_last_counter))
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result has it
@@ -83,14 +87,22 @@ def spend(session: Session, user: User, proof: Proof) -> bool:
 
 def turn_on(user: User, secret: str, proof: Proof) -> list[str]:
     """The proven secret counts from now on; returns new recovery codes, to be shown once. The caller commits."""
-    _datastore.tf_set(user, METHOD, totp_secret=secret)
+    user.tf_primary_method, user.tf_totp_secret = METHOD, secret
     user.tf_last_counter = proof.tf_last_counter
     return new_codes(user)
 
 
 def new_codes(user: User) -> list[str]:
     """Eight new recovery codes; the old ones no longer count. The caller commits."""
-    return [str(code) for code in _security.mf_recovery_codes_util.create_recovery_codes(user)]
+    codes = [str(code) for code in _security.totp_factory.generate_recovery_codes(HOW_MANY)]
+    user.mf_recovery_codes = _sealed().seal(codes)
+    return codes
+
+
+def recovery_codes(user: User) -> list[str]:
+    """The codes that still count, readable."""
+    codes: list[str] = _sealed().unseal(user.mf_recovery_codes or [])
+    return codes
 
 
 def codes_left(user: User) -> int:
@@ -107,3 +119,8 @@ def recovery_form(typed: str) -> str:
     """A typed recovery code the way it was shown: lower case, groups of four."""
     plain = re.sub(r"[^0-9a-f]", "", typed.lower())
     return "-".join(plain[i : i + 4] for i in range(0, len(plain), 4))
+
+
+def _sealed() -> Any:
+    """Our `security.SealedCodes`, which Flask-Security knows by its base class only."""
+    return _security.mf_recovery_codes_util

@@ -95,7 +95,7 @@ def text_of(letter) -> str:
 
 def link_in(letter, path: str) -> str:
     """The path of the link that a letter carries, without the host."""
-    return re.search(rf"https?://[^\s/]+(/\S*{path}\S+)", text_of(letter))[1]
+    return re.search(rf"https?://[^\s/]+(\S*{path}\S+)", text_of(letter))[1]
 
 
 def error_at(page, field: str) -> str:

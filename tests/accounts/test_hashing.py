@@ -35,5 +35,5 @@ def test_both_end_the_transaction_first(monkeypatch, session, in_request):
         low_level, "hash_secret", lambda *a, **k: (open_then.append(in_request.in_transaction()), real(*a, **k))[1]
     )
     in_request.connection()
-    hashing.hashed("tiga kata berjajar")
+    hashing.hashed("megono pagi krapyak")
     assert open_then == [False]

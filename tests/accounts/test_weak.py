@@ -33,7 +33,6 @@ def test_what_everybody_tries_is_refused(password):
 @pytest.mark.parametrize(
     "password",
     [
-        "tiga kata berjajar",
         "batik-1906",
         "megono pagi krapyak",
         "kx93mm2p",

@@ -89,7 +89,7 @@ def first_factor() -> ResponseReturnValue:
         return go("/masuk")
     user, onto = found
     secret, form = pending_secret(), CodeForm(request.form)
-    shown: dict[str, Any] = {"secret": factor.key(secret), "otpauth": factor.address(secret, user), "forced": True}
+    shown: dict[str, Any] = {"by_hand": factor.key(secret), "otpauth": factor.address(secret, user), "forced": True}
     if request.method == "GET":
         return page(SET_UP, form=form, **shown)
     answer = checked(form, user, SET_UP, secret, **shown)
@@ -116,7 +116,7 @@ def second_factor() -> ResponseReturnValue:
     if not asked:
         return page(MINE, form=PasswordForm(), left=factor.codes_left(user), due=factor.is_due(user, clock.now()))
     secret = pending_secret()
-    shown: dict[str, Any] = {"secret": factor.key(secret), "otpauth": factor.address(secret, user), "forced": False}
+    shown: dict[str, Any] = {"by_hand": factor.key(secret), "otpauth": factor.address(secret, user), "forced": False}
     if request.method == "GET":
         return page(SET_UP, form=form, **shown)
     answer = checked(form, user, SET_UP, secret, **shown)

@@ -1,0 +1,96 @@
+import pytest
+from sqlalchemy import select
+
+from portal.accounts.models import Appointment, Role, User
+from portal.audit.models import AuditEntry
+from tests.factories import accounts as made
+
+
+@pytest.fixture
+def run(app):
+    runner = app.test_cli_runner()
+    return lambda *args, **more: runner.invoke(args=[str(arg) for arg in args], **more)
+
+
+@pytest.fixture
+def siti(session):
+    user = made.user(session, email="siti@contoh.test", us_phone_number="+6281234567890")
+    session.commit()
+    return user
+
+
+@pytest.mark.parametrize("who", ["siti@contoh.test", "0812 3456 7890"])
+def test_appoint_makes_a_director(run, siti, session, who):
+    done = run("appoint", who, "medono")
+    assert (done.exit_code, done.output) == (0, "Siti Aminah: director of Medono\n")
+    row = session.scalars(select(Appointment)).one()
+    assert (row.user_id, row.role, row.ward.slug, row.made_by_id) == (siti.id, Role.DIRECTOR, "medono", None)
+    assert session.scalars(select(AuditEntry)).one().action == "appointment.made"
+
+
+def test_or_a_deputy_with_a_decree_and_a_term(run, siti, session):
+    options = ("--deputy", "--decree", "SK 9/2026", "--from", "2027-01-01", "--until", "2028-12-31")
+    assert run("appoint", siti.email, "kauman", *options).exit_code == 0
+    row = session.scalars(select(Appointment)).one()
+    assert (row.role, row.decree, str(row.starts_on), str(row.ends_on)) == (
+        Role.DEPUTY,
+        "SK 9/2026",
+        "2027-01-01",
+        "2028-12-31",
+    )
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("tak.ada@contoh.test", "medono"),
+        ("siti@contoh.test", "semarang"),
+        ("siti@contoh.test", "medono", "--from", "kemarin"),
+        ("siti@contoh.test", "medono", "--until", "2001-01-01"),
+    ],
+)
+def test_a_fault_is_one_line_and_exit_1(run, siti, session, args):
+    done = run("appoint", *args)
+    assert done.exit_code == 1
+    assert len(done.output.strip().splitlines()) == 1
+    assert session.scalars(select(Appointment)).all() == []
+
+
+def create(run, *more, password=made.PASSWORD, email="admin@contoh.test"):
+    return run("user", "create", "--name", "Budi", "--email", email, *more, input=f"{password}\n{password}\n")
+
+
+def test_the_first_administrator(run, session, enter):
+    done = create(run, "--role", "admin", "--ward", "medono")
+    assert done.exit_code == 0, done.output
+    assert made.PASSWORD not in done.output
+    user = session.scalars(select(User)).one()
+    assert (user.name, user.email, user.home_ward.slug) == ("Budi", "admin@contoh.test", "medono")
+    assert [a.role for a in user.appointments] == [Role.ADMIN]
+    session.commit()
+    assert enter(user).location == "/masuk/pasang"
+
+
+@pytest.mark.parametrize("password", ["pendek", "bismillah1", "x" * 201])
+def test_a_weak_password_is_refused(run, session, password):
+    done = create(run, password=password)
+    assert done.exit_code == 1
+    assert session.scalars(select(User)).all() == []
+
+
+def test_an_account_needs_a_contact_and_only_one_owner(run, siti):
+    assert create(run, email="").exit_code == 1
+    assert create(run, email="bukan surel").exit_code == 1
+    done = create(run, email="siti@contoh.test")
+    assert done.exit_code == 1
+    assert "This email has an account already." in done.output
+
+
+def test_a_way_back_in_for_staff_is_logged(run, siti, client, session):
+    done = run("user", "link", siti.email)
+    assert done.exit_code == 0
+    way = done.output.strip().removeprefix("http://127.0.0.1:8000")
+    assert client.get(way).status_code == 200
+    entry = session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.object) == ("account.return_link", f"person:{siti.id}")
+    assert way.rsplit("/", 1)[1] not in str(entry.detail)

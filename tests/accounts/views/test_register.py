@@ -1,0 +1,215 @@
+import re
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from portal.accounts import service
+from portal.accounts.models import AgeGroup, Consent, OneTimeLink, User
+from tests.accounts.conftest import error_at, how_many, link_in, text_of
+from tests.conftest import token
+from tests.factories import accounts as made
+
+GOOD = {
+    "name": "  Siti   Aminah ",
+    "email": "Siti@Contoh.test",
+    "phone": "",
+    "ward": "medono",
+    "age_group": "adult",
+    "password": made.PASSWORD,
+    "UGC_AGREE": "y",
+    "EDIT_RIGHT": "y",
+    "PDP_NOTICE": "y",
+}
+
+
+@pytest.fixture
+def register(post):
+    def send(path="/daftar", **changes):
+        fields = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
+        return post(path, fields, page=path)
+
+    return send
+
+
+def everybody(session) -> list[User]:
+    found = session.scalars(select(User).order_by(User.id)).all()
+    session.commit()
+    return found
+
+
+def test_the_form_offers_27_wards_two_ages_and_three_agreements(client):
+    page = client.get("/daftar")
+    assert page.status_code == 200
+    assert page.text.count("<option") == 28
+    assert re.findall(r'name="age_group" value="(\w+)"', page.text) == ["adult", "minor"]
+    for code in service.AT_REGISTRATION:
+        assert f'name="{code}" value="y"' in page.text
+    assert "Paling sedikit 8 karakter" in page.text
+
+
+def test_a_registration_with_an_address(client, register, session, letters, enter):
+    answer = register(next="/kirim/berita")
+    assert (answer.status_code, answer.location) == (303, "/daftar/selesai")
+    (user,) = everybody(session)
+    assert (user.name, user.email, user.us_phone_number) == ("Siti Aminah", "siti@contoh.test", None)
+    assert user.password.startswith("$argon2id$")
+    assert how_many(session, Consent) == 4
+    receipt = client.get("/daftar/selesai")
+    assert "siti@contoh.test" in receipt.text
+    assert 'value="/kirim/berita"' in receipt.text
+    (letter,) = letters()
+    assert (letter["To"], letter["Subject"]) == ("siti@contoh.test", "Selamat datang di Berita dan Warga")
+    assert "http://127.0.0.1:8000/masuk" in text_of(letter)
+    fields = {"identity": "siti@contoh.test", "password": made.PASSWORD, "next": "/kirim/berita"}
+    assert client.post("/masuk", data={**fields, "csrf_token": token(receipt)}).location == "/kirim/berita"
+
+
+def test_consents_are_kept_in_the_language_that_was_read(client, register, session):
+    register("/en/daftar")
+    rows = session.scalars(select(Consent)).all()
+    assert {row.language for row in rows} == {"en"}
+
+
+def test_a_known_address_gets_the_same_receipt_and_its_owner_a_letter(app, client, register, session, letters):
+    register()
+    first = client.get("/daftar/selesai").text
+    client.delete_cookie("sesi")
+    answer = register(name="Orang Lain", password="kata sandi yang lain")
+    assert (answer.status_code, answer.location) == (303, "/daftar/selesai")
+    second = client.get("/daftar/selesai").text
+
+    def plain(page):
+        return re.sub(r'csrf_token" value="[^"]+"', "", page)
+
+    assert plain(first) == plain(second)
+    (user,) = everybody(session)
+    assert user.name == "Siti Aminah"
+    assert [letter["Subject"] for letter in letters()] == [
+        "Selamat datang di Berita dan Warga",
+        "Anda sudah punya akun",
+    ]
+    register()
+    assert len(letters()) == 2, "one such letter a day"
+
+
+def test_a_known_number_is_said_at_the_field(register, session):
+    register(phone="0812 3456 7890")
+    answer = register(email="", phone="+62 812 3456 7890")
+    assert answer.status_code == 422
+    assert error_at(answer, "phone").startswith("Nomor ini sudah punya akun")
+    assert len(everybody(session)) == 1
+
+
+def test_without_an_address_one_is_let_in_and_sees_the_codes_once(client, register, session, letters):
+    answer = register(email="", phone="0812 3456 7890", next="/kirim")
+    assert (answer.status_code, answer.location) == (303, "/akun/kode-cadangan")
+    page = client.get("/akun/kode-cadangan")
+    codes = re.findall(r"<li><b>([0-9A-Z-]{14})</b>", page.text)
+    assert len(set(codes)) == 8
+    assert 'href="/kirim"' in page.text
+    again = client.get("/akun/kode-cadangan")
+    assert not any(code in again.text for code in codes)
+    (user,) = everybody(session)
+    assert (user.email, user.us_phone_number) == (None, "+6281234567890")
+    assert letters() == []
+    # never shown: neither to others nor in full on the own page
+    assert "3456" not in client.get("/akun").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("name", "", "Tulis nama Anda."),
+        ("name", "12345", "Tulis nama Anda dengan huruf."),
+        ("name", "a" * 81, "Nama ini terlalu panjang."),
+        ("email", "siti@", "Alamat surel ini belum lengkap."),
+        ("email", "", "Tulis surel atau nomor HP"),
+        ("phone", "123", "Nomor HP ini belum lengkap."),
+        ("ward", "", "Pilih kelurahan tempat tinggal Anda."),
+        ("ward", "semarang", "Pilih kelurahan dari daftar."),
+        ("age_group", None, "Pilih usia Anda."),
+        ("age_group", "child", "Pilih usia Anda."),
+        ("password", "", "Buat kata sandi."),
+        ("password", "pendek7", "Kata sandi paling sedikit 8 karakter"),
+        ("password", "bismillah1", "Kata sandi ini dipakai banyak orang."),
+        ("password", "sitiaminah12", "terlalu mirip nama atau kontak"),
+        ("password", "x1" * 101, "Kata sandi ini terlalu panjang."),
+        ("UGC_AGREE", None, "Centang ini untuk melanjutkan"),
+        ("EDIT_RIGHT", "", "Centang ini untuk melanjutkan"),
+        ("PDP_NOTICE", None, "Centang ini untuk melanjutkan"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(register, session, field, value, words):
+    answer = register(**{field: value, "next": "/kirim"})
+    assert answer.status_code == 422
+    assert words in error_at(answer, field)
+    assert 'role="alert"' in answer.text
+    if field != "name":
+        assert 'value="Siti Aminah"' in answer.text
+    if field != "ward":
+        assert '<option selected value="medono">' in answer.text
+    if field != "UGC_AGREE":
+        assert re.search(r'name="UGC_AGREE" value="y" id="UGC_AGREE" checked', answer.text)
+    assert 'name="next" value="/kirim"' in answer.text
+    assert made.PASSWORD not in answer.text
+    assert everybody(session) == []
+
+
+def test_a_page_that_was_open_too_long_keeps_the_words(app, client, session):
+    old = token(app.test_client().get("/daftar"))
+    answer = client.post("/daftar", data={**GOOD, "csrf_token": old})
+    assert answer.status_code == 422
+    assert "Isian Anda masih ada" in unescape(answer.text)
+    assert everybody(session) == []
+
+
+def test_young_people_register_and_the_guardian_gets_a_letter(client, register, session, letters):
+    answer = register(age_group="minor", guardian_email="ibu@contoh.test")
+    assert answer.location == "/daftar/selesai"
+    assert "orang tua atau wali" in client.get("/daftar/selesai").text
+    (user,) = everybody(session)
+    assert user.age_group is AgeGroup.MINOR
+    assert not service.may_send(user)
+    to_guardian = next(letter for letter in letters() if letter["To"] == "ibu@contoh.test")
+    assert client.get(link_in(to_guardian, "/wali/")).status_code == 200
+
+
+def test_the_own_address_is_no_guardians(register):
+    answer = register(age_group="minor", guardian_email="SITI@contoh.test")
+    assert answer.status_code == 422
+    assert error_at(answer, "guardian_email").startswith("Ini surel Anda sendiri")
+
+
+def test_an_adult_asks_no_guardian(register, letters, session):
+    register(guardian_email="ibu@contoh.test")
+    assert [letter["To"] for letter in letters()] == ["siti@contoh.test"]
+    assert how_many(session, OneTimeLink) == 0
+
+
+def test_a_dead_mail_server_breaks_nothing(app, settings, register, session, letters):
+    app.config["SETTINGS"] = settings.__class__(**{**vars(settings), "smtp_url": "smtp://127.0.0.1:1"})
+    assert register().status_code == 303
+    assert letters() == []
+    assert len(everybody(session)) == 1
+
+
+def test_the_receipt_belongs_to_whoever_registered(app):
+    assert app.test_client().get("/daftar/selesai").location == "/daftar"
+
+
+def test_a_signed_in_person_needs_no_second_account(client, session, enter):
+    user = made.user(session)
+    session.commit()
+    enter(user)
+    assert client.get("/daftar").location == "/akun"
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "Siti\x00 Aminah", "'; DROP TABLE account; --", "🦑 Siti"]
+)
+def test_strange_names_are_only_names(client, register, session, name):
+    assert register(name=name).status_code == 303
+    (user,) = everybody(session)
+    assert "\x00" not in user.name
+    assert "<script>alert" not in client.get("/daftar/selesai").text
