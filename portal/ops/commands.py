@@ -1,4 +1,4 @@
-"""Operators' commands: backup, restore, doctor, routes."""
+"""Operators' commands: backup, restore, doctor, guards."""
 
 import json
 import sys
@@ -55,10 +55,10 @@ def doctor_command() -> None:
     sys.exit(1 if faults else 0)
 
 
-@click.command("routes")
+@click.command("guards")
 @click.option("--snapshot", is_flag=True, help="As JSON, the way the architecture test keeps it.")
 @with_appcontext
-def routes_command(snapshot: bool) -> None:
+def guards_command(snapshot: bool) -> None:
     """Every address, its methods, and who may reach it."""
     lines = sorted(route_lines(_app()))
     click.echo(json.dumps(lines, indent=1, ensure_ascii=False) if snapshot else "\n".join(lines))
@@ -74,4 +74,4 @@ def route_lines(app: Flask) -> list[str]:
     return lines
 
 
-COMMANDS = (backup_command, restore_command, doctor_command, routes_command)
+COMMANDS = (backup_command, restore_command, doctor_command, guards_command)

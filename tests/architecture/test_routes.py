@@ -25,7 +25,7 @@ def test_every_guard_is_a_row_of_the_permission_table(app):
 
 
 def test_routes_change_only_on_purpose(app):
-    """After a change on purpose: `flask --app wsgi routes --snapshot > tests/architecture/routes.json`."""
+    """After a change on purpose: `flask --app wsgi guards --snapshot > tests/architecture/routes.json`."""
     assert sorted(routes(app)) == json.loads(ROUTES.read_text())
 
 
