@@ -15,7 +15,6 @@ from portal.accounts.models import User
 from portal.author import rows as photo_rows
 from portal.author.rows import Row, Rows
 from portal.kernel import clock, failpoints
-from portal.kernel.i18n import language
 from portal.photos import service as photos
 from portal.photos.models import Photo
 from portal.photos.rules import Refused
@@ -40,10 +39,8 @@ def today() -> date:
 
 
 def story_form(data: MultiDict[str, str] | None = None, **values: Any) -> StoryForm:
-    """The form with this city's choices, from what was typed or from what is kept."""
-    form = StoryForm(data, data=values) if data is None else StoryForm(data)
-    form.offer(city(), language())
-    return form
+    """The form from what was typed, or from what is kept; the page that shows it fills in the choices."""
+    return StoryForm(data, data=values) if data is None else StoryForm(data)
 
 
 def check(form: StoryForm, rows: Rows, *, full: bool) -> bool:

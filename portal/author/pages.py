@@ -67,6 +67,7 @@ def form_page(form: StoryForm, rows: Rows, status: int = 200, **more: Any) -> Re
     if status >= 400 and errors.wants_json():
         return errors.answer(status, said(form, rows, more.get("why", "")))
     user = person()
+    form.offer(intake.city(), language())
     page = render_template(
         "author/write.html",
         form=form,

@@ -5,7 +5,6 @@ from html import unescape
 
 import bleach
 import nh3
-from bleach.linkifier import build_url_re
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ MAX_CHARS = 20_000
 MAX_QUOTES = 4  # nested quotes beyond this are hostile, not journalism
 STORY_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a"}
 PAGE_TAGS = STORY_TAGS | {"h2", "h3", "hr"}
-_URLS = build_url_re(tlds=["id", "com", "org", "net", "info", "tv", "me"], protocols=["http", "https"])
+_ADDRESS = re.compile(r"\w\.[A-Za-z]")  # every address has this, most stories do not: linkify parses the text again
 _DEEP = re.compile(rf"^(\s*>){{{MAX_QUOTES},}}", re.MULTILINE)
 
 
@@ -29,7 +28,9 @@ _STORY, _PAGE = _parser(headings=False), _parser(headings=True)
 def render(text: str) -> Markup:
     """A resident's Markdown (paragraphs, emphasis, lists, quotes, links) as safe HTML; bare addresses become links."""
     source = _DEEP.sub("> " * MAX_QUOTES, text[:MAX_CHARS].replace("\x00", ""))
-    html = bleach.linkify(_STORY.render(source), callbacks=[], skip_tags=["a"], parse_email=False)
+    html = _STORY.render(source)
+    if _ADDRESS.search(html):
+        html = bleach.linkify(html, callbacks=[], skip_tags=["a"], parse_email=False)
     return _clean(html, STORY_TAGS, rel="nofollow ugc noopener")
 
 

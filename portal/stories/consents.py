@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal.accounts import agreements
@@ -37,25 +38,35 @@ def wanted(story_id: int, sheet: Sheet, *, sending: bool) -> set[Wanted]:
     return found
 
 
-def keep(session: Session, story: Story, sheet: Sheet, at: datetime, language: str, *, sending: bool = False) -> None:
-    """Add what is newly agreed to, date what was taken back, leave what stands."""
+def keep(
+    session: Session,
+    story: Story,
+    sheet: Sheet,
+    at: datetime,
+    language: str,
+    *,
+    sending: bool = False,
+    new: bool = False,
+) -> None:
+    """Add what is newly agreed to, date what was taken back, leave what stands; nothing stands for a `new` story."""
     missing = wanted(story.id, sheet, sending=sending)
     subjects = [f"story:{story.id}", *(f"photo:{photo.photo_id}" for photo in sheet.photos)]
-    for row in standing(session, story.author_id, subjects):
+    for row in [] if new and not sheet.photos else standing(session, story.author_id, subjects):
         same = Wanted(row.code, row.subject, row.choice)
         if same in missing and row.text_version == agreements.agreement(row.code).version:
             missing.discard(same)
         elif sending or row.code != CREDIT:
             row.withdrawn_at = at
-    for each in sorted(missing, key=lambda w: (w.subject, w.code)):
-        session.add(_consent(story.author_id, each, language, at))
+    rows = [_row(story.author_id, each, language, at) for each in sorted(missing, key=lambda w: (w.subject, w.code))]
+    if rows:
+        session.execute(insert(Consent), rows)
 
 
-def _consent(user_id: int, given: Wanted, language: str, at: datetime) -> Consent:
+def _row(user_id: int, given: Wanted, language: str, at: datetime) -> dict[str, Any]:
     read = agreements.record(given.code, language)
     text = {"text_version": read.version, "text_hash": read.sha256, "language": language}
     about = {"code": given.code, "subject": given.subject, "choice": given.choice}
-    return Consent(user_id=user_id, given_at=at, **about, **text)
+    return {"user_id": user_id, "given_at": at, **about, **text}
 
 
 def standing(session: Session, user_id: int, subjects: list[str]) -> list[Consent]:

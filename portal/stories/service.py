@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from portal.kernel import codes, events, html, text
@@ -96,10 +96,8 @@ def add_timeline(
     if key is not None and (known := session.scalar(select(TimelineEntry).where(TimelineEntry.key == key))):
         return known
     kept = {name: value for name, value in detail.items() if value not in (None, "", [])}
-    entry = TimelineEntry(story_id=story_id, kind=kind, at=at, public=public, detail=kept, key=key)
-    session.add(entry)
-    session.flush()
-    return entry
+    values = {"story_id": story_id, "kind": kind, "at": at, "public": public, "detail": kept, "key": key}
+    return session.scalars(insert(TimelineEntry).values(**values).returning(TimelineEntry)).one()
 
 
 def save(session: Session, author_id: int, key: str, sheet: Sheet, at: datetime, language: str) -> Story:
@@ -109,10 +107,11 @@ def save(session: Session, author_id: int, key: str, sheet: Sheet, at: datetime,
         return same_or_refuse(session, story, sheet)
     if story.status not in EDITABLE:
         raise AlreadySent(story)
+    new = story.id is None
     write(story, sheet, at)
     session.add(story)
     session.flush()
-    consents.keep(session, story, sheet, at, language)
+    consents.keep(session, story, sheet, at, language, new=new)
     return story
 
 
@@ -130,14 +129,14 @@ def submit(session: Session, author_id: int, key: str, sheet: Sheet, at: datetim
 
 def send(session: Session, story: Story, sheet: Sheet, at: datetime, language: str) -> None:
     """The author sends a written story, for the first time or again. Raises NotAllowed, StaleDataError."""
-    again = story.submitted_at is not None
+    again, new = story.submitted_at is not None, story.id is None
     move(session, story, Action.SUBMIT, {Part.AUTHOR}, at, story.author_id)
     number = 1
     if again:
         number += session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id)) or 0
     words = {"title": story.title, "body": story.body, "made_by_id": story.author_id, "made_at": at}
-    session.add(Revision(story_id=story.id, number=number, **words))
-    consents.keep(session, story, sheet, at, language, sending=True)
+    session.execute(insert(Revision).values(story_id=story.id, number=number, **words))
+    consents.keep(session, story, sheet, at, language, sending=True, new=new)
 
 
 def revise(session: Session, story: Story, sheet: Sheet, at: datetime, language: str) -> None:
@@ -183,7 +182,9 @@ def _arrange(story: Story, photos: Iterable[PhotoWords]) -> None:
 
 def _under_key(session: Session, author_id: int, key: str, at: datetime) -> Story:
     """The story of that key, or a new one that is not in the session yet."""
-    found = session.scalar(select(Story).where(Story.author_id == author_id, Story.submission_key == key))
+    # locked: of equal forms sent at once on PostgreSQL each finds what the one before it has left
+    query = select(Story).where(Story.author_id == author_id, Story.submission_key == key).with_for_update(of=Story)
+    found = session.scalar(query)
     if found is not None:
         return found
     blank = {"title": "", "slug": "", "body": "", "body_html": "", "excerpt": "", "status": Status.DRAFT}
