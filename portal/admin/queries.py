@@ -88,4 +88,4 @@ def audit(session: Session, about: str, before: str | None) -> Page[AuditEntry]:
 def names(session: Session, ids: set[int]) -> dict[int, str]:
     """Names of people by id, for the log."""
     rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
