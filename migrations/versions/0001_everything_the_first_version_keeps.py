@@ -340,8 +340,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('story', schema=None) as batch_op:
         batch_op.create_index('ix_story_author', ['author_id', 'created_at', 'id'], unique=False)
-        batch_op.create_index('ix_story_due', ['status', 'due_at'], unique=False)
-        batch_op.create_index('ix_story_escalated', ['status', 'due_at', 'id'], unique=False, sqlite_where=sa.text('escalated_at IS NOT NULL'), postgresql_where=sa.text('escalated_at IS NOT NULL'))
+        batch_op.create_index('ix_story_due', ['status', 'due_at', 'id', 'ward_id'], unique=False)
+        batch_op.create_index('ix_story_escalated', ['status', 'due_at', 'id', 'ward_id', 'escalated_at'], unique=False, sqlite_where=sa.text('escalated_at IS NOT NULL'), postgresql_where=sa.text('escalated_at IS NOT NULL'))
         batch_op.create_index('ix_story_public', ['status', 'published_at', 'id'], unique=False)
         batch_op.create_index('ix_story_queue', ['ward_id', 'status', 'due_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_story_rubric_id'), ['rubric_id'], unique=False)
