@@ -21,7 +21,7 @@ from portal.accounts.models import (
 from portal.kernel import clock
 from portal.wards.models import Ward
 
-PASSWORD = "tiga kata berjajar"
+PASSWORD = "megono pagi krapyak"
 LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 
 
