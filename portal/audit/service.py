@@ -9,11 +9,13 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.audit.models import AuditAnchor, AuditEntry
 
 START = "0" * 64
+LOCKED = select(AuditAnchor).where(AuditAnchor.id == 1).with_for_update()
 
 
 def record(
@@ -24,10 +26,7 @@ def record(
     `object_name` says what was acted on, e.g. "story:BW-7K3F2Q"; `detail` holds JSON values and never a secret.
     The anchor row is locked first, so that two writers on PostgreSQL take turns.
     """
-    anchor = session.scalar(select(AuditAnchor).where(AuditAnchor.id == 1).with_for_update())
-    if anchor is None:
-        anchor = AuditAnchor(id=1, count=0, last_id=0, last_hash=START, signature="")
-        session.add(anchor)
+    anchor = session.scalar(LOCKED) or _first(session)
     entry = AuditEntry(
         at=at, actor_id=actor_id, action=action, object=object_name, detail=detail, previous=anchor.last_hash, hash=""
     )
@@ -38,6 +37,16 @@ def record(
     anchor.signature = _sign(anchor, _key())
     session.flush()
     return entry
+
+
+def _first(session: Session) -> AuditAnchor:
+    """The anchor of an empty log. Two writers may come here at once: the second waits for the row of the first."""
+    try:
+        with session.begin_nested():
+            session.add(AuditAnchor(id=1, count=0, last_id=0, last_hash=START, signature=""))
+    except IntegrityError:
+        pass
+    return session.scalars(LOCKED).one()
 
 
 def verify(session: Session) -> str | None:

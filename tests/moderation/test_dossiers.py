@@ -1,0 +1,111 @@
+import pytest
+
+from portal.moderation import dossiers
+from portal.photos.models import PhotoState
+from portal.stories.lifecycle import Action, Status
+from tests.factories import accounts, photos, stories
+from tests.factories import moderation as made
+
+HASH = "0f0f0f0f0f0f0f0f"
+WHERE = {"latitude": -6.898, "longitude": 109.664}
+
+
+def pictured(session, ward="medono", status=Status.PUBLISHED, **photo):
+    author = accounts.user(session)
+    story = stories.story(session, author, status=status, ward=ward)
+    stories.story_photo(session, story, photos.photo(session, author, **photo))
+    return story
+
+
+def found(session, story):
+    loaded = dossiers.story(session, story.code)
+    return [(each.code, each.same_bytes) for each in dossiers.sightings(session, loaded)]
+
+
+def test_a_story_comes_with_everything_that_belongs_to_it(session):
+    story = pictured(session, status=Status.SUBMITTED)
+    session.commit()
+    loaded = dossiers.story(session, story.code)
+    assert (loaded.ward.slug, loaded.author.id, len(loaded.photos)) == ("medono", story.author_id, 1)
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
+def test_what_was_never_sent_is_not_found(session, status):
+    story = stories.story(session, status=status)
+    story.submitted_at = None
+    session.flush()
+    assert dossiers.story(session, story.code) is None
+
+
+def test_a_draft_is_not_found_even_when_it_was_sent_once(session):
+    story = stories.story(session, status=Status.DRAFT, submitted_at=stories.AT)
+    assert dossiers.story(session, story.code) is None
+
+
+def test_the_last_two_texts_come_newest_first(session):
+    story = stories.story(session)
+    for number in (2, 3):
+        stories.revision(session, story, number)
+    assert [revision.number for revision in dossiers.revisions(session, story.id)] == [3, 2]
+
+
+def test_the_log_is_newest_first_and_names_nobody_where_the_clock_decided(session, director):
+    story = stories.story(session)
+    made.decision(session, story, director)
+    made.decision(session, story, None, Action.ESCALATE, [], role="system")
+    lines = dossiers.decisions(session, story.id)
+    assert [(line.decision.role, line.moderator) for line in lines] == [("system", ""), ("director", director.name)]
+
+
+def test_the_record_counts_what_was_sent_published_and_returned(session, director):
+    author = accounts.user(session)
+    published = stories.story(session, author, status=Status.PUBLISHED)
+    stories.story(session, author)
+    stories.story(session, author, status=Status.DRAFT)
+    stories.story(session)
+    for action in (Action.RETURN, Action.RETURN, Action.APPROVE):
+        made.decision(session, published, director, action)
+    assert dossiers.record(session, author.id) == (2, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("0f0f0f0f0f0f0f0f", True),
+        ("0f0f0f0f0f0f0f08", True),  # three bits
+        ("0f0f0f0f0f0ff0ff", False),  # sixteen bits in one quarter, the others equal
+        ("f0f0f0f0f0f0f0f0", False),
+        (None, False),
+    ],
+)
+def test_a_picture_is_known_again_by_what_it_looks_like(session, other, same):
+    known = pictured(session, dhash=other)
+    story = pictured(session, status=Status.SUBMITTED, dhash=HASH)
+    assert found(session, story) == ([(known.code, False)] if same else [])
+
+
+def test_the_same_bytes_are_known_even_before_the_picture_was_looked_at(session):
+    known = pictured(session, sha256="b" * 64, state=PhotoState.RECEIVED)
+    story = pictured(session, status=Status.SUBMITTED, sha256="b" * 64, state=PhotoState.RECEIVED)
+    assert found(session, story) == [(known.code, True)]
+
+
+def test_neither_drafts_nor_the_story_itself_count(session):
+    pictured(session, status=Status.DRAFT, dhash=HASH, sha256="b" * 64)
+    story = pictured(session, status=Status.SUBMITTED, dhash=HASH, sha256="b" * 64)
+    author = accounts.user(session)
+    stories.story_photo(session, story, photos.photo(session, author, dhash=HASH), 1)
+    assert found(session, story) == []
+
+
+def test_a_story_without_pictures_has_nothing_to_find(session):
+    assert found(session, stories.story(session)) == []
+
+
+def test_only_published_pictures_of_the_ward_with_a_place_draw_its_middle(session):
+    story = pictured(session, status=Status.SUBMITTED, evidence=WHERE)
+    pictured(session, evidence=WHERE)
+    pictured(session, evidence={})
+    pictured(session, ward="kauman", evidence=WHERE)
+    pictured(session, status=Status.REJECTED, evidence=WHERE)
+    assert dossiers.places(session, story) == [(-6.898, 109.664)]

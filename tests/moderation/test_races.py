@@ -1,0 +1,144 @@
+"""Several people, or one impatient one, deciding the same story at the same moment."""
+
+import re
+from collections import Counter
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Role
+from portal.audit import service as audit
+from portal.audit.models import AuditEntry
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.events import Event
+from portal.moderation import service
+from portal.moderation.models import Decision
+from portal.stories.lifecycle import Status
+from portal.stories.models import Story, TimelineEntry
+from tests.conftest import token
+from tests.factories import moderation as made
+from tests.factories import stories
+
+NOTE = "Menunggu jawaban DPUPR."
+
+
+@pytest.fixture
+def many(both):
+    """Send forms at once, one thread each; `many(users, story, forms)` gives the answers in order."""
+    with both.app_context():
+        engine = db.engine
+
+    def send(session, users, story, forms):
+        clients, barrier, answers = [], Barrier(len(forms)), [None] * len(forms)
+        for user, form in zip(users, forms, strict=True):
+            client = both.test_client()
+            made.sign_in(client, session, user)
+            clients.append((client, {"csrf_token": token(client.get("/lupa"))} | form))
+
+        def one(n):
+            client, form = clients[n]
+            barrier.wait()
+            answers[n] = client.post(made.address(story), data=form)
+
+        threads = [Thread(target=one, args=(n,)) for n in range(len(forms))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers
+
+    with Session(engine, expire_on_commit=False) as session:
+        yield session, send
+
+
+def test_of_twenty_approvals_one_wins_and_nineteen_see_it(both, many):
+    session, send = many
+    director = made.staff(session, Role.DIRECTOR, "medono")
+    story = stories.story(session)
+    session.commit()
+    form = {"version": story.version, "decision": "approve"}
+    answers = send(session, [director] * 20, story, [form] * 20)
+    assert Counter(answer.status_code for answer in answers) == {303: 1, 409: 19}
+    for answer in answers:
+        if answer.status_code == 409:
+            assert re.findall(r'data-test="status" data-state="(\w+)"', answer.text) == ["published"]
+            assert "Disetujui" in answer.text
+    assert len(session.scalars(select(Decision)).all()) == 1
+    assert len(session.scalars(select(Event).where(Event.name == "story.published")).all()) == 1
+    assert len(session.scalars(select(TimelineEntry).where(TimelineEntry.kind == "published")).all()) == 1
+    assert len(session.scalars(select(AuditEntry).where(AuditEntry.action == "decision.approve")).all()) == 1
+    with both.app_context():
+        assert audit.verify(session) is None
+
+
+def test_of_different_decisions_at_once_one_stands_whole(many):
+    session, send = many
+    people = [made.staff(session, role, "medono") for role in (Role.DIRECTOR, Role.DEPUTY)] * 4
+    story = stories.story(session)
+    session.commit()
+    kinds = [{"decision": "approve"}, {"decision": "hold", "note": NOTE}]
+    kinds += [{"decision": "reject", "reasons": "BOHONG", "note": NOTE}, {"decision": "escalate", "note": NOTE}]
+    forms = [{"version": story.version} | kind for kind in kinds * 2]
+    answers = send(session, people, story, forms)
+    won = [form["decision"] for form, answer in zip(forms, answers, strict=True) if answer.status_code == 303]
+    assert len(won) == 1
+    assert sorted({answer.status_code for answer in answers}) == [303, 409]
+    decision = session.scalars(select(Decision)).one()
+    session.expire_all()
+    assert decision.action == won[0]
+    assert session.get_one(Story, story.id).status is decision.after
+
+
+def test_stories_decided_at_once_keep_the_log_whole(both, many):
+    session, _send = many
+    director = made.staff(session, Role.DIRECTOR, "medono")
+    several = [stories.story(session) for _ in range(8)]
+    session.commit()
+    barrier, clients = Barrier(8), []
+    for story in several:
+        client = both.test_client()
+        made.sign_in(client, session, director)
+        clients.append((client, story, token(client.get("/lupa"))))
+    codes = []
+
+    def one(client, story, mark):
+        barrier.wait()
+        form = {"csrf_token": mark, "version": story.version, "decision": "approve"}
+        codes.append(client.post(made.address(story), data=form).status_code)
+
+    threads = [Thread(target=one, args=args) for args in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [303] * 8
+    with both.app_context():
+        assert audit.verify(session) is None
+
+
+def test_the_sweep_and_the_queue_work_on_both_databases(both, many):
+    session, _send = many
+    director = made.staff(session, Role.DIRECTOR, "medono")
+    humas = made.staff(session, Role.HUMAS)
+    at = clock.now()
+    old = stories.story(session, at=at - service.UNREVIEWED)
+    own = stories.story(session, director, at=at)
+    claimed = made.claimed(session, director, at=at.replace(year=2020))
+    session.commit()
+    with both.app_context():
+        service.sweep(db.session(), at)
+        db.session.commit()
+    session.expire_all()
+    assert (old.escalated_at, own.escalated_at, claimed.status) == (at, at, Status.SUBMITTED)
+    session.commit()
+    for user, names in ((director, {old, own, claimed}), (humas, {old, own})):
+        client = both.test_client()
+        made.sign_in(client, session, user)
+        for cut in ("", "?saring=baru", "?saring=ulang", "?saring=ditahan", "?saring=penulis"):
+            assert client.get(f"/meja{cut}").status_code == 200
+        found = set(re.findall(r"/(?:meja|kiriman)/BW-(\w{6})", client.get("/meja").text))
+        assert found == {story.code for story in names}
+        assert client.get(made.address(old)).status_code == 200
