@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, has_request_context, request
+from flask.ctx import RequestContext
+from flask.globals import request_ctx
 from flask_babel import Babel, Domain
 
 LANGUAGES = ("id", "en")
@@ -29,7 +31,11 @@ class LanguagePrefix:
 
 def language() -> str:
     """`id` or `en`; outside a request (mail, jobs) Indonesian."""
-    return str(request.environ.get("portal.language", "id")) if has_request_context() else "id"
+    if not has_request_context():
+        return "id"
+    # the request itself, not its proxy: this is asked for each word of each page
+    here: RequestContext = request_ctx._get_current_object()  # type: ignore[attr-defined]  # typed as what it stands for
+    return str(here.request.environ.get("portal.language", "id"))
 
 
 def alternate_url(lang: str) -> str:

@@ -37,7 +37,7 @@ def decode(text: str) -> tuple[datetime, int]:
         at, row_id = EPOCH + timedelta(microseconds=int(match[1], 36)), int(match[2], 36)
     except OverflowError as error:
         raise BadCursor(text) from error
-    if row_id >= 2**63:
+    if row_id >= 2**31:  # PostgreSQL refuses to compare an integer column with more
         raise BadCursor(text)
     return at, row_id
 

@@ -13,7 +13,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
-from portal.kernel import dates, labels, text
+from portal.kernel import dates, kept, labels, phrases, text
 from portal.kernel.i18n import language
 from portal.kernel.icons import ICONS
 from portal.kernel.motif import MARK
@@ -45,6 +45,11 @@ def icon(name: str, cls: str = "") -> Markup:
     if name not in ICONS:
         raise KeyError(f"no icon {name!r}")
     _used().add(name)
+    return _icon(name, cls)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, cls: str) -> Markup:
     return Markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>').format(f"i {cls}".strip(), name)
 
 
@@ -63,7 +68,11 @@ def _used() -> set[str]:
 
 def sprite() -> Markup:
     """The symbols this page used, once, at the end of body; the next page drawn in this context starts anew."""
-    used = g.pop("symbols", set())
+    return _sprite(frozenset(g.pop("symbols", ())))
+
+
+@lru_cache(maxsize=256)
+def _sprite(used: frozenset[str]) -> Markup:
     symbols = [
         Markup('<symbol id="i-{}" viewBox="0 0 24 24"><path d="{}"/></symbol>').format(name, ICONS[name])
         for name in sorted(used - {MARK_ID})
@@ -188,6 +197,8 @@ def _in_page_language(write: Callable[[Any, str], str]) -> Callable[[Any], str]:
 
 
 def init_app(app: Flask) -> None:
+    phrases.init_app(app)
+    kept.init_app(app)
     env = app.jinja_env
     env.globals.update({call.__name__: call for call in GLOBALS})
     env.globals.update(state_label=labels.state_label, due_words=labels.due_words)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from portal.kernel import text
 from portal.kernel.i18n import language
+from portal.kernel.ui import path
 from portal.public.addresses import rubric_url, story_url, ward_url
 from portal.public.bylines import byline, photo_credit
 
@@ -51,17 +53,19 @@ class Card:
 
 def cards(rows: Iterable[Any]) -> list[Card]:
     """Rows of `queries` in the language of the page."""
-    english = language() == "en"
-    return [card(row, english=english) for row in rows]
+    lang, root = language(), path("")
+    return [_card(row, lang, root) for row in rows]
 
 
-def card(row: Any, *, english: bool) -> Card:
+@lru_cache(maxsize=4000)
+def _card(row: Any, lang: str, root: str) -> Card:
+    """The same row makes the same card on every page of one language below one mount point."""
     shown = byline(row.credit, row.author, row.handle, row.ward).words
     return Card(
         url=story_url(row.slug, row.code),
         title=row.title,
         summary=text.excerpt(row.excerpt, SUMMARY),
-        rubric=rubric_of(row, english=english),
+        rubric=rubric_of(row, english=lang == "en"),
         ward=Named(row.ward, ward_url(row.ward_slug)),
         byline=shown,
         published_at=row.published_at,

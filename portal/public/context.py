@@ -15,9 +15,9 @@ def page_context() -> dict[str, Any]:
     city: City = current_app.extensions["portal.city"]
     here = (request.view_args or {}).get("slug") if request.endpoint == "public.rubric" else None
     root, lang = request.script_root, language()
-    home = (f"{root}/", _("Home"), request.endpoint == "public.front")
-    sections = [(f"{root}/rubrik/{each.slug}", each.name(lang), each.slug == here) for each in city.rubrics]
-    return {"nav_rubrics": [home, *sections]}
+    home = (f"{root}/", str(_("Home")), request.endpoint == "public.front")
+    sections = ((f"{root}/rubrik/{each.slug}", each.name(lang), each.slug == here) for each in city.rubrics)
+    return {"nav_rubrics": (home, *sections)}
 
 
 def init_app(app: Flask) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Integer, Row, Select, bindparam, func, select, true, tupl
 from sqlalchemy.orm import Session
 
 from portal.kernel import paging
+from portal.kernel.db import UtcDateTime
 from portal.public.columns import (
     APPOINTMENTS,
     DIRECTOR_FIRST,
@@ -48,6 +49,8 @@ FEED = 30
 MORE = 4  # other stories of the ward
 
 WARD_ID = bindparam("ward_id", type_=Integer)
+# typed: inside a tuple SQLAlchemy does not see which column a value is compared with
+CURSOR = tuple_(bindparam("at", type_=UtcDateTime), bindparam("before", type_=Integer))
 FILTERS: dict[str, Any] = {
     "all": true(),
     "ward": story.ward_id == WARD_ID,
@@ -66,7 +69,7 @@ def _list(cut: str, *, paged: bool, body: bool = False) -> Select[Any]:
     more = (story.rubric_id, story.author_id, story.published_at, story.shared_at, story.changed_at)
     inner = select(*named, *more, *((story.body_html,) if body else ())).where(IS_PUBLIC, FILTERS[cut])
     if paged:
-        inner = inner.where(tuple_(story.published_at, story.id) < tuple_(bindparam("at"), bindparam("before")))
+        inner = inner.where(tuple_(story.published_at, story.id) < CURSOR)
     inner = inner.order_by(story.published_at.desc(), story.id.desc()).limit(bindparam("size", type_=Integer))
     page = inner.subquery("page")
     cover = (
@@ -167,7 +170,7 @@ def _withdrawn(*, paged: bool) -> Select[Any]:
         .where(story.status == Status.WITHDRAWN, entry.kind == "withdrawn", entry.public.is_(True))
     )
     if paged:
-        found = found.where(tuple_(entry.at, entry.id) < tuple_(bindparam("at"), bindparam("before")))
+        found = found.where(tuple_(entry.at, entry.id) < CURSOR)
     return found.order_by(entry.at.desc(), entry.id.desc()).limit(bindparam("size", type_=Integer))
 
 

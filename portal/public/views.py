@@ -35,7 +35,10 @@ def city() -> City:
 def tiles() -> dict[str, Any]:
     """The wards with what was published there in the last thirty days."""
     wards = queries.wards(db.session(), clock.now() - timedelta(days=MAP_DAYS))
-    return {"wards": wards, "counts": {ward.slug: ward.n for ward in wards}, "days": MAP_DAYS}
+    key = tuple(
+        (ward.slug, ward.name, ward.hyphenated, ward.abbreviation, ward.column, ward.row, ward.n) for ward in wards
+    )
+    return {"wards": wards, "counts": {ward.slug: ward.n for ward in wards}, "map_key": key, "days": MAP_DAYS}
 
 
 def today() -> date:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from portal.kernel import paging
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)), st.integers(0, 2**62))
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)), st.integers(0, 2**31 - 1))
 def test_a_cursor_comes_back_as_it_went(at, row_id):
     at = at.replace(tzinfo=UTC)
     assert paging.decode(paging.encode(at, row_id)) == (at, row_id)
@@ -29,7 +29,7 @@ def test_any_text_is_a_cursor_or_a_bad_one(text):
     except paging.BadCursor:
         return
     assert at.tzinfo
-    assert 0 <= row_id < 2**63
+    assert 0 <= row_id < 2**31
 
 
 def test_pages_are_cut_and_know_what_follows():

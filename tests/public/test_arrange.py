@@ -1,0 +1,79 @@
+from collections import namedtuple
+
+import pytest
+
+from portal.public.arrange import FRONT, LEAD_AMONG, RAIL, RIVER, blocks, front, interleave, places
+
+Card = namedtuple("Card", "n photo")
+
+
+def cards(*with_photo):
+    return [Card(n, "photo" if yes else None) for n, yes in enumerate(with_photo)]
+
+
+def test_nothing_leads_an_empty_front():
+    assert front([]) == (front([]).__class__)(None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("n", "rail", "river"),
+    [(1, 0, 0), (2, 1, 0), (5, 4, 0), (6, 5, 0), (7, 4, 2), (FRONT, RAIL, RIVER), (FRONT + 9, RAIL, RIVER)],
+)
+def test_every_number_of_stories_finds_its_places(n, rail, river):
+    arranged = front(cards(*[True] * n))
+    assert (arranged.lead.n, len(arranged.rail), len(arranged.river)) == (0, rail, river)
+
+
+def test_a_picture_leads_when_one_of_the_newest_has_one_and_the_others_keep_their_order():
+    arranged = front(cards(False, False, True, False, True, True))
+    assert arranged.lead.n == 2
+    assert [card.n for card in (*arranged.rail, *arranged.river)] == [0, 1, 3, 4, 5]
+
+
+def test_an_older_picture_does_not_jump_the_queue():
+    assert front(cards(*[False] * LEAD_AMONG, True)).lead.n == 0
+
+
+def test_blocks_are_the_outermost_elements():
+    html = "<p>Satu</p>\n<blockquote>\n<p>Dua</p>\n<p>Tiga</p>\n</blockquote>\n<ul>\n<li><p>a</p></li>\n</ul>\nsisa"
+    assert blocks(html) == [
+        "<p>Satu</p>",
+        "<blockquote>\n<p>Dua</p>\n<p>Tiga</p>\n</blockquote>",
+        "<ul>\n<li><p>a</p></li>\n</ul>",
+        "sisa",
+    ]
+    assert blocks("") == []
+
+
+def text(n, **special):
+    paragraphs = [f"<p>Paragraf {i}.</p>" for i in range(n)]
+    for at, words in special.items():
+        paragraphs[int(at[1:])] = words
+    return paragraphs
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "pictures", "expected"),
+    [(0, 3, []), (1, 1, []), (2, 1, []), (3, 1, [2]), (6, 1, [3]), (6, 2, [2, 4]), (6, 5, [2, 4]), (10, 3, [2, 5, 8])],
+)
+def test_pictures_stand_evenly_between_paragraphs_and_never_end_the_text(paragraphs, pictures, expected):
+    assert places(text(paragraphs), pictures) == expected
+
+
+def test_no_picture_parts_a_colon_from_its_list():
+    assert places(text(6, p2="<p>Tinggi air:</p>", p3="<ul><li>31 cm</li></ul>"), 1) == [4]
+    assert places(text(6, p2="<p>Katanya:</p>"), 1) == [4]
+    assert places(text(3, p1="<p>Tinggi air:</p>", p2="<ul><li>31 cm</li></ul>"), 1) == []
+
+
+def test_what_finds_no_room_is_left_for_after_the_text():
+    flow, rest = interleave(text(3), ["foto 1", "foto 2"])
+    assert flow == ["<p>Paragraf 0.</p>", "<p>Paragraf 1.</p>", "foto 1", "<p>Paragraf 2.</p>"]
+    assert list(rest) == ["foto 2"]
+
+
+def test_two_pictures_never_stand_in_one_place():
+    paragraphs = text(6, p1="<p>A:</p>", p2="<p>B:</p>", p3="<p>C:</p>")
+    flow, rest = interleave(paragraphs, ["foto 1", "foto 2"])
+    assert sorted([*flow, *rest]) == sorted([*paragraphs, "foto 1", "foto 2"])
+    assert [part for part in flow if part.startswith("<")] == paragraphs

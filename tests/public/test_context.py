@@ -1,0 +1,30 @@
+from tests.pages import Tree
+
+
+def current(page):
+    tree = Tree(page.text)
+    return [
+        a["href"]
+        for a in tree.all("a")
+        if "aria-current" in a and a["href"].removeprefix("/en").startswith(("/rubrik", "/"))
+    ]
+
+
+def test_the_navigation_says_where_one_is(client):
+    assert "/rubrik/kuliner" in current(client.get("/rubrik/kuliner"))
+    assert "/en/rubrik/kuliner" in current(client.get("/en/rubrik/kuliner"))
+    assert "/" in current(client.get("/"))
+    assert current(client.get("/tentang")) == []
+
+
+def test_every_section_is_named_in_the_language_of_the_page(client, app):
+    sections = app.extensions["portal.city"].rubrics
+    indonesian, english = client.get("/tentang").text, client.get("/en/tentang").text
+    assert all(f">{each.name_id}</a>" in indonesian and f">{each.name_en}</a>" in english for each in sections)
+
+
+def test_letters_have_no_navigation(app):
+    with app.app_context():
+        known = {}
+        app.update_template_context(known)
+    assert "nav_rubrics" not in known
