@@ -100,10 +100,12 @@ class RegisterForm(BaseForm):
         _l("Password"),
         [Needed(_l("Choose a password.")), GoodPassword(lambda f: [f.name.data, f.email.data, f.phone.data])],
     )
-    UGC_AGREE = BooleanField()
-    EDIT_RIGHT = BooleanField()
-    PDP_NOTICE = BooleanField()
+    # the label is a name for it; what is agreed to is the text of accounts.agreements, shown with it word for word
+    UGC_AGREE = BooleanField(_l("Honest and respectful stories"))
+    EDIT_RIGHT = BooleanField(_l("The editors' right to edit and delete"))
+    PDP_NOTICE = BooleanField(_l("Use of your data"))
     next = HiddenField()
+    texts: dict[str, str]
     found_email: str | None = None
     found_phone: str | None = None
 
@@ -112,8 +114,7 @@ class RegisterForm(BaseForm):
         self.ward.choices = ward_choices(wards, _("Choose a ward"))
         self.age_group.label.text = agreements.text("AGE", language)
         self.age_group.choices = agreements.choices("AGE", language)
-        for code in AT_REGISTRATION:
-            self[code].label.text = agreements.text(code, language)
+        self.texts = {code: agreements.text(code, language) for code in AT_REGISTRATION}
 
     def validate_email(self, field: StringField) -> None:
         self.found_email = identity.email_of(field.data)
