@@ -1,5 +1,6 @@
 """One POST of the story form: its words, its pictures, what is wrong with them, and the sheet the service keeps."""
 
+import errno
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, BinaryIO, cast
@@ -25,6 +26,7 @@ from portal.stories.rules import PHOTOS, Sheet
 from portal.wards.city import City
 
 PARKED = "kiriman"  # the session's name for the key of a visitor's words
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 TRIES = 4  # equal requests at once: the losers find the winner's story at the second try
 
 
@@ -56,13 +58,13 @@ def sheet(db_session: Session, form: StoryForm, rows: Rows) -> Sheet:
     return form.sheet(ward_id, rubric_id, rows.words())
 
 
-def gather(db_session: Session, user: User, story_id: int | None, at: datetime) -> Rows:
+def gather(db_session: Session, user: User, key: str, at: datetime) -> Rows:
     """The pictures named by `upload_ids`, then the files that came along, each kept at once.
 
     A picture that was taken stays taken whatever becomes of the rest, so every one is committed by itself.
     """
     form, files = request.form, list(sent_files(request.files.getlist("photos")))
-    rows = photo_rows.from_ids(form, known_photos(db_session, user, form, story_id))
+    rows = photo_rows.from_ids(form, known_photos(db_session, user, form, key))
     if files:
         db_session.commit()
     for file in files:
@@ -74,12 +76,10 @@ def gather(db_session: Session, user: User, story_id: int | None, at: datetime) 
     return rows
 
 
-def known_photos(
-    db_session: Session, user: User, form: MultiDict[str, str], story_id: int | None = None
-) -> dict[str, Photo]:
-    """The pictures a form names that are this person's and in no other story."""
+def known_photos(db_session: Session, user: User, form: MultiDict[str, str], key: str) -> dict[str, Photo]:
+    """The pictures a form names that are this person's and in no story but the one of this key."""
     ids = [name for name in form.getlist("upload_ids") if name != photo_rows.GAP]
-    return queries.free_photos(db_session, user.id, ids[: 2 * PHOTOS], story_id)
+    return queries.free_photos(db_session, user.id, ids[: 2 * PHOTOS], key)
 
 
 def sent_files(files: Iterable[FileStorage]) -> Iterable[FileStorage]:
@@ -91,12 +91,30 @@ def _receive(db_session: Session, user: User, file: FileStorage, row: Row, rows:
     row.name = photos.file_name(file.filename or "")
     try:
         stored = photos.store(cast(BinaryIO, file.stream))  # no transaction is open while a file is written
-        row.photo = photos.keep(db_session, user.id, stored, row.name, at)
+        row.photo, row.fresh = photos.keep(db_session, user.id, stored, row.name, at), True
         db_session.commit()
     except Refused as refused:
         db_session.rollback()
         row.failure = refused.code
         rows.refused.append((row.name, refused.code, refused.status))
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        db_session.rollback()
+        row.failure = "no_room"
+        rows.refused.append((row.name, row.failure, 507))
+
+
+def let_go(db_session: Session, rows: Rows, at: datetime) -> None:
+    """Remove the pictures that came with a repeated form: the story has them from the first time."""
+    fresh = [row.photo for row in rows.rows if row.photo and row.fresh]
+    if not fresh:
+        return
+    taken = photos.in_use(db_session, [photo.id for photo in fresh])
+    for photo in fresh:
+        if photo.id not in taken:
+            photos.remove(db_session, photo, at)
+    db_session.commit()
 
 
 def settle(db_session: Session, work: Callable[[], Story]) -> Story:

@@ -3,7 +3,7 @@
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts import guards
@@ -79,7 +79,7 @@ def revised(story: Story) -> ResponseReturnValue:
     """One POST of the form of a story that exists."""
     user, form = me(), intake.story_form(request.form)
     form.submission_key.data = story.submission_key
-    typed, head = take_pictures(user, story.id), receipt.head(story)
+    typed, head = take_pictures(user, story.submission_key), receipt.head(story)
     if story.status not in EDITABLE or form.typed("version") != str(story.version):
         return revising.overtaken(form, typed, story)
     if moved(typed):
@@ -105,6 +105,9 @@ def kept(story: Story, form: StoryForm, typed: rows.Rows, act: str) -> ResponseR
     except (StaleDataError, NotAllowed, IntegrityError):
         session.rollback()
         return revising.overtaken(form, typed, mine(story.code))
+    except OperationalError as error:
+        session.rollback()
+        return pages.rescued(form, typed, error)
     failpoints.hit("submission.after_commit")
     flashes.kept(act)
     return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)

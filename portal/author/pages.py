@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
 
 from portal.accounts import service as accounts
 from portal.accounts.models import User
@@ -83,6 +84,16 @@ def form_page(form: StoryForm, rows: Rows, status: int = 200, **more: Any) -> Re
         **more,
     )
     return make_response(page, status)
+
+
+def rescued(form: StoryForm, rows: Rows, error: OperationalError) -> ResponseReturnValue:
+    """The form as typed when the database takes nothing; if it cannot be read either, the general page says so."""
+    status = 507 if any(sign in str(error).lower() for sign in errors.FULL) else 503
+    words = errors.words_for(status)
+    form.form_errors.append(f"{words.title}. {words.text}")
+    response = make_response(form_page(form, rows, status))
+    response.headers["Retry-After"] = errors.RETRY_AFTER[status]
+    return response
 
 
 def photo_faults(rows: Rows) -> list[tuple[str, str]]:

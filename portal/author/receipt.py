@@ -126,7 +126,7 @@ def photo(row: StoryPhoto) -> dict[str, Any]:
 def steps(story: Story, entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
     """The way so far, and what is still to come, for the timeline macro."""
     over = story.status in (Status.WITHDRAWN, Status.HIDDEN, Status.REJECTED)
-    told = [step(entry) for entry in entries]
+    told = [step(entry, story) for entry in entries]
     if told and story.status is not Status.PUBLISHED:
         told[-1]["kind"] = "now"
     if over:
@@ -143,12 +143,13 @@ def steps(story: Story, entries: Sequence[TimelineEntry]) -> list[dict[str, Any]
     return told + [{"kind": "todo", "title": title} for title in to_come]
 
 
-def step(entry: TimelineEntry) -> dict[str, Any]:
+def step(entry: TimelineEntry, story: Story) -> dict[str, Any]:
+    """One line of the way so far, for the timeline macro."""
     return {
         "kind": "done",
         "title": entry_title(entry),
         "at": entry.at,
-        "text": entry_text(entry),
+        "text": entry_text(entry, story),
         "reasons": words.reasons(entry.detail),
         "url": entry.detail.get("url") or "",
     }
@@ -169,9 +170,11 @@ def entry_title(entry: TimelineEntry) -> str:
     return str(entry.detail.get("title", entry.kind))
 
 
-def entry_text(entry: TimelineEntry) -> str:
-    """The note to the author, and until when something is to happen."""
+def entry_text(entry: TimelineEntry, story: Story) -> str:
+    """Who acted, the note to the author, and until when something is to happen."""
     parts = [entry.detail.get("note", "")]
+    if entry.kind == "in_review" and story.ward and entry.detail.get("by") == "director":
+        parts.append(_("By the ward director of %(ward)s.", ward=story.ward.name))
     when = entry.detail.get("due")
     if when and entry.kind == "returned":
         parts.append(_("You have until %(day)s.", day=short_date(datetime.fromisoformat(when), language())))

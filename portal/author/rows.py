@@ -24,6 +24,7 @@ class Row:
     photo: Photo | None = None
     name: str = ""
     failure: str = ""
+    fresh: bool = False  # its picture came with this request
     given: str = ""  # the id as it came, before anybody could look it up
 
     @property

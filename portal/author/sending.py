@@ -5,6 +5,7 @@ from functools import partial
 
 from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
 from portal.accounts import guards
 from portal.accounts import service as accounts
@@ -57,7 +58,7 @@ def blank_page(user: User | None) -> ResponseReturnValue:
     if kept is None:
         ward = user.home_ward.slug if user and user.home_ward else ""
         return pages.form_page(intake.story_form(submission_key=str(uuid.uuid4()), ward=ward), Rows())
-    found = intake.known_photos(db.session(), user, kept) if user else {}
+    found = intake.known_photos(db.session(), user, kept, kept.get("submission_key", "").lower()) if user else {}
     return pages.form_page(intake.story_form(kept), rows.from_ids(kept, found), restored=True)
 
 
@@ -80,7 +81,7 @@ def from_visitor(form: StoryForm) -> ResponseReturnValue:
 
 def from_person(user: User, form: StoryForm) -> ResponseReturnValue:
     """One POST of somebody who is signed in."""
-    typed = take_pictures(user, None)
+    typed = take_pictures(user, form.typed("submission_key").lower())
     if moved(typed):
         return pages.form_page(form, typed)
     act = request.form.get("action", "submit")
@@ -105,6 +106,10 @@ def keep(user: User, form: StoryForm, typed: Rows, act: str) -> ResponseReturnVa
         db.session.rollback()
         form.submission_key.data = str(uuid.uuid4())  # what is on the page may become a story of its own
         return pages.overtaken(form, typed, other.story, why=flashes.other_words(), editable=True)
+    except OperationalError as error:
+        db.session.rollback()
+        return pages.rescued(form, typed, error)
+    intake.let_go(db.session(), typed, clock.now())
     session.pop(intake.PARKED, None)
     flashes.kept(act)
     return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
@@ -117,14 +122,14 @@ def _store(store: "service.Store", user_id: int, key: str, kept: Sheet) -> Story
     return story
 
 
-def take_pictures(user: User, story_id: int | None) -> Rows:
+def take_pictures(user: User, key: str) -> Rows:
     """The form's pictures; files that come with an old token are not taken, because anybody might have sent them."""
     if g.token_stale:
-        typed = rows.from_ids(request.form, intake.known_photos(db.session(), user, request.form, story_id))
+        typed = rows.from_ids(request.form, intake.known_photos(db.session(), user, request.form, key))
         if any(intake.sent_files(request.files.getlist("photos"))):
             typed.refused.append(("", "old_page", 422))
         return typed
-    return intake.gather(db.session(), user, story_id, clock.now())
+    return intake.gather(db.session(), user, key, clock.now())
 
 
 def moved(typed: Rows) -> bool:

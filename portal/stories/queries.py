@@ -70,15 +70,19 @@ def places(session: Session, ward: str, rubric: str) -> tuple[int | None, int | 
     return row[0], row[1]
 
 
-def free_photos(session: Session, owner_id: int, public_ids: Sequence[str], story_id: int | None) -> dict[str, Photo]:
-    """Of these pictures the ones this person sent that are in no other story, by public id."""
+def free_photos(session: Session, owner_id: int, public_ids: Sequence[str], key: str) -> dict[str, Photo]:
+    """Of these pictures the ones this person sent that are in no story but the one of that key, by public id.
+
+    One statement, so that of equal forms sent at once none finds its pictures taken by the other.
+    """
     if not public_ids:
         return {}
     query = (
         select(Photo)
         .outerjoin(StoryPhoto, StoryPhoto.photo_id == Photo.id)
+        .outerjoin(Story, Story.id == StoryPhoto.story_id)
         .where(Photo.public_id.in_(public_ids), Photo.owner_id == owner_id)
-        .where(StoryPhoto.story_id.is_(None) | (StoryPhoto.story_id == story_id))
+        .where(Story.id.is_(None) | ((Story.author_id == owner_id) & (Story.submission_key == key)))
     )
     return {photo.public_id: photo for photo in session.scalars(query)}
 

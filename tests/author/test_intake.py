@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Consent
+from portal.accounts.models import Consent, User
 from portal.kernel import failpoints
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.stories.models import Revision, Story, TimelineEntry
 from tests.author.conftest import code_of, post, sign_in
 from tests.conftest import token
+from tests.factories import photos
 from tests.factories import stories as make
 
 AT_ONCE = 12
@@ -67,6 +68,16 @@ def test_twelve_equal_submissions_at_once_are_one_story_with_one_receipt(people)
     assert len({code_of(answer) for answer in answers}) == 1
     assert counts(session) == [1, 1, 1, 1]
     assert sorted(session.scalars(select(Consent.code))) == ["CREDIT", "LICENSE", "ORIGINAL"]
+
+
+def test_twelve_equal_submissions_with_the_same_upload_are_one_story(people, both):
+    browsers, session = people
+    with both.app_context():
+        photo = photos.photo(session, session.scalars(select(User)).one())
+    session.commit()
+    answers = at_once(browsers(AT_ONCE), "/kirim/berita", make.fields() | {"upload_ids": photo.public_id})
+    assert len({code_of(answer) for answer in answers}) == 1
+    assert counts(session) == [1, 1, 1, 1]
 
 
 def test_twelve_equal_drafts_at_once_are_one_draft(people):

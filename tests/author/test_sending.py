@@ -1,10 +1,12 @@
 """/kirim: triage, the form of a new story, and every way of posting it."""
 
+import errno
 import re
 import uuid
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from portal.accounts.models import Consent
 from portal.kernel import clock
@@ -341,6 +343,25 @@ def test_a_finished_upload_is_taken_by_its_id(mine, session, author, app):
     assert [tuple(row) for row in rows] == [(ids[1], "kedua dulu"), (ids[0], "")]
 
 
+def test_a_resend_with_photos_gets_the_same_receipt_and_keeps_no_picture_twice(mine, session, app):
+    fields = make.fields()
+    code = code_of(post(mine, files=[("a.jpg", JPEG)], **fields))
+    assert code_of(post(mine, files=[("a.jpg", JPEG)], **fields)) == code
+    assert (count(session, Photo), count(session, StoryPhoto)) == (1, 1)
+    taken = session.scalars(select(Photo.public_id)).one()
+    session.rollback()
+    assert code_of(post(mine, **fields | {"upload_ids": [taken]})) == code
+
+
+def test_a_draft_keeps_its_photos_when_its_form_comes_again(mine, session):
+    fields = make.fields(action="save")
+    post(mine, files=[("a.jpg", JPEG)], **fields)
+    taken = session.scalars(select(Photo.public_id)).one()
+    session.rollback()
+    code_of(post(mine, **make.fields(submission_key=fields["submission_key"], upload_ids=[taken])))
+    assert (count(session, Photo), count(session, StoryPhoto)) == (1, 1)
+
+
 def test_a_file_that_is_no_photo_is_415_and_the_good_one_is_not_lost(mine, session):
     fields = make.fields(**{"photo-0-caption": "bagus", "photo-1-caption": "buruk"})
     page = post(mine, files=[("bagus.jpg", JPEG), ("surat.pdf", b"%PDF-1.4" * 9)], **fields)
@@ -511,3 +532,38 @@ def test_who_was_signed_out_meanwhile_gets_the_words_back_on_the_page(mine, sess
     assert count(session, Story) == 0
     sign_in(mine, session, author)
     assert kept_words(mine.get("/kirim/berita"), fields)
+
+
+# ---- when there is no room ----------------------------------------------------------------------------------------
+
+
+def test_a_photo_without_room_is_507_and_the_text_stays(mine, session, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr("portal.kernel.storage.Storage.check_space", full)
+    fields = make.fields()
+    page = post(mine, files=[("a.jpg", JPEG)], **fields)
+    assert page.status_code == 507
+    assert "a.jpg" in error_at(page, "photos")
+    assert kept_words(page, fields)
+
+
+@pytest.mark.parametrize(("fault", "status"), [("database or disk is full", 507), ("database is locked", 503)])
+@pytest.mark.parametrize("revising", [False, True])
+def test_a_database_that_takes_nothing_gives_the_form_back_as_typed(
+    mine, session, monkeypatch, fault, status, revising
+):
+    path, fields = "/kirim/berita", make.fields()
+    if revising:
+        path = post(mine, **make.fields(action="save")).headers["Location"] + "/ubah"
+        fields["version"] = "1"
+
+    def fail(*_args, **_more):
+        raise OperationalError("INSERT", {}, Exception(fault))
+
+    monkeypatch.setattr("portal.stories.service.move", fail)
+    page = post(mine, path, **fields)
+    assert page.status_code == status
+    assert page.headers["Retry-After"]
+    assert kept_words(page, fields)

@@ -64,9 +64,9 @@ def test_only_own_pictures_that_no_other_story_has_can_be_used(session):
     draft = make.story(session, author, status=Status.DRAFT)
     here = make.story_photo(session, draft).photo
     ids = [photo.public_id for photo in (mine, theirs, used, here)] + ["unknown"]
-    assert set(queries.free_photos(session, author.id, ids, draft.id)) == {mine.public_id, here.public_id}
-    assert set(queries.free_photos(session, author.id, ids, None)) == {mine.public_id}
-    assert queries.free_photos(session, author.id, [], None) == {}
+    assert set(queries.free_photos(session, author.id, ids, draft.submission_key)) == {mine.public_id, here.public_id}
+    assert set(queries.free_photos(session, author.id, ids, "")) == {mine.public_id}
+    assert queries.free_photos(session, author.id, [], "") == {}
 
 
 def test_the_story_of_a_picture_is_found(session):
