@@ -15,6 +15,7 @@ from portal.wards.city import City
 ANCHORS = {
     "ralat-koreksi-dan-hak-jawab": "koreksi",
     "errata-corrections-and-right-of-reply": "koreksi",
+    "withdrawal": "pencabutan",
 }
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _NUMBER = re.compile(r"^\d+-")
