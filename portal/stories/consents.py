@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts import agreements
@@ -13,6 +13,7 @@ from portal.stories.models import Story
 from portal.stories.rules import Sheet
 
 ORIGINAL, LICENSE, CREDIT, SUBJECT_CONSENT = "ORIGINAL", "LICENSE", "CREDIT", "SUBJECT_CONSENT"
+CONSENTS: Any = Consent.__table__
 OURS = (ORIGINAL, LICENSE, CREDIT, SUBJECT_CONSENT)
 
 
@@ -59,7 +60,7 @@ def keep(
             row.withdrawn_at = at
     rows = [_row(story.author_id, each, language, at) for each in sorted(missing, key=lambda w: (w.subject, w.code))]
     if rows:
-        session.execute(insert(Consent), rows)
+        session.connection().execute(CONSENTS.insert(), rows)
 
 
 def _row(user_id: int, given: Wanted, language: str, at: datetime) -> dict[str, Any]:

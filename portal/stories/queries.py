@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from portal.kernel import paging
@@ -14,6 +14,10 @@ from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry
 from portal.wards.models import Ward
 
 PAGE = 20
+PLACES = select(
+    select(Ward.id).where(Ward.slug == bindparam("ward")).scalar_subquery(),
+    select(Rubric.id).where(Rubric.slug == bindparam("rubric")).scalar_subquery(),
+)
 
 
 class OwnStory(NamedTuple):
@@ -64,9 +68,7 @@ def timeline(session: Session, story_id: int) -> Sequence[TimelineEntry]:
 
 def places(session: Session, ward: str, rubric: str) -> tuple[int | None, int | None]:
     """The ids of a ward and a rubric by their slugs, in one query; None for what there is none of."""
-    ward_id = select(Ward.id).where(Ward.slug == ward).scalar_subquery()
-    rubric_id = select(Rubric.id).where(Rubric.slug == rubric).scalar_subquery()
-    row = session.execute(select(ward_id, rubric_id)).one()
+    row = session.connection().execute(PLACES, {"ward": ward, "rubric": rubric}).one()
     return row[0], row[1]
 
 
@@ -95,9 +97,9 @@ def story_of_photo(session: Session, photo_id: int) -> Story | None:
 
 
 def is_public(session: Session, photo_id: int) -> bool:
-    """Whether a picture lies in a story that everybody may read."""
+    """Whether a picture is shown in a story that everybody may read."""
     query = select(Story.id).join(StoryPhoto, StoryPhoto.story_id == Story.id)
-    return session.scalar(query.where(StoryPhoto.photo_id == photo_id, Story.status.in_(PUBLIC))) is not None
+    return session.scalar(query.where(StoryPhoto.photo_id == photo_id, StoryPhoto.consent, Story.status.in_(PUBLIC))) is not None
 
 
 def in_stories(session: Session, photo_ids: Sequence[int]) -> set[int]:

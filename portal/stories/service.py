@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.kernel import codes, events, html, text
@@ -13,6 +13,15 @@ from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status,
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import PhotoWords, Sheet
 
+# plain inserts and ready statements: sending a story must stay cheap, and the ORM would double its cost
+LINES: Any = TimelineEntry.__table__
+REVISIONS: Any = Revision.__table__
+# locked: of equal forms sent at once on PostgreSQL each finds what the one before it has left
+UNDER_KEY = (
+    select(Story)
+    .where(Story.author_id == bindparam("author"), Story.submission_key == bindparam("key"))
+    .with_for_update(of=Story)
+)
 EXCERPT = 200  # characters
 EXPIRE_AT_ONCE = 200  # stories per sweep
 
@@ -69,7 +78,7 @@ def _tell(
     if duty.entry:
         due = story.due_at.isoformat() if story.due_at else None
         public = duties.is_public(duty.entry, before)
-        news["entry"] = add_timeline(session, story.id, duty.entry, at, public, due=due, **said).id
+        news["entry"] = add_timeline(session, story.id, duty.entry, at, public, due=due, **said)
     if duty.event:
         events.publish(session, duty.event, news)
 
@@ -91,13 +100,14 @@ def _change(story: Story, action: Action, to: Status, part: Part, at: datetime, 
 
 def add_timeline(
     session: Session, story_id: int, kind: str, at: datetime, public: bool, key: str | None = None, **detail: Any
-) -> TimelineEntry:
-    """Add a line to a story's way; with a `key` the same line is added once, however often it is tried."""
-    if key is not None and (known := session.scalar(select(TimelineEntry).where(TimelineEntry.key == key))):
+) -> int:
+    """Add a line to a story's way and return its id; with a `key` it is added once, however often it is tried."""
+    if key is not None and (known := session.scalar(select(TimelineEntry.id).where(TimelineEntry.key == key))):
         return known
     kept = {name: value for name, value in detail.items() if value not in (None, "", [])}
-    values = {"story_id": story_id, "kind": kind, "at": at, "public": public, "detail": kept, "key": key}
-    return session.scalars(insert(TimelineEntry).values(**values).returning(TimelineEntry)).one()
+    line = {"story_id": story_id, "kind": kind, "at": at, "public": public, "detail": kept, "key": key}
+    added: Any = session.connection().execute(LINES.insert(), line)
+    return int(added.inserted_primary_key[0])
 
 
 def save(session: Session, author_id: int, key: str, sheet: Sheet, at: datetime, language: str) -> Story:
@@ -135,7 +145,7 @@ def send(session: Session, story: Story, sheet: Sheet, at: datetime, language: s
     if again:
         number += session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id)) or 0
     words = {"title": story.title, "body": story.body, "made_by_id": story.author_id, "made_at": at}
-    session.execute(insert(Revision).values(story_id=story.id, number=number, **words))
+    session.connection().execute(REVISIONS.insert(), {"story_id": story.id, "number": number, **words})
     consents.keep(session, story, sheet, at, language, sending=True, new=new)
 
 
@@ -182,9 +192,7 @@ def _arrange(story: Story, photos: Iterable[PhotoWords]) -> None:
 
 def _under_key(session: Session, author_id: int, key: str, at: datetime) -> Story:
     """The story of that key, or a new one that is not in the session yet."""
-    # locked: of equal forms sent at once on PostgreSQL each finds what the one before it has left
-    query = select(Story).where(Story.author_id == author_id, Story.submission_key == key).with_for_update(of=Story)
-    found = session.scalar(query)
+    found = session.scalar(UNDER_KEY, {"author": author_id, "key": key})
     if found is not None:
         return found
     blank = {"title": "", "slug": "", "body": "", "body_html": "", "excerpt": "", "status": Status.DRAFT}
