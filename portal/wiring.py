@@ -4,7 +4,9 @@ from flask import Flask
 
 from portal import cli
 from portal.accounts import commands as account_commands
+from portal.accounts import resets as account_resets
 from portal.accounts import security
+from portal.accounts import sweeping as account_sweeping
 from portal.accounts.views import bp as accounts
 from portal.admin.views import bp as admin
 from portal.author import subscribers as notify
@@ -36,6 +38,7 @@ BLUEPRINTS = (public, health, accounts, author, photos, moderation, newsroom, ad
 HANDLERS: dict[str, jobs.Handler] = {
     "event": events.handle,
     "mail": mail.deliver,
+    account_resets.KIND: account_resets.answer,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
 }
@@ -58,6 +61,7 @@ SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
 SWEEPS = (
     jobs.tidy,
     parking.tidy,
+    account_sweeping.by_minute,
     photo_sweeping.by_minute,
     moderation_service.sweep,
     newsroom_service.release_expired,

@@ -29,6 +29,11 @@ def phone_of(text: str | None) -> str | None:
     return found
 
 
+def may_enter(user: User | None, *, demo: bool) -> bool:
+    """Closed accounts stay out, and demo people where there is no demo."""
+    return user is not None and user.active and (demo or not user.is_demo)
+
+
 def canonical(text: str) -> str:
     """One spelling per person for counting wrong tries, whether the person exists or not."""
     return email_of(text) or phone_of(text) or " ".join(text.lower().split())[:LONGEST]

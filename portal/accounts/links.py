@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from portal.accounts import codes, queries
@@ -51,6 +51,11 @@ def void(session: Session, user: User, purposes: tuple[str, ...], at: datetime) 
         .where(OneTimeLink.user_id == user.id, OneTimeLink.purpose.in_(purposes), OneTimeLink.used_at.is_(None))
         .values(used_at=at)
     )
+
+
+def tidy(session: Session, at: datetime) -> None:
+    """Forget links that ran out long ago. The caller commits."""
+    session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < at - timedelta(days=90)))
 
 
 def issue_codes(session: Session, user: User, at: datetime) -> list[str]:

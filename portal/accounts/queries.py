@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from portal.accounts.models import (
     Appointment,
@@ -48,12 +48,14 @@ def handle_taken(session: Session, handle: str) -> bool:
 
 def login(session: Session, key_hash: str) -> LoginSession | None:
     """A sign-in that was not ended, with its person and the person's appointments."""
-    return session.scalar(
+    # one statement: it is asked on every page of a signed-in person
+    query = (
         select(LoginSession)
         .join(LoginSession.user)
-        .options(selectinload(LoginSession.user).selectinload(User.appointments))
+        .options(contains_eager(LoginSession.user).joinedload(User.appointments))
         .where(LoginSession.key_hash == key_hash, LoginSession.ended_at.is_(None), User.active.is_(True))
     )
+    return session.scalars(query).unique().one_or_none()
 
 
 def logins_of(session: Session, user_id: int) -> list[LoginSession]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts import identity
@@ -13,15 +13,14 @@ from portal.kernel.paging import Page
 from portal.wards.models import Holiday, Ward
 
 SIZE = 30
-LAST = "\U0010ffff"
 
 
 def people(session: Session, before: str | None) -> Page[User]:
-    """Everybody, newest first. Raises paging.BadCursor."""
+    """Everybody, latest registered first. Raises paging.BadCursor."""
     query = select(User).options(selectinload(User.appointments), selectinload(User.home_ward))
     if before:
-        query = query.where(tuple_(User.create_datetime, User.id) < paging.decode(before))
-    rows = session.scalars(query.order_by(User.create_datetime.desc(), User.id.desc()).limit(SIZE + 1)).all()
+        query = query.where(User.id < paging.decode(before)[1])
+    rows = session.scalars(query.order_by(User.id.desc()).limit(SIZE + 1)).all()
     return paging.cut(rows, SIZE, lambda user: (user.create_datetime, user.id))
 
 
@@ -29,10 +28,10 @@ def found(session: Session, text: str) -> list[User]:
     """Whom a search means: a whole e-mail address or number, else names that begin so (at most 50, by name)."""
     if (user := identity.user_by_identity(session, text)) is not None:
         return [user]
-    start = text.strip().lower()
     name = func.lower(User.name)
     query = select(User).options(selectinload(User.appointments), selectinload(User.home_ward))
-    return list(session.scalars(query.where(name >= start, name < start + LAST).order_by(name, User.id).limit(50)))
+    begins = name.startswith(text.strip().lower(), autoescape=True)
+    return list(session.scalars(query.where(begins).order_by(name, User.id).limit(50)))
 
 
 def appointments(session: Session, before: str | None) -> Page[Appointment]:
@@ -43,8 +42,8 @@ def appointments(session: Session, before: str | None) -> Page[Appointment]:
         .where(Appointment.ended_at.is_(None))
     )
     if before:
-        query = query.where(tuple_(Appointment.made_at, Appointment.id) < paging.decode(before))
-    query = query.order_by(Appointment.made_at.desc(), Appointment.id.desc())
+        query = query.where(Appointment.id < paging.decode(before)[1])
+    query = query.order_by(Appointment.id.desc())
     return paging.cut(session.scalars(query.limit(SIZE + 1)).all(), SIZE, lambda row: (row.made_at, row.id))
 
 

@@ -25,7 +25,8 @@ def catalogue(source):
 
 @pytest.mark.parametrize("domain", THEIRS)
 def test_every_string_has_its_indonesian(domain):
-    asked = catalogue(THEIRS[domain].open("rb"))
+    with THEIRS[domain].open("rb") as file:
+        asked = catalogue(file)
     with (OURS / f"{domain}.po").open("rb") as file:
         said = catalogue(file)
     assert set(asked) <= set(said)

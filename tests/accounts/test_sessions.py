@@ -162,7 +162,7 @@ def test_one_page_looks_the_person_up_once(client, siti, statements):
     statements.clear()
     client.get("/uji/signed_in")
     asked = [text for text in statements if re.search(r"FROM (login_session|account|appointment)", text)]
-    assert len(asked) <= 3
+    assert len(asked) == 1
 
 
 def test_the_other_browsers_of_a_person_can_be_ended(app, client, siti, enter, session):

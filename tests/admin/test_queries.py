@@ -21,11 +21,8 @@ def walk(read):
 
 
 def test_people_come_newest_first_and_nobody_twice(session):
-    at = clock.now()
-    made_now = [made.user(session, create_datetime=at - clock.timedelta(minutes=n // 2)) for n in range(70)]
-    found = walk(lambda before: queries.people(session, before))
-    assert len(found) == len(set(found)) == 70
-    assert [user.create_datetime for user in found] == sorted((u.create_datetime for u in made_now), reverse=True)
+    made_now = [made.user(session) for _ in range(70)]
+    assert walk(lambda before: queries.people(session, before)) == made_now[::-1]
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "1-", "-1", "1-2-3", "zzzzzzzzzzzzzz-1", "1' OR 1=1"])

@@ -1,12 +1,13 @@
 """13–17: what is still missing before something can be sent, and the page where a guardian agrees."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import agreements, emails, ended, guards, identity, links, once, queries, rules, service
+from portal.accounts import agreements, emails, ended, guards, identity, links, once, queries, service
 from portal.accounts.forms import GuardianEmailForm, GuardianForm, text
 from portal.accounts.views.blueprint import bp, go, me, page
 from portal.kernel import clock
@@ -31,7 +32,7 @@ def guardian_wanted() -> ResponseReturnValue:
         return ended.page()
     if by_letter and not form.validate():
         return page(MINE, 422, form=form, url=None)
-    if queries.links_since(database, user.id, "guardian", at - rules.GUESS_WINDOW * 60 * 24) >= LETTERS_A_DAY:
+    if queries.links_since(database, user.id, "guardian", at - timedelta(days=1)) >= LETTERS_A_DAY:
         flash(_("You have made five links today. Use the last one, or try again tomorrow."), "error")
         return go("/akun/wali")
     key = service.guardian_link(database, user, at)

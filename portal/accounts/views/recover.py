@@ -4,12 +4,13 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import attempts, emails, guards, hashing, identity, links, queries, rules, service
+from portal.accounts import attempts, emails, guards, hashing, identity, links, resets, rules, service
 from portal.accounts.forms import NewPasswordForm, RecoverForm, RecoveryCodeForm, text
 from portal.accounts.views.blueprint import bp, go, page, too_many
 from portal.accounts.views.sign_in import may_enter
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.i18n import language
 
 WAYS = ("reset", "return")
 
@@ -23,11 +24,7 @@ def recover() -> ResponseReturnValue:
         return page("accounts/recover.html", form=form)
     if not form.validate():
         return page("accounts/recover.html", 422, form=form)
-    user = identity.user_by_identity(database, text(form.identity))
-    if user is not None and user.email and may_enter(user):
-        asked = queries.links_since(database, user.id, "reset", at - rules.GUESS_WINDOW * 60)
-        if asked < rules.RESETS_AN_HOUR:
-            emails.reset(database, user, links.issue(database, user, "reset", at, rules.RESET_LIFE), at)
+    resets.ask(database, text(form.identity), language(), at)
     database.commit()
     return go("/lupa/terkirim")
 

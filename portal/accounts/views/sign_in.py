@@ -24,8 +24,7 @@ def sent_form() -> SignInForm:
 
 
 def may_enter(user: User | None) -> bool:
-    """Closed accounts stay out, and demo people where there is no demo."""
-    return user is not None and user.active and (not user.is_demo or current_app.config["SETTINGS"].demo)
+    return identity.may_enter(user, demo=current_app.config["SETTINGS"].demo)
 
 
 def onward(user: User, next_path: str | None) -> ResponseReturnValue:

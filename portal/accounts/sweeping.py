@@ -1,0 +1,14 @@
+"""What the minute sweep forgets for accounts."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.accounts import attempts, links, sessions
+
+
+def by_minute(session: Session, at: datetime) -> None:
+    """Wrong tries that no longer count, and sign-ins and links that ended long ago. The caller commits."""
+    attempts.tidy(session, at)
+    sessions.tidy(session, at)
+    links.tidy(session, at)
