@@ -19,8 +19,8 @@ def byline(story: Story) -> str | None:
 
 
 def usable(story: Story) -> list[StoryPhoto]:
-    """The story's pictures that can go out, in order."""
-    return [photo for photo in story.photos if photo.photo.state is PhotoState.READY]
+    """The story's pictures that can go out, in order: made ready, and with the author's word that they may."""
+    return [photo for photo in story.photos if photo.photo.state is PhotoState.READY and photo.consent]
 
 
 def story_facts(story: Story, photos: Sequence[StoryPhoto], base_url: str) -> StoryFacts:
