@@ -85,6 +85,7 @@ def _sprite(used: frozenset[str]) -> Markup:
     )
 
 
+@lru_cache(maxsize=512)  # 5 ms of work on a page that authors open again and again
 def qr(content: str) -> Markup:
     """A QR code (level M) as one path; dark on whatever is behind it, so wrap it in `.qr`, which stays white."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
