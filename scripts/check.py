@@ -11,7 +11,7 @@ PY = sys.executable
 GATES = [
     ("format", [PY, "-m", "ruff", "format", "--check", "-q", "."]),
     ("lint", [PY, "-m", "ruff", "check", "-q", "."]),
-    ("templates", [PY, "-m", "djlint", "--check", "--lint", "--quiet", "portal/templates"]),
+    ("templates", [PY, "-m", "djlint", "--lint", "--quiet", "portal/templates"]),
     ("types", [PY, "-m", "mypy"]),
     ("layers", ["lint-imports", "--no-cache"]),
     ("translations", [PY, "-m", "scripts.translate", "--check"]),

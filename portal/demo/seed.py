@@ -1,7 +1,7 @@
 """Turns the demo's people and stories into rows, through the same services that residents and staff use.
 
-The demo lives through its own past: every act is done at its time, with the clock set there, so that deadlines, notices,
-timelines and the log of staff agree with each other.
+The demo lives through its own past: every act is done at its time, with the clock set there, so that deadlines,
+notices, timelines and the log of staff agree with each other.
 """
 
 import io
@@ -77,7 +77,7 @@ def fill(app: Flask, say: Callable[[str], None]) -> bool:
     say("Menggambar foto contoh …")
     pictures = draw(told, city, now)
     try:
-        _act(app, Act(now - AGE, lambda session, at: register(session, at)), base, now)
+        _act(app, Act(now - AGE, register), base, now)
         acts = sorted((act for story in told for act in acts_of(story, pictures, now)), key=lambda act: act.at)
         for number, act in enumerate(acts, 1):
             _act(app, act, base, now)

@@ -99,7 +99,10 @@ def story_of_photo(session: Session, photo_id: int) -> Story | None:
 def is_public(session: Session, photo_id: int) -> bool:
     """Whether a picture is shown in a story that everybody may read."""
     query = select(Story.id).join(StoryPhoto, StoryPhoto.story_id == Story.id)
-    return session.scalar(query.where(StoryPhoto.photo_id == photo_id, StoryPhoto.consent, Story.status.in_(PUBLIC))) is not None
+    return (
+        session.scalar(query.where(StoryPhoto.photo_id == photo_id, StoryPhoto.consent, Story.status.in_(PUBLIC)))
+        is not None
+    )
 
 
 def in_stories(session: Session, photo_ids: Sequence[int]) -> set[int]:
