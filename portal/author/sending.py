@@ -15,7 +15,7 @@ from portal.author.bp import bp
 from portal.author.forms import ComplaintForm
 from portal.author.rows import MOVES, Rows
 from portal.kernel import clock, codes
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
 from portal.stories import parking, service
 from portal.stories.forms import StoryForm
@@ -45,7 +45,7 @@ def complaint() -> ResponseReturnValue:
 @guards.anyone
 def write() -> ResponseReturnValue:
     user = pages.person()
-    if request.method == "GET":
+    if request.method in READING:
         return blank_page(user)
     form = intake.story_form(request.form)
     form.submission_key.data = form.submission_key.data or str(uuid.uuid4())
