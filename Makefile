@@ -15,7 +15,7 @@ run: need-python $(STAMPS)/run $(STAMPS)/messages frontend
 
 test: need-python $(STAMPS)/dev $(STAMPS)/messages frontend
 	@$(PY) -m scripts.test_tools
-	@unset PORTAL_BASE_URL; $(PY) -m pytest $(ARGS)
+	@unset PORTAL_BASE_URL; PYTHONHASHSEED=0 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: need-python $(STAMPS)/dev $(STAMPS)/messages
 	@$(PY) -m scripts.check

@@ -72,6 +72,8 @@ def asked_for() -> set[str | tuple[str, ...]]:
 def merge(entries: dict[str, str | list[str]]) -> None:
     indonesian, english = load("id"), load("en")
     for msgid, text in entries.items():
+        for catalog in (indonesian, english):
+            catalog.delete(text[0] if isinstance(text, list) else msgid)  # add() would keep the old words
         if isinstance(text, list):
             pair = (text[0], text[1])
             indonesian.add(pair, (text[2],))

@@ -344,7 +344,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_story_escalated', ['status', 'due_at', 'id', 'ward_id', 'escalated_at'], unique=False, sqlite_where=sa.text('escalated_at IS NOT NULL'), postgresql_where=sa.text('escalated_at IS NOT NULL'))
         batch_op.create_index('ix_story_public', ['status', 'published_at', 'id'], unique=False)
         batch_op.create_index('ix_story_queue', ['ward_id', 'status', 'due_at', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_story_rubric_id'), ['rubric_id'], unique=False)
+        batch_op.create_index('ix_story_rubric_public', ['rubric_id', 'status', 'published_at', 'id'], unique=False)
         batch_op.create_index('ix_story_ward_public', ['ward_id', 'status', 'published_at', 'id'], unique=False)
 
     op.create_table('tus_upload',
@@ -545,7 +545,7 @@ def downgrade() -> None:
     op.drop_table('tus_upload')
     with op.batch_alter_table('story', schema=None) as batch_op:
         batch_op.drop_index('ix_story_ward_public')
-        batch_op.drop_index(batch_op.f('ix_story_rubric_id'))
+        batch_op.drop_index('ix_story_rubric_public')
         batch_op.drop_index('ix_story_queue')
         batch_op.drop_index('ix_story_public')
         batch_op.drop_index('ix_story_escalated', sqlite_where=sa.text('escalated_at IS NOT NULL'), postgresql_where=sa.text('escalated_at IS NOT NULL'))

@@ -49,7 +49,7 @@ class Story(Base):
     version: Mapped[int] = mapped_column()
     # a draft may lack anything but its key
     ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
-    rubric_id: Mapped[int | None] = mapped_column(ForeignKey("rubric.id"), index=True)
+    rubric_id: Mapped[int | None] = mapped_column(ForeignKey("rubric.id"))
     title: Mapped[str] = mapped_column(String(120), default="")
     slug: Mapped[str] = mapped_column(String(80), default="")
     body: Mapped[str] = mapped_column(Text, default="")  # Markdown as typed, LF
@@ -80,6 +80,7 @@ class Story(Base):
     __table_args__ = (
         UniqueConstraint("author_id", "submission_key"),
         Index("ix_story_public", "status", "published_at", "id"),
+        Index("ix_story_rubric_public", "rubric_id", "status", "published_at", "id"),
         Index("ix_story_ward_public", "ward_id", "status", "published_at", "id"),
         Index("ix_story_queue", "ward_id", "status", "due_at", "id"),
         Index("ix_story_author", "author_id", "created_at", "id"),

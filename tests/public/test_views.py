@@ -365,7 +365,7 @@ def test_a_mistyped_code_is_named_to_programs_too(client):
     assert "kode" in json.loads(answer.data)["detail"].lower()
 
 
-@pytest.mark.parametrize("status", set(Status) - {Status.PUBLISHED, Status.HIDDEN})
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.PUBLISHED, Status.HIDDEN}))
 def test_what_was_never_public_does_not_exist(client, session, status):
     story = stories.story(session, status=status, title="Judul yang belum boleh dibaca")
     session.commit()
