@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts import guards
 from portal.kernel import clock, codes, errors, failpoints, paging
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 from portal.moderation import acts, dossiers, pages
 from portal.moderation.forms import DecisionForm
 from portal.moderation.rules import filter_of
@@ -34,7 +34,7 @@ def queue() -> ResponseReturnValue:
 def review(code: str) -> ResponseReturnValue:
     story = on_desk(code)
     form = DecisionForm(request.form)
-    if request.method == "GET":
+    if request.method in READING:
         return page(story, form)
     if not form.whole():
         return page(story, form, 422)

@@ -1,7 +1,10 @@
 """Who may reach what: every rule, its methods and its guard, against a reviewed list."""
 
 import json
+import re
 from pathlib import Path
+
+import pytest
 
 from portal.accounts.rights import PERMISSIONS
 
@@ -33,3 +36,15 @@ def test_nothing_changes_state_by_get(app):
     """A rule that answers POST only, or GET and POST with the same view, is a form; nothing else may be POSTed to."""
     for rule in app.url_map.iter_rules():
         assert not rule.methods & {"PUT"}, rule.rule
+
+
+def test_head_is_never_taken_for_a_post(app):
+    """A view that asks for `== "GET"` sends HEAD down the branch that saves, past the token."""
+    for path in sorted((Path(app.root_path)).rglob("*.py")):
+        assert not re.search(r'request\.method [!=]= "GET"', path.read_text()), f"{path.name}: use kernel.db.READING"
+
+
+@pytest.mark.parametrize("path", ["/masuk", "/daftar", "/lupa", "/kirim", "/kirim/berita"])
+def test_head_answers_like_get(client, path):
+    read, head = client.get(path), client.head(path)
+    assert (head.status_code, head.data) == (read.status_code, b"")

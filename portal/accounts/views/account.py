@@ -22,7 +22,7 @@ from portal.accounts.forms import ChangePasswordForm, ProfileForm, text
 from portal.accounts.models import LoginSession
 from portal.accounts.views.blueprint import bp, go, me, page, too_many
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 
 TEMPLATE, PASSWORD = "accounts/account.html", "accounts/password.html"
 MOST = 2**31 - 1  # what a row number may be on PostgreSQL
@@ -70,7 +70,7 @@ def account_page(form: ProfileForm, code: int = 200) -> ResponseReturnValue:
 @guards.signed_in
 def account() -> ResponseReturnValue:
     form = profile_form()
-    if request.method == "GET":
+    if request.method in READING:
         return account_page(form)
     if not form.validate():
         return account_page(form, 422)
@@ -88,7 +88,7 @@ def password() -> ResponseReturnValue:
     user, at, database = me(), clock.now(), db.session()
     form = ChangePasswordForm(request.form)
     form.user = user
-    if request.method == "GET":
+    if request.method in READING:
         return page(PASSWORD, form=form)
     if not form.validate():
         return page(PASSWORD, 422, form=form)

@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.views.blueprint import bp, go, me, page, too_many
 from portal.accounts.views.sign_in import onward
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 
 ASK, SET_UP, MINE, CODES = (f"accounts/{name}.html" for name in ("code", "set_up", "factor", "codes"))
 PENDING = "tf"
@@ -67,7 +67,7 @@ def code() -> ResponseReturnValue:
         return go("/masuk")
     user, onto = found
     form = CodeForm(request.form)
-    if request.method == "GET":
+    if request.method in READING:
         return page(ASK, form=form)
     answer = checked(form, user, ASK)
     if not isinstance(answer, factor.Proof):
@@ -90,7 +90,7 @@ def first_factor() -> ResponseReturnValue:
     user, onto = found
     secret, form = pending_secret(), CodeForm(request.form)
     shown: dict[str, Any] = {"by_hand": factor.key(secret), "otpauth": factor.address(secret, user), "forced": True}
-    if request.method == "GET":
+    if request.method in READING:
         return page(SET_UP, form=form, **shown)
     answer = checked(form, user, SET_UP, secret, **shown)
     if not isinstance(answer, factor.Proof):
@@ -117,7 +117,7 @@ def second_factor() -> ResponseReturnValue:
         return page(MINE, form=PasswordForm(), left=factor.codes_left(user), due=factor.is_due(user, clock.now()))
     secret = pending_secret()
     shown: dict[str, Any] = {"by_hand": factor.key(secret), "otpauth": factor.address(secret, user), "forced": False}
-    if request.method == "GET":
+    if request.method in READING:
         return page(SET_UP, form=form, **shown)
     answer = checked(form, user, SET_UP, secret, **shown)
     if not isinstance(answer, factor.Proof):
@@ -169,7 +169,7 @@ def turn_off_factor() -> ResponseReturnValue:
 def recovery_codes() -> ResponseReturnValue:
     """New codes after the password; shown once, on the page that follows."""
     user = me()
-    if request.method == "GET":
+    if request.method in READING:
         kept = once.take("codes") or {}
         onto = rules.safe_next(kept.get("next"))
         return page(CODES, codes=kept.get("codes"), onto=onto, kind=kept.get("kind", "factor"))

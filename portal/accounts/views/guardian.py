@@ -11,7 +11,7 @@ from portal.accounts import agreements, emails, ended, guards, identity, links, 
 from portal.accounts.forms import GuardianEmailForm, GuardianForm, text
 from portal.accounts.views.blueprint import bp, go, me, page
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
 
 MINE, THEIRS = "accounts/guardian_mine.html", "accounts/guardian.html"
@@ -25,7 +25,7 @@ def guardian_wanted() -> ResponseReturnValue:
     user, form, at, database = me(), GuardianEmailForm(request.form), clock.now(), db.session()
     if service.may_send(user):
         return go("/akun")
-    if request.method == "GET":
+    if request.method in READING:
         return page(MINE, form=form, url=once.take("guardian"))
     by_letter = request.form.get("action") != "link"
     if g.token_stale and not by_letter:
@@ -56,7 +56,7 @@ def guardian(key: str) -> ResponseReturnValue:
     young = link.user
     own = (person := guards.signed_in_person()) is not None and person.id == young.id
     words: dict[str, Any] = {"young": young, "text": agreements.text("GUARDIAN", language()), "own": own, "form": form}
-    if request.method == "GET":
+    if request.method in READING:
         return page(THEIRS, **words)
     if own or not form.validate():
         return page(THEIRS, 422, **words)

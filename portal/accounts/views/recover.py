@@ -9,7 +9,7 @@ from portal.accounts.forms import NewPasswordForm, RecoverForm, RecoveryCodeForm
 from portal.accounts.views.blueprint import bp, go, page, too_many
 from portal.accounts.views.sign_in import may_enter
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
 
 WAYS = ("reset", "return")
@@ -20,7 +20,7 @@ WAYS = ("reset", "return")
 def recover() -> ResponseReturnValue:
     """A letter with a link. The answer is the same for an address nobody has."""
     form, at, database = RecoverForm(request.form), clock.now(), db.session()
-    if request.method == "GET":
+    if request.method in READING:
         return page("accounts/recover.html", form=form)
     if not form.validate():
         return page("accounts/recover.html", 422, form=form)
@@ -41,7 +41,7 @@ def recover_by_code() -> ResponseReturnValue:
     """One of the codes shown at registration opens the page for a new password."""
     form, at, database = RecoveryCodeForm(request.form), clock.now(), db.session()
     template = "accounts/recover_code.html"
-    if request.method == "GET":
+    if request.method in READING:
         return page(template, form=form)
     if not form.validate():
         return page(template, 422, form=form)
@@ -54,7 +54,7 @@ def recover_by_code() -> ResponseReturnValue:
     seconds = attempts.settle(database, key, request.remote_addr, fine, at)
     if not fine or user is None:
         database.commit()
-        form.code.errors = [_("Number and code do not match. Check both, or use the next code on your list.")]
+        form.code.errors = [_("E-mail or number and code do not match. Check both, or use the next code on your list.")]
         return too_many(template, seconds, form) if seconds else page(template, 422, form=form)
     way = links.issue(database, user, "reset", at, rules.RESET_LIFE)
     database.commit()
@@ -70,7 +70,7 @@ def reset(key: str) -> ResponseReturnValue:
     if link is None or not may_enter(link.user):
         return page("accounts/link_over.html", 410)
     form.user = link.user
-    if request.method == "GET":
+    if request.method in READING:
         return page("accounts/reset.html", form=form)
     if not form.validate():
         return page("accounts/reset.html", 422, form=form)

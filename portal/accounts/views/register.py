@@ -7,7 +7,7 @@ from portal.accounts.forms import RegisterForm, text
 from portal.accounts.models import AgeGroup
 from portal.accounts.views.blueprint import bp, go, page
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
 
 TEMPLATE = "accounts/register.html"
@@ -18,7 +18,7 @@ TEMPLATE = "accounts/register.html"
 def register() -> ResponseReturnValue:
     form = RegisterForm(request.form, data={"next": request.args.get("next", "")})
     form.offer(queries.wards(db.session()), language())
-    if request.method == "GET":
+    if request.method in READING:
         return go("/akun") if guards.signed_in_person() else page(TEMPLATE, form=form)
     if not form.validate():
         return page(TEMPLATE, 422, form=form)

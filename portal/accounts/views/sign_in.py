@@ -8,7 +8,7 @@ from portal.accounts.forms import SignInForm, text
 from portal.accounts.models import User
 from portal.accounts.views.blueprint import bp, go, page, too_many
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 
 TEMPLATE = "accounts/sign_in.html"
 
@@ -38,7 +38,7 @@ def onward(user: User, next_path: str | None) -> ResponseReturnValue:
 @guards.anyone
 def sign_in() -> ResponseReturnValue:
     form, at, database = sent_form(), clock.now(), db.session()
-    if request.method == "GET":
+    if request.method in READING:
         person = guards.signed_in_person()
         return onward(person, form.next.data) if person else page(TEMPLATE, form=form)
     if not form.validate():

@@ -12,7 +12,7 @@ from portal.admin import queries, service
 from portal.admin.forms import YEARS, AliasesForm, HolidayForm, day_of
 from portal.admin.views.blueprint import bp, go, me, page
 from portal.kernel import clock, deadlines
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 from portal.kernel.text import clean_line
 from portal.wards.models import Ward
 from portal.wards.queries import overrides
@@ -29,7 +29,7 @@ def wards() -> ResponseReturnValue:
 def ward(slug: str) -> ResponseReturnValue:
     found: Ward = queries.ward(db.session(), clean_line(slug)) or abort(404)
     form = AliasesForm(request.form, data={"aliases": "\n".join(found.aliases)})
-    if request.method == "GET":
+    if request.method in READING:
         return page("ward", ward=found, form=form)
     if not form.validate():
         return page("ward", 422, ward=found, form=form)
@@ -67,7 +67,7 @@ def holidays() -> ResponseReturnValue:
     """The working days every deadline is counted in: the national list and what is entered over it."""
     form = HolidayForm(request.form)
     form.offer()
-    if request.method == "GET":
+    if request.method in READING:
         return holidays_page(form, year_asked())
     day: date | None = day_of(form.day.data)
     if not form.validate() or day is None:

@@ -15,7 +15,7 @@ from portal.admin.forms import ReturnLinkForm
 from portal.admin.views.blueprint import bp, go, me, page
 from portal.admin.views.people import person_or_404
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import READING, db
 from portal.kernel.text import clean_line
 
 
@@ -47,7 +47,7 @@ def one(user: User, form: ReturnLinkForm, code: int = 200) -> ResponseReturnValu
 @guards.humas
 def lost_person(user_id: int) -> ResponseReturnValue:
     user, form, at = person_or_404(user_id), ReturnLinkForm(request.form), clock.now()
-    if request.method == "GET":
+    if request.method in READING:
         return one(user, form)
     if not service.may_return(user, at):
         flash(_("This account is closed or belongs to staff. Ask whoever runs the server for a link."), "error")
