@@ -1,6 +1,6 @@
 """Headers every answer carries."""
 
-from flask import Flask, Response
+from flask import Flask, Response, session
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -25,8 +25,9 @@ def init_app(app: Flask, *, https: bool) -> None:
             response.headers.setdefault(name, value)
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        # a page that knows who reads it, or holds a form token, belongs to that reader alone
-        private = "Set-Cookie" in response.headers or response.status_code >= 400
-        if private and "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
+        if response.status_code >= 400:
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif session.accessed:
+            # it knows who reads it or holds a form token; not "no-store", which would empty a form on the way back
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -23,3 +23,9 @@ def test_https_says_so(tmp_path, empty_database):
 
 def test_pages_of_one_person_are_not_kept(client):
     assert client.get("/tidak-ada").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/kirim", "/kirim/berita", "/kiriman"])
+def test_a_page_that_reads_the_session_is_for_no_shared_cache(client, path):
+    """Not "no-store": a browser would empty a long form on the way back to it."""
+    assert client.get(path).headers["Cache-Control"] == "private, no-cache"
