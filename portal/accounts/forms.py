@@ -66,7 +66,7 @@ class GoodPassword:
         self.own = own
 
     def __call__(self, form: BaseForm, field: Any) -> None:
-        if len(field.data) > weak.LONGEST:
+        if len(_security.password_util.normalize(field.data)) > weak.LONGEST:
             raise ValidationError(_("This password is too long. %(num)s characters fit.", num=weak.LONGEST))
         faults, normal = _security.password_util.validate(field.data, True)
         if faults:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 SHORTEST = 8
-LONGEST = 200
+LONGEST = 128  # Flask-Security refuses more, and calls it too short
 
 # what attackers try first, world-wide and here; compared without case, spaces, digits at the end and look-alikes
 _COMMON = """

@@ -123,6 +123,8 @@ def test_without_an_address_one_is_let_in_and_sees_the_codes_once(client, regist
         ("name", "", "Tulis nama Anda."),
         ("name", "12345", "Tulis nama Anda dengan huruf."),
         ("name", "a" * 81, "Nama ini terlalu panjang."),
+        ("password", "kuda lari " * 13, "Kata sandi ini terlalu panjang."),
+        ("password", "kudá larí " * 12, "Kata sandi ini terlalu panjang."),
         ("email", "siti@", "Alamat surel ini belum lengkap."),
         ("email", "", "Tulis surel atau nomor HP"),
         ("phone", "123", "Nomor HP ini belum lengkap."),
