@@ -51,7 +51,7 @@ def serve(app: Flask) -> None:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         respawn_interval=0.2,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
 
 

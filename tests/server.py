@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from portal.kernel import instance
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -51,6 +53,13 @@ class Portal:
                     return None
             time.sleep(0.02)
         return None
+
+    def port_is_free(self) -> bool:
+        try:
+            instance.check_port("127.0.0.1", self.port)
+        except instance.InstanceError:
+            return False
+        return True
 
     def flask(self, *args: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *args]

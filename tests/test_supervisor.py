@@ -1,6 +1,5 @@
 """kill -9 of every part of a running portal: it answers again by itself, and leaves nobody behind."""
 
-import contextlib
 import os
 import signal
 import socket
@@ -9,7 +8,6 @@ import time
 
 import pytest
 
-from portal.kernel import instance
 from tests.server import Portal, free_port
 
 HEALS = 10  # seconds; a guard against hanging, the figure itself is in `make bench`
@@ -67,14 +65,7 @@ def test_a_taken_port_is_named_before_anything_is_migrated(tmp_path):
 
 def test_killing_the_whole_group_leaves_no_orphan_and_the_start_after_it_works(portal):
     portal.kill()
-    free = False
-    for _ in range(40):  # the kernel takes a moment to bury them
-        with contextlib.suppress(instance.InstanceError):
-            instance.check_port("127.0.0.1", portal.port)
-            free = True
-            break
-        time.sleep(0.05)
-    assert free
+    assert any(portal.port_is_free() or time.sleep(0.1) for _ in range(100))
     portal.start()
     assert sqlite3.connect(portal.folder / "portal.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
@@ -82,7 +73,8 @@ def test_killing_the_whole_group_leaves_no_orphan_and_the_start_after_it_works(p
 def test_killing_the_supervisor_alone_takes_its_children_along(portal):
     os.kill(portal.process.pid, signal.SIGKILL)
     portal.process.wait()
-    assert not any(portal.answers(0.3) for _ in range(2))
+    # the kernel ends one generation after the other; on a busy machine that takes a moment
+    assert any(portal.port_is_free() or time.sleep(0.1) for _ in range(100))
     portal.start()
 
 
