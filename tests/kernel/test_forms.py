@@ -104,3 +104,17 @@ def test_messages_are_indonesian(client, page, app):
         form.validate()
         assert form.words.errors
         assert "This field" not in form.words.errors[0]
+
+
+def test_a_program_is_told_the_faults_of_a_form_as_problem_json(client, page):
+    data = {"csrf_token": token(client.get("/words")), "words": ""}
+    answer = client.post("/words", data=data, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert answer.json["status"] == 422
+    assert answer.json["detail"].startswith("words: ")
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_a_field_of_ten_megabytes_reaches_its_form(client, page):
+    data = {"csrf_token": token(client.get("/words")), "words": "k" * 10_000_000}
+    assert client.post("/words", data=data, content_type="multipart/form-data").text == "saved"

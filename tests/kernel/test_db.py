@@ -1,0 +1,126 @@
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from portal.kernel import jobs
+from portal.kernel.db import Base, db
+from portal.kernel.jobs import Work
+from portal.stories.models import Rubric
+from portal.wards.models import Ward
+
+AT = datetime(2026, 11, 24, 13, 30, 1, 250, tzinfo=timezone(timedelta(hours=7)))
+
+
+def work(key, **more):
+    return Work(kind="x", key=key, payload={"n": 1}, created_at=AT, due_at=AT, **more)
+
+
+def test_times_come_back_aware_and_equal_on_both_databases(both):
+    with both.app_context():
+        db.session.add(work("a"))
+        db.session.commit()
+        db.session.expire_all()
+        kept = db.session.scalars(sa.select(Work)).one()
+        assert kept.due_at == AT
+        assert kept.due_at.tzinfo is UTC
+        assert kept.payload == {"n": 1}
+
+
+def test_a_time_without_zone_is_refused(app):
+    with app.app_context():
+        db.session.add(Work(kind="x", key="a", payload={}, created_at=AT, due_at=AT.replace(tzinfo=None)))
+        with pytest.raises(StatementError, match="naive"):
+            db.session.flush()
+
+
+def test_a_state_nobody_knows_is_refused_by_the_database_itself(both):
+    with both.app_context():
+        with pytest.raises(IntegrityError):
+            db.session.execute(
+                sa.text(
+                    "INSERT INTO channel (code, kind, name, handle, address, mode, active, position)"
+                    " VALUES ('a', 'x', 'n', '', '', :mode, true, 1)"
+                ),
+                {"mode": "by pigeon"},
+            )
+
+
+def test_foreign_keys_hold(both):
+    with both.app_context():
+        with pytest.raises(IntegrityError):
+            db.session.execute(sa.update(Ward).values(district_id=99999))
+
+
+def test_sqlite_keeps_what_was_acknowledged(app):
+    with app.app_context(), db.engine.connect() as connection:
+        pragma = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert pragma == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_eight_that_read_and_then_write_all_get_through(app):
+    """With a plain BEGIN most of them would be told "database is locked" at once."""
+    faults = []
+
+    def read_then_write(number):
+        try:
+            with app.app_context():
+                for turn in range(5):
+                    db.session.scalar(sa.select(sa.func.count()).select_from(Work))
+                    db.session.add(work(f"{number}-{turn}"))
+                    db.session.commit()
+        except Exception as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=read_then_write, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Work)) == 40
+
+
+def test_a_get_begins_plainly_and_a_post_takes_the_lock(app):
+    begun = []
+    with app.app_context():
+        engine = db.engine
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def note(connection, cursor, statement, *rest):
+        if statement.startswith("BEGIN"):
+            begun.append(statement)
+
+    def view():
+        db.session.scalar(sa.select(Rubric.id).limit(1))
+        return "x"
+
+    view.guard, view.token_exempt = "anyone", True
+    app.add_url_rule("/begin", "begin", view, methods=["GET", "POST"])
+    client = app.test_client()
+    client.get("/begin")
+    client.post("/begin")
+    assert begun == ["BEGIN", "BEGIN IMMEDIATE"]
+
+
+def test_two_columns_of_one_type_have_constraints_of_their_own():
+    names = [c.name for c in Base.metadata.tables["decision"].constraints if isinstance(c, sa.CheckConstraint)]
+    assert len(set(names)) == len(names)
+    assert {"ck_decision_before", "ck_decision_after"} <= set(names)
+
+
+def test_a_commit_tells_the_waker_only_what_it_caused(app):
+    heard = []
+    jobs.set_waker(lambda kind, due_at: heard.append(kind))
+    with app.app_context():
+        jobs.enqueue(db.session(), "a", "1", {}, AT)
+        db.session.rollback()
+        jobs.enqueue(db.session(), "b", "2", {}, AT)
+        db.session.commit()
+    assert heard == ["b"]

@@ -1,0 +1,95 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from huey import RedisHuey
+
+from portal import create_app
+from portal.kernel import clock, jobs, queue
+from portal.kernel.db import db
+from tests.conftest import make_settings
+
+
+@pytest.fixture
+def live(tmp_path, empty_database):
+    """The app as a server has it: commits wake its queue."""
+    (tmp_path / "portal.db").write_bytes(empty_database.read_bytes())
+    app = create_app(make_settings(tmp_path, testing=False))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def ask(app, kind="test", key="a", due=None):
+    with app.app_context():
+        jobs.enqueue(db.session(), kind, key, {}, due or clock.now())
+        db.session.commit()
+
+
+def test_a_commit_puts_one_look_into_the_queue(live):
+    huey = live.extensions["portal.huey"]
+    ask(live)
+    assert huey.pending_count() == 1
+    ask(live, key="b", due=clock.now() + timedelta(hours=1))
+    assert huey.pending_count() + len(huey.scheduled()) == 2
+
+
+def test_a_look_runs_what_is_due_in_its_lane(live, monkeypatch):
+    ran = []
+    monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: ran.append(job.key))
+    monkeypatch.setitem(jobs.HANDLERS, "photo", lambda job: ran.append(job.key))
+    ask(live, "photo", "p")
+    ask(live, "test", "t")
+    huey = live.extensions["portal.huey"]
+    while task := huey.dequeue():
+        huey.execute(task)
+    assert sorted(ran) == ["p", "t"]
+
+
+def test_a_lane_drains_once_at_a_time_and_once_more_when_asked_meanwhile(live, monkeypatch):
+    inside, go, calls = threading.Event(), threading.Event(), []
+
+    def slow(app, owner, *, heavy):
+        calls.append(heavy)
+        inside.set()
+        go.wait(5)
+        return 0
+
+    monkeypatch.setattr(jobs, "run_due", slow)
+    lane = queue.Lane(live, "w", heavy=False)
+    first = threading.Thread(target=lane.drain)
+    first.start()
+    inside.wait(5)
+    lane.drain()  # comes back at once: the other one looks again
+    assert calls == [False]
+    go.set()
+    first.join()
+    assert calls == [False, False]
+
+
+def test_one_sweep_that_fails_keeps_no_other_from_running(live, monkeypatch):
+    ran = []
+
+    def fails(session, at):
+        raise ValueError
+
+    monkeypatch.setattr(queue, "SWEEPS", [fails, lambda session, at: ran.append(at)])
+    queue.sweep_once(live)
+    assert len(ran) == 1
+
+
+def test_redis_is_used_where_it_is_named(tmp_path):
+    assert isinstance(queue.make_huey(make_settings(tmp_path, redis_url="redis://127.0.0.1:9/0")), RedisHuey)
+
+
+def test_a_queue_that_cannot_be_written_loses_no_work(live, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(live.extensions["portal.huey"].storage, "enqueue", broken)
+    ask(live)
+    ran = []
+    monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: ran.append(job.key))
+    assert jobs.run_due(live, "w") == 1
+    assert ran == ["a"]
