@@ -28,7 +28,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url),
         MAX_CONTENT_LENGTH=MAX_BODY,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=16 * 1024 * 1024,  # far over any field's limit, so that its form can say so, as typed
         MAX_FORM_PARTS=2000,
         SESSION_COOKIE_NAME="sesi",
         SESSION_COOKIE_HTTPONLY=True,

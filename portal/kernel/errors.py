@@ -4,7 +4,7 @@ import errno
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -132,6 +132,24 @@ def answer(code: int, detail: str = "") -> Response:
     return response
 
 
+def faults_of_form() -> str:
+    """What the form this request checked has to say, field by field; "" without one."""
+    form = g.get("checked_form")
+    found = form.errors.items() if form else ()
+    return " ".join(f"{name}: {text}" if name else str(text) for name, texts in found for text in texts)
+
+
+def retell(response: Response) -> Response:
+    """A page with faults that a view drew itself (a form as typed, a conflict), told to a program as problem+json."""
+    if response.status_code < 400 or response.mimetype != "text/html" or not wants_json():
+        return response
+    problem = answer(response.status_code, faults_of_form())
+    response.set_data(problem.get_data())
+    response.mimetype = "application/problem+json"
+    response.vary.add("Accept")
+    return response
+
+
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
     """abort(code) and everything Flask raises itself; redirects and ready-made responses pass as they are."""
     code = error.code or 500
@@ -166,3 +184,4 @@ def init_app(app: Flask) -> None:
     for database_error in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(database_error, on_database_error)
     app.register_error_handler(OSError, on_os_error)
+    app.after_request(retell)

@@ -74,6 +74,7 @@ class BaseForm(Form):
             return wtforms_translations
 
     def validate(self, extra_validators: Any = None) -> bool:
+        g.checked_form = self  # kernel.errors tells its faults to JSON callers
         fine = super().validate(extra_validators)
         if g.get("token_stale"):
             self.form_errors.append(stale_message())
