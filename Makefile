@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 STAMPS := .venv/.stamps
 export PORTAL_BASE_URL ?=
+# without kept bytecode each start would compile two thousand files again: three seconds instead of one
+unexport PYTHONDONTWRITEBYTECODE
 MESSAGES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
 .PHONY: run test check bench format clean
@@ -57,7 +59,7 @@ frontend: | .venv/bin/python
 
 define install
 if [ -n "$${DATABASE_URL:-}$${REDIS_URL:-}" ]; then extra="-r requirements-scale.txt"; else extra=""; fi; \
-if [ -x .venv/bin/uv ]; then VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet $(1) $$extra; \
+if [ -x .venv/bin/uv ]; then VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --compile-bytecode $(1) $$extra; \
 else $(PY) -m pip install --quiet --disable-pip-version-check $(1) $$extra; fi
 endef
 
