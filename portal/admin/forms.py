@@ -10,6 +10,7 @@ from portal.accounts.forms import Needed, line, offered, ward_choices
 from portal.accounts.models import Role
 from portal.accounts.words import ROLES
 from portal.kernel.forms import BaseForm
+from portal.stories.rules import read_day
 from portal.wards.models import Ward
 
 YEARS = (2000, 2100)
@@ -17,17 +18,14 @@ LONGEST_ALIASES = 2000
 
 
 def day_of(text: str | None) -> date | None:
-    """A day as browsers send it (ISO), or None."""
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if YEARS[0] <= found.year < YEARS[1] else None
+    """A day as browsers send it (ISO) or as people write it here (24/11/2026), or None."""
+    found = read_day(text or "")
+    return found if found and YEARS[0] <= found.year < YEARS[1] else None
 
 
 def a_day(form: BaseForm, field: Any) -> None:
     if field.data and day_of(field.data) is None:
-        raise ValidationError(_("Write a day like 2026-11-24."))
+        raise ValidationError(_("Write the day like 24/11/2026."))
 
 
 class AppointForm(BaseForm):
@@ -68,7 +66,7 @@ class HolidayForm(BaseForm):
     kind = RadioField(_l("This day is"), default="free", validate_choice=False)
 
     def offer(self) -> None:
-        self.kind.choices = [("free", _("free")), ("working", _("a working day after all"))]
+        self.kind.choices = [("free", _("day off")), ("working", _("a working day after all"))]
 
     def validate_kind(self, field: RadioField) -> None:
         if field.data not in offered(field):

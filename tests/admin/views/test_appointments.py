@@ -46,7 +46,7 @@ def test_a_director_is_appointed(client, appoint, admin, siti, session):
         ({"starts_on": ""}, "starts_on"),
         ({"starts_on": "kemarin"}, "starts_on"),
         ({"ends_on": "2025-12-31"}, "ends_on"),
-        ({"ends_on": "31/12/2027"}, "ends_on"),
+        ({"ends_on": "31/2/2027"}, "ends_on"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(appoint, session, changes, at):
@@ -62,7 +62,7 @@ def test_who_moderates_cannot_administer(appoint, session):
     appoint()
     answer = appoint(role="admin", ward="")
     assert answer.status_code == 422
-    assert "Admin portal tidak meninjau" in error_at(answer, "role")
+    assert "Pengelola portal tidak meninjau" in error_at(answer, "role")
     assert len(rows(session)) == 1
 
 

@@ -68,7 +68,7 @@ def test_a_day_is_entered_changed_and_removed(client, post, admin, session):
     ("fields", "at"),
     [
         ({"day": "", "name": "Libur", "kind": "free"}, "day"),
-        ({"day": "31/12/2026", "name": "Libur", "kind": "free"}, "day"),
+        ({"day": "31/2/2026", "name": "Libur", "kind": "free"}, "day"),
         ({"day": "2026-12-31", "name": "", "kind": "free"}, "name"),
         ({"day": "2026-12-31", "name": "x" * 121, "kind": "free"}, "name"),
         ({"day": "2026-12-31", "name": "Libur", "kind": "perhaps"}, "kind"),

@@ -1,0 +1,121 @@
+"""The audit log in words: what was done, and what is kept beside it. Codes stay where nobody has named them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.accounts.models import Role
+from portal.accounts.words import role_words
+from portal.kernel import dates
+from portal.kernel.i18n import language
+from portal.kernel.labels import POST, STORY
+from portal.moderation.reasons import REASONS
+from portal.newsroom.words import ISSUES
+
+ACTS: Final[dict[str, Any]] = {
+    "account.sign_out": _l("Signed out everywhere"),
+    "account.reset_factor": _l("Second step taken off"),
+    "account.close": _l("Account closed"),
+    "account.reopen": _l("Account reopened"),
+    "account.return_link": _l("Link back in was made"),
+    "appointment.made": _l("Appointed"),
+    "appointment.recalled": _l("Appointment recalled"),
+    "ward.aliases": _l("Other spellings changed"),
+    "holiday.set": _l("Day entered"),
+    "holiday.removed": _l("Day removed"),
+    "review.claimed": _l("Review begun"),
+    "review.released": _l("Review given up"),
+    "identity.opened": _l("Name of the author opened"),
+    "decision.approve": _l("Story approved"),
+    "decision.return": _l("Story returned"),
+    "decision.reject": _l("Story rejected"),
+    "decision.hold": _l("Story put on hold"),
+    "decision.escalate": _l("Story passed on to public relations"),
+    "post.save": _l("Text of a post saved"),
+    "post.schedule": _l("Post scheduled"),
+    "post.publish": _l("Kit made ready"),
+    "post.cancel": _l("Post cancelled"),
+    "post.hold": _l("Post put on hold"),
+    "post.skip": _l("Channel skipped"),
+    "post.claim": _l("Kit taken"),
+    "post.release": _l("Kit put back"),
+    "post.proof": _l("Proof recorded, published"),
+    "post.correct": _l("Correction done"),
+    "post.due": _l("Its time came, kit ready"),
+    "post.stop": _l("Story taken down"),
+    "post.resume": _l("Story back, in the queue again"),
+}
+NAMES: Final[dict[str, Any]] = {
+    "before": _l("before"),
+    "after": _l("after"),
+    "reasons": _l("reasons"),
+    "revision": _l("text"),
+    "role": _l("as"),
+    "channel": _l("channel"),
+    "post": _l("post"),
+    "fault": _l("waits because"),
+    "url": _l("address"),
+    "reason": _l("reason"),
+    "note": _l("note"),
+    "due_at": _l("goes out"),
+    "name": _l("name"),
+    "is_working": _l("working day"),
+    "ward": _l("ward"),
+    "decree": _l("decree"),
+    "starts_on": _l("first day"),
+    "ends_on": _l("last day"),
+}
+
+
+def act(action: str) -> str:
+    """What was done."""
+    return str(ACTS.get(action, action))
+
+
+def details(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is kept beside an act, as (name, text) by name; nothing for what is empty."""
+    kept = [(str(NAMES.get(key, key)), _text(key, value)) for key, value in sorted(detail.items())]
+    return [(name, text) for name, text in kept if text]
+
+
+def _text(key: str, value: Any) -> str:
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(_text(key.removesuffix("s"), each) for each in value)
+    said = SAID.get(key)
+    return said(str(value)) if said else str(value)
+
+
+def _state(text: str) -> str:
+    label = STORY.get(text) or POST.get(text)
+    return str(label.words) if label else text
+
+
+def _role(text: str) -> str:
+    return str(role_words(text)) if text in set(Role) else text
+
+
+def _reason(text: str) -> str:
+    return REASONS[text].text(language()) if text in REASONS else text
+
+
+def _day(text: str) -> str:
+    return dates.short_date(date.fromisoformat(text), language())
+
+
+SAID: Final[dict[str, Callable[[str], str]]] = {
+    "before": _state,
+    "after": _state,
+    "role": _role,
+    "reason": _reason,
+    "fault": lambda text: str(ISSUES.get(text, text)),
+    "starts_on": _day,
+    "ends_on": _day,
+    "due_at": lambda text: dates.stamp(datetime.fromisoformat(text), language()),
+}
