@@ -90,6 +90,8 @@ def sub(story: Story) -> str:
         return str(_("Keep this code. With it you find your story and everything that happens to it."))
     if story.status is Status.RETURNED:
         return str(_("Read what is asked for, change your story here, and send it again."))
+    if story.status is Status.REJECTED:
+        return str(_("You disagree? Call the public relations office within 7 days; somebody else decides."))
     if story.status is Status.HIDDEN:
         return str(_("The public relations office looks at it. You are told what comes of it."))
     return ""
@@ -133,10 +135,10 @@ def steps(story: Story, entries: Sequence[TimelineEntry]) -> list[dict[str, Any]
         return told
     to_come = []
     if story.submitted_at is None:
-        to_come.append(_("Send it to the ward director"))
+        to_come.append(_("Sent for review"))
     if story.published_at is None:
         ward = story.ward.name if story.ward else _("your ward")
-        to_come.append(_("Published in the section of %(ward)s", ward=ward))
+        to_come.append(_("Published on the page of %(ward)s", ward=ward))
     if story.shared_at is None:
         to_come.append(_("Shared on official channels"))
     to_come.append(_("Answered or followed up"))
@@ -172,7 +174,8 @@ def entry_title(entry: TimelineEntry) -> str:
 
 def entry_text(entry: TimelineEntry, story: Story) -> str:
     """Who acted, the note to the author, and until when something is to happen."""
-    parts = [entry.detail.get("note", "")]
+    note = entry.detail.get("note", "")
+    parts = [_(note) if note and entry.detail.get("by") == Part.SYSTEM.value else note]
     if entry.kind == "in_review" and story.ward and entry.detail.get("by") == "director":
         parts.append(_("By the ward director of %(ward)s.", ward=story.ward.name))
     when = entry.detail.get("due")

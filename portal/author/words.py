@@ -60,7 +60,7 @@ def _named(detail: Detail) -> str:
 
 
 def submitted(detail: Detail) -> Words:
-    lines = [_("%(title)s is with the ward director of %(ward)s.", title=_named(detail), ward=detail.get("ward", ""))]
+    lines = [_("%(title)s is in the moderation queue of %(ward)s.", title=_named(detail), ward=detail.get("ward", ""))]
     if when := due(detail):
         lines.append(_("It is reviewed by %(due)s.", due=when))
     return Words(_("We have received your story"), lines, own_path(detail), _("Follow your story"), "up")
@@ -69,7 +69,7 @@ def submitted(detail: Detail) -> Words:
 def returned(detail: Detail) -> Words:
     told = reasons(detail)
     title = ngettext("One change before it is published", "%(num)d changes before it is published", max(1, len(told)))
-    lines = [_("The ward director has read %(title)s.", title=_named(detail))]
+    lines = [_("%(title)s has been reviewed.", title=_named(detail))]
     if when := due(detail):
         lines.append(_("You have until %(due)s. After that it goes back to your drafts and is not lost.", due=when))
     return Words(

@@ -25,7 +25,7 @@ ROLES = {
     "director": _l("Ward director"),
     "deputy": _l("Deputy director"),
     "humas": _l("Public relations"),
-    "system": _l("The clock, without a person"),
+    "system": _l("Automatic, because of the deadline"),
 }
 ACTIONS = {
     Action.APPROVE: _l("Approved"),
@@ -129,4 +129,5 @@ def _told(line: Line, rights: Rights) -> Told:
         who = str(_("You, as %(role)s", role=who[:1].lower() + who[1:]))
     given = [reasons.by_code(code) for code in decision.reasons]
     words = [(reason.text(lang), reason.fix(lang)) for reason in given]
-    return Told(str(ACTIONS[decision.action]), who, decision.made_at, decision.revision, words, decision.note)
+    note = str(_(decision.note)) if decision.role == "system" and decision.note else decision.note
+    return Told(str(ACTIONS[decision.action]), who, decision.made_at, decision.revision, words, note)

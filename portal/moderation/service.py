@@ -14,6 +14,7 @@ from portal.accounts.rights import Rights
 from portal.audit import service as audit
 from portal.kernel import clock
 from portal.kernel.deadlines import rule
+from portal.kernel.i18n import N_
 from portal.moderation import dossiers, reasons, rules, statements
 from portal.moderation.models import Decision
 from portal.stories import service as stories
@@ -25,9 +26,9 @@ log = logging.getLogger(__name__)
 SYSTEM = {Part.SYSTEM}
 UNREVIEWED = timedelta(hours=rule("MOD_ESCALATE").amount)
 AT_ONCE = 200  # stories a sweep takes; the next minute takes the rest
-NOTES = {
-    "late": "Belum ditinjau dalam 48 jam.",
-    "alone": "Kelurahan ini belum punya direktur lain yang dapat memutus.",
+NOTES = {  # kept in English, shown in the language of the page
+    "late": N_("Not reviewed within 48 hours."),
+    "alone": N_("This ward has no other director yet who could decide."),
 }
 
 

@@ -110,7 +110,7 @@ def test_a_receipt_has_code_qr_state_way_and_words(mine, story):
     assert f'data-clear-draft="{sent.submission_key}"' in html
     assert status(page) == "submitted"
     assert "Rabu (25/11/2026) 10.00 WIB" in text(page)
-    assert "Dimuat di rubrik Medono" in text(page)
+    assert "Tayang di halaman Medono" in text(page)
     assert "“Yang susah itu napas" in text(page)
 
 
@@ -342,7 +342,7 @@ def test_notices_say_what_happened_and_are_marked_by_a_button(mine, session, aut
     assert "Berita Anda tayang di Facebook Pemkot" in text(page)
     assert "Sumber informasi belum jelas." in text(page)
     assert "Selasa (1/12/2026) 23.59 WIB" in text(page)
-    assert "belum dapat dimuat" not in text(page)
+    assert "tidak dapat dimuat" not in text(page)
     assert page.get_data(as_text=True).count('class="new"') == 2
     assert "2 baru" in text(mine.get("/kiriman"))
     assert post(mine, "/kiriman/kabar").status_code == 303

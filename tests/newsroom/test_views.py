@@ -293,7 +293,7 @@ def test_scheduling(desk, session, make):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("", "Pilih hari dan jam terbitnya."),
+        ("", "Pilih hari dan jam tayangnya."),
         ("2020-01-01T10:00", "Waktu ini sudah lewat. Pilih waktu yang lebih lambat."),
         ("2999-01-01T10:00", "Ini lebih dari setahun lagi. Pilih waktu yang lebih dekat."),
         ("besok sore", "Tulis hari dan jam seperti 24/11/2026 16.30."),
