@@ -70,7 +70,7 @@ def gather(db_session: Session, user: User, key: str, at: datetime) -> Rows:
     for file in files:
         row = rows.place(form)
         if row is None:
-            rows.refused.append((photos.file_name(file.filename or ""), "too_many", 413))
+            rows.refused.append((photos.file_name(file.filename or ""), "too_many", 422))
         else:
             _receive(db_session, user, file, row, rows, at)
     return rows

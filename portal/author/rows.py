@@ -96,7 +96,7 @@ class Rows:
 
     @property
     def status(self) -> int:
-        """413 or 415 when a file was not taken, else 422."""
+        """413 or 415 when a file itself cannot be taken, else 422, as for an eleventh one."""
         return self.refused[0][2] if self.refused else 422
 
     def move(self, how: str, n: int) -> None:
@@ -143,4 +143,4 @@ def _typed(row: StoryPhoto) -> PhotoTyped:
 def _cut(rows: Rows) -> None:
     extra: Sequence[Row] = rows.rows[PHOTOS:]
     del rows.rows[PHOTOS:]
-    rows.refused += [(row.name, "too_many", 413) for row in extra]
+    rows.refused += [(row.name, "too_many", 422) for row in extra]

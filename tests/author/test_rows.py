@@ -61,7 +61,7 @@ def test_there_is_no_eleventh_place():
     assert found.place(form()) is None
     more = rows.from_ids(form(*(f"{n:024}" for n in range(12))), {f"{n:024}": photo(f"{n:024}") for n in range(12)})
     assert len(more.rows) == 10
-    assert [status for _name, _code, status in more.refused] == [413, 413]
+    assert [status for _name, _code, status in more.refused] == [422, 422]
 
 
 def test_a_gap_is_left_out_of_what_is_kept():
