@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import wiring
-from portal.kernel import db, errors, forms, headers, i18n, queue, ui
+from portal.kernel import db, draining, errors, forms, headers, i18n, queue, ui
 from portal.kernel.storage import Storage
 from portal.settings import Settings
 from portal.wards import city
@@ -39,6 +39,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     )
     app.extensions["portal.city"] = city.load(settings.city)
     app.extensions["portal.storage"] = Storage(settings.instance / "media")
+    draining.init_app(app)
     headers.init_app(app, https=settings.secure_cookies)
     forms.init_app(app)
     db.init_app(app)
