@@ -219,7 +219,7 @@ class GuardianEmailForm(BaseForm):
 
 class GuardianForm(BaseForm):
     name = StringField(_l("Your name"), [Needed(_l("Write your name.")), OwnName()], filters=[line])
-    agree = BooleanField()
+    agree = BooleanField(_l("I agree"))
 
     def validate_agree(self, field: BooleanField) -> None:
         if not field.data:

@@ -76,8 +76,10 @@ def act(action: str) -> str:
 
 
 def details(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is kept beside an act, as (name, text) by name; nothing for what is empty."""
-    kept = [(str(NAMES.get(key, key)), _text(key, value)) for key, value in sorted(detail.items())]
+    """What is kept beside an act, as (name, text) in the order of NAMES; nothing for what is empty."""
+    known = [key for key in NAMES if key in detail]
+    keys = known + sorted(key for key in detail if key not in NAMES)
+    kept = [(str(NAMES.get(key, key)), _text(key, detail[key])) for key in keys]
     return [(name, text) for name, text in kept if text]
 
 
@@ -87,7 +89,7 @@ def _text(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
-        return ", ".join(_text(key.removesuffix("s"), each) for each in value)
+        return "; ".join(_text(key.removesuffix("s"), each).rstrip(".") for each in value)
     said = SAID.get(key)
     return said(str(value)) if said else str(value)
 

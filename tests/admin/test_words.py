@@ -32,7 +32,7 @@ def test_details_are_said_in_the_language_of_the_page(app):
         assert dict(words.details(detail)) == {
             "sebelumnya": "Terkirim",
             "sesudahnya": "Dikembalikan",
-            "alasan": "Sumber informasi belum jelas.",
+            "alasan": "Sumber informasi belum jelas",
             "sebagai": "Direktur rubrik",
             "tayang": "24/11/2026 16.40 WIB",
             "hari pertama": "24/11/2026",
@@ -43,7 +43,7 @@ def test_details_are_said_in_the_language_of_the_page(app):
 def test_what_nobody_has_named_stays_as_it_is(app):
     with app.test_request_context("/"):
         assert words.details({"n": 3, "before": ["Slamaran", "submit"], "role": "cat", "note": ""}) == [
-            ("sebelumnya", "Slamaran, submit"),
-            ("n", "3"),
+            ("sebelumnya", "Slamaran; submit"),
             ("sebagai", "cat"),
+            ("n", "3"),
         ]
