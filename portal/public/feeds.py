@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from portal.kernel import dates
 from portal.kernel.codes import PREFIX
+from portal.kernel.i18n import language
 from portal.public.bylines import Byline, byline
 from portal.public.cards import Card, cards
 
@@ -69,8 +70,14 @@ def tag(host: str, first: datetime, code: str) -> str:
     return f"tag:{host},{dates.wib(first):%Y-%m-%d}:{PREFIX}-{code}"
 
 
-def atom(found: Sequence[Entry]) -> Response:
+def feed_tag(base_url: str, spoken: str) -> str:
+    """The feed's own id, one for each language it is read in."""
+    return f"tag:{urlsplit(base_url).hostname or 'localhost'},{BEGINNING:%Y}:umpan-{spoken}"
+
+
+def atom(found: Sequence[Entry], base_url: str) -> Response:
     """The feed as an answer; characters that no XML may hold are left out."""
     updated = max((entry.changed_at for entry in found), default=BEGINNING)
-    text = render_template("public/feed.xml", entries=found, updated=updated)
+    feed_id = feed_tag(base_url, language())
+    text = render_template("public/feed.xml", entries=found, updated=updated, feed_id=feed_id)
     return current_app.response_class(_NOT_XML.sub("", text), mimetype="application/atom+xml")

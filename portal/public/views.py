@@ -146,7 +146,7 @@ def author(handle: str) -> ResponseReturnValue:
 @guards.anyone
 def feed() -> ResponseReturnValue:
     base_url = current_app.config["SETTINGS"].base_url
-    return feeds.atom(feeds.entries(queries.feed(db.session()), base_url))
+    return feeds.atom(feeds.entries(queries.feed(db.session()), base_url), base_url)
 
 
 def text_page(name: str, **more: Any) -> str:

@@ -30,7 +30,7 @@ def test_an_empty_feed_is_a_feed(client):
     found = parsed(client)
     assert found.version == "atom10"
     assert (found.entries, found.feed.title) == ([], "Berita dan Warga, Kota Pekalongan")
-    assert found.feed.id
+    assert found.feed.id == "tag:127.0.0.1,2026:umpan-id"
     assert found.feed.updated
 
 
