@@ -36,17 +36,17 @@ need-python:
 	@touch .writable 2>/dev/null && rm -f .writable || { echo "This folder cannot be written: $$PWD"; exit 1; }
 
 .venv/bin/python:
-	@echo "Menyiapkan lingkungan Python …"
+	@echo "Preparing the Python environment …"
 	@python3 -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check uv==0.13.9 || echo "uv tidak terpasang, memakai pip"
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv==0.13.9 || echo "uv could not be installed, using pip"
 
 $(STAMPS)/run: requirements.txt | .venv/bin/python
-	@echo "Memasang pustaka …"
+	@echo "Installing libraries …"
 	@$(call install,-r requirements.txt)
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: requirements.txt requirements-scale.txt requirements-dev.txt | .venv/bin/python
-	@echo "Memasang pustaka untuk uji …"
+	@echo "Installing libraries for the tests …"
 	@$(call install,-r requirements.txt -r requirements-scale.txt -r requirements-dev.txt)
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run
 

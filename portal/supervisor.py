@@ -67,7 +67,7 @@ def prepare(app: Flask) -> None:
     instance.prepare(settings, fresh=True)
     instance.check_database(settings)
     with app.app_context():
-        print("Menyiapkan basis data …", flush=True)
+        print("Preparing the database …", flush=True)
         upgrade()
         seeding.seed(db.session(), app.extensions["portal.city"])
         db.session.commit()
@@ -83,7 +83,7 @@ def up(app: Flask) -> None:
     os.close(instance.lock(settings.instance))
     prepare(app)
     _drop_connections(app)
-    print(f"Berita dan Warga: {settings.base_url}  (Ctrl-C menghentikan)", flush=True)
+    print(f"Berita dan Warga: {settings.base_url}  (Ctrl-C stops it)", flush=True)
     Supervisor({"web": lambda: serve(app), "worker": lambda: work(app)}).run()
 
 
@@ -116,7 +116,7 @@ class Supervisor:
         if child is not None and child.is_alive():
             return
         if child is not None:
-            print(f"{name} berhenti ({child.exitcode}), dijalankan lagi", file=sys.stderr, flush=True)
+            print(f"{name} ended ({child.exitcode}), starting it again", file=sys.stderr, flush=True)
             time.sleep(RESTART_DELAY)
         # a signal between fork and the child's own handlers would be swallowed by the supervisor's
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)

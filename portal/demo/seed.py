@@ -74,7 +74,7 @@ def fill(app: Flask, say: Callable[[str], None]) -> bool:
     base, now = clock.shift(), clock.now()
     city: City = app.extensions["portal.city"]
     told = [story for story in stories() if city.ward(story.ward)]
-    say("Menggambar foto contoh …")
+    say("Drawing the demo pictures …")
     pictures = draw(told, city, now)
     try:
         _act(app, Act(now - AGE, register), base, now)
@@ -82,7 +82,7 @@ def fill(app: Flask, say: Callable[[str], None]) -> bool:
         for number, act in enumerate(acts, 1):
             _act(app, act, base, now)
             if number % 10 == 0 or number == len(acts):
-                say(f"Mengisi berita contoh {number}/{len(acts)}")
+                say(f"Telling the demo stories {number}/{len(acts)}")
     finally:
         clock.set_shift(base)
     return True
