@@ -20,6 +20,7 @@ MAX_BODY = 300 * 1024 * 1024  # bytes: ten photos of 25 MB and the words
 def create_app(settings: Settings, **config: Any) -> Flask:
     """The portal as a Flask object. `settings` come from kernel.instance.prepare; `config` overrides are for tests."""
     app = Flask(__name__, static_url_path="/static")
+    app.url_map.merge_slashes = False  # the redirect it makes goes to whatever host the request named
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret,

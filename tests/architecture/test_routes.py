@@ -48,3 +48,9 @@ def test_head_is_never_taken_for_a_post(app):
 def test_head_answers_like_get(client, path):
     read, head = client.get(path), client.head(path)
     assert (head.status_code, head.data) == (read.status_code, b"")
+
+
+@pytest.mark.parametrize("path", ["/kelurahan//medono", "/static//css/tokens.css", "/en//berita", "/berita/"])
+def test_no_redirect_leads_to_the_host_a_request_names(client, path):
+    answer = client.get(path, headers={"Host": "evil.example"})
+    assert "evil.example" not in answer.headers.get("Location", "") + answer.text
