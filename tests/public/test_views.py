@@ -130,6 +130,8 @@ def test_an_older_page_is_a_page_of_its_own(client, many):
     assert further.startswith("/en/berita?sebelum=")
     tree = Tree(client.get(further).text)
     assert [a["href"] for a in tree.all("link", rel="canonical")] == [f"http://127.0.0.1:8000{further}"]
+    indonesian = further.removeprefix("/en")
+    assert [a["href"] for a in tree.all("link", hreflang="id")] == [f"http://127.0.0.1:8000{indonesian}"]
 
 
 @pytest.mark.parametrize(
