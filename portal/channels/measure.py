@@ -28,7 +28,8 @@ _X_LIGHT: Final = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 def clusters(text: str) -> list[str]:
     """The user-perceived characters of a text, in order."""
-    return _CLUSTER.findall(text)
+    found: list[str] = _CLUSTER.findall(text)
+    return found
 
 
 def count(text: str, unit: Unit | str, url_length: int | None = None) -> int:
