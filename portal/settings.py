@@ -8,6 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 KINDS = ("WORDPRESS", "TELEGRAM", "FACEBOOK", "INSTAGRAM", "THREADS", "X", "YOUTUBE", "BLUESKY", "MASTODON", "GHOST")
 KNOWN = {
     "PORTAL_INSTANCE",
@@ -143,17 +146,33 @@ def _base_url(text: str, name: str = "PORTAL_BASE_URL") -> str:
 
 def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
     text = environ.get(name, "")
-    if text and (urlsplit(text).scheme not in schemes or "://" not in text):
+    if not text:
+        return ""
+    scheme = text.split("://", 1)[0]
+    if scheme not in schemes or "://" not in text:
         raise SettingsError(f"{name} must start with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    try:
+        parts = urlsplit(text)
+        fine = parts.port != 0 and bool(parts.path if scheme == "unix" else parts.hostname)
+    except ValueError:
+        fine = False
+    if not fine:
+        # never the value itself: it may hold a password
+        raise SettingsError(f"{name} must name a host, and a port only as a number, like {schemes[0]}://host:1234.")
     return text
 
 
 def _database_url(text: str) -> str:
     if text.startswith(("postgresql://", "postgres://")):
-        return "postgresql+psycopg://" + text.split("://", 1)[1]
-    if text.startswith(("postgresql+psycopg://", "sqlite:///")):
-        return text
-    raise SettingsError("DATABASE_URL must start with postgresql:// or sqlite:///.")
+        text = "postgresql+psycopg://" + text.split("://", 1)[1]
+    if not text.startswith(("postgresql+psycopg://", "sqlite:///")):
+        raise SettingsError("DATABASE_URL must start with postgresql:// or sqlite:///.")
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):
+        # never the value itself: it may hold a password
+        raise SettingsError("DATABASE_URL must look like postgresql://user:password@host:5432/name.") from None
+    return text
 
 
 def _now(text: str) -> datetime | None:

@@ -1,6 +1,7 @@
 """The only list of blueprints, event subscribers, jobs, sweeps, registries and commands."""
 
 from flask import Flask
+from flask_migrate.cli import db as migration_commands
 
 from portal import cli
 from portal.accounts import commands as account_commands
@@ -12,6 +13,7 @@ from portal.admin.views import bp as admin
 from portal.author import subscribers as notify
 from portal.author.views import bp as author
 from portal.kernel import events, jobs, mail, queue
+from portal.kernel.commands import plain
 from portal.moderation import access as moderation_access
 from portal.moderation import service as moderation_service
 from portal.moderation import subscribers as moderation_news
@@ -87,4 +89,5 @@ def connect(app: Flask) -> None:
     photo_service.USED_BY[:] = USED_BY
     context.init_app(app)
     for command in COMMANDS:
-        app.cli.add_command(command)
+        app.cli.add_command(plain(command))
+    plain(migration_commands)  # its own package adds it

@@ -35,6 +35,11 @@ def test_every_default_runs_on_one_machine(tmp_path):
         ("DATABASE_URL", "mysql://localhost/x"),
         ("REDIS_URL", "localhost:6379"),
         ("SMTP_URL", "mail.example.id"),
+        ("SMTP_URL", "smtp://mail.example.id:post"),
+        ("SMTP_URL", "smtp://"),
+        ("REDIS_URL", "redis://[::1"),
+        ("REDIS_URL", "unix://"),
+        ("DATABASE_URL", "postgresql://db:five/portal"),
         ("PORTAL_MEDIA_URL", "s3://bucket/x"),
     ],
 )
@@ -44,6 +49,19 @@ def test_a_setting_that_cannot_be_meant_is_named_in_one_line(name, value):
     line = str(error.value)
     assert name in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize("name", ["SMTP_URL", "REDIS_URL", "DATABASE_URL"])
+def test_the_line_never_holds_a_password(name):
+    scheme = {"SMTP_URL": "smtp", "REDIS_URL": "redis", "DATABASE_URL": "postgresql"}[name]
+    with pytest.raises(SettingsError) as error:
+        from_env({name: f"{scheme}://portal:rahasia-sekali@host:port/x"})
+    assert "rahasia-sekali" not in str(error.value)
+
+
+@pytest.mark.parametrize("url", ["redis://:p@h/0", "rediss://h:6380", "unix:///run/redis.sock?db=1"])
+def test_addresses_of_redis_as_it_writes_them_are_taken(url):
+    assert from_env({"REDIS_URL": url}).redis_url == url
 
 
 def test_demo_is_refused_beyond_loopback():

@@ -83,7 +83,10 @@ def check_port(host: str, port: int) -> None:
 
 def lock(folder: Path, name: str = "server.lock") -> int:
     """Hold the instance for this process and what it execs; returns the descriptor. Raises InstanceError."""
-    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise InstanceError(f"The instance folder {folder} cannot be written: {error.strerror}.") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

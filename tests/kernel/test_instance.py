@@ -51,6 +51,11 @@ def test_a_second_server_is_refused(tmp_path):
     os.close(instance.lock(tmp_path))
 
 
+def test_a_folder_that_takes_no_lock_is_said_in_words(tmp_path):
+    with pytest.raises(instance.InstanceError, match="cannot be written"):
+        instance.lock(tmp_path / "nowhere")
+
+
 def test_the_shift_is_fixed_once_and_shared(tmp_path):
     wanted = datetime.now(UTC) + timedelta(days=3)
     shift = clock.shared_shift(tmp_path, wanted, fresh=True)
