@@ -34,6 +34,9 @@ def write(app: Flask, target: Path) -> dict[str, int]:
     settings: Settings = app.config["SETTINGS"]
     part = target.with_name(f".{target.name}.part")
     try:
+        # it holds the secret and everybody's data: for its owner alone, from the first byte
+        part.unlink(missing_ok=True)
+        part.touch(0o600)
         with app.app_context(), tarfile.open(part, "w") as archive:
             counts = _dump(archive)
             _add(archive, "secret", (settings.instance / "secret").read_bytes())
@@ -86,7 +89,8 @@ def restore(app: Flask, source: Path, *, force: bool) -> dict[str, int]:
             upgrade()
             _put_files(archive, settings.instance)
     except (tarfile.TarError, KeyError, ValueError) as error:
-        raise InstanceError(f"{source} is no whole backup of this portal: {error}.") from error
+        why = str(error).split("\n", maxsplit=1)[0].rstrip(".:")
+        raise InstanceError(f"{source} is no whole backup of this portal: {why}.") from error
     except OSError as error:
         raise InstanceError(f"{source} cannot be restored: {error.strerror or error}.") from error
     return dict(manifest["rows"])

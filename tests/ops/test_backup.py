@@ -137,3 +137,18 @@ def test_no_half_file_stays_when_the_disk_refuses(tmp_path):
     with pytest.raises(InstanceError, match="cannot be written"):
         backup.write(app, tmp_path / "missing" / "all.tar")
     assert not (tmp_path / "missing").exists()
+
+
+def test_only_its_owner_may_read_a_backup(tmp_path):
+    target = tmp_path / "all.tar"
+    (tmp_path / ".all.tar.part").write_text("left by a killed backup")
+    backup.write(migrated(tmp_path / "a"), target)
+    assert target.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_no_backup_is_said_in_one_line(tmp_path):
+    (tmp_path / "letter.txt").write_text("x" * 20_000)
+    with pytest.raises(InstanceError) as error:
+        backup.restore(migrated(tmp_path / "a"), tmp_path / "letter.txt", force=True)
+    assert "\n" not in str(error.value)
+    assert "no whole backup" in str(error.value)
