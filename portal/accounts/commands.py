@@ -93,6 +93,8 @@ def create(name: str, email: str, phone: str, ward: str, role: str | None, decre
     found_email, found_phone = identity.email_of(email), identity.phone_of(phone)
     if (email and not found_email) or (phone and not found_phone) or not (found_email or found_phone):
         fail("Give a whole e-mail address or mobile number.")
+    if not name.strip():
+        fail("Give a name.")
     faults, normal = _security.password_util.validate(password, True)
     if faults or weak.is_common(normal) or len(normal) > weak.LONGEST:
         fail(f"Choose a password of {weak.SHORTEST} to {weak.LONGEST} characters that is not in everybody's list.")

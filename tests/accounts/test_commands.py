@@ -60,6 +60,12 @@ def create(run, *more, password=made.PASSWORD, email="admin@contoh.test"):
     return run("user", "create", "--name", "Budi", "--email", email, *more, input=f"{password}\n{password}\n")
 
 
+def test_an_account_needs_a_name(run, session):
+    done = run("user", "create", "--name", " ", "--email", "a@contoh.test", "--password", made.PASSWORD)
+    assert (done.exit_code, done.output) == (1, "Give a name.\n")
+    assert session.scalars(select(User)).all() == []
+
+
 def test_the_first_administrator(run, session, enter):
     done = create(run, "--role", "admin", "--ward", "medono")
     assert done.exit_code == 0, done.output
