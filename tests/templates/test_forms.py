@@ -123,7 +123,7 @@ def test_an_old_token_is_in_the_summary_although_no_field_is_to_blame(render, fo
     source = "{% from 'components/forms.html' import errsum, error_title %}{{ error_title(form) }}|{{ errsum(form) }}"
     markup = render(source, form=sample)
     assert markup.startswith("Galat: |")
-    assert "<li>Open for too long.</li>" in markup
+    assert '<li><span data-test="field-error">Open for too long.</span></li>' in markup
 
 
 def test_a_form_without_faults_has_no_summary_and_an_ordinary_title(render, form):
