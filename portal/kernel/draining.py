@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 
+ANSWERED = "portal.answered_early"  # set by a view whose sender reads the answer while it is still sending
 MOST = 32 * 1024 * 1024  # bytes: one photo and its form; whoever sends more is cut off
 PIECE = 256 * 1024
 
@@ -27,7 +28,8 @@ def init_app(app: Flask) -> None:
     def answer_then_drain(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         # after the request's end, not in an after_request: a slow sender must not hold its transaction open
         answer: Iterable[bytes] = inner(environ, start_response)
-        drain(environ)
+        if not environ.get(ANSWERED):
+            drain(environ)
         return answer
 
     app.wsgi_app = answer_then_drain  # type: ignore[method-assign]

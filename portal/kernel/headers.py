@@ -1,6 +1,7 @@
 """Headers every answer carries."""
 
-from flask import Flask, Response, session
+from flask import Flask, Response
+from flask.globals import request_ctx
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -27,7 +28,13 @@ def init_app(app: Flask, *, https: bool) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "no-store")
-        elif session.accessed:
+        elif _reads_session():
             # it knows who reads it or holds a form token; not "no-store", which would empty a form on the way back
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def _reads_session() -> bool:
+    # the session itself, not flask's proxy: merely asking the proxy would count as reading it
+    opened = request_ctx._session
+    return opened is not None and opened.accessed

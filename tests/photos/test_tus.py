@@ -342,7 +342,7 @@ def test_what_is_no_picture_is_refused_at_its_first_bytes(name, sender, rows, me
     where = sender.begun(data)
     answer = sender.patch(where, 0, data[:1000])
     assert answer.status_code == status
-    assert answer.get_data(as_text=True).startswith("rob di krapyak.jpg ")
+    assert "rob di krapyak.jpg" in answer.get_data(as_text=True)
     assert sender.head(where).status_code == 404
     assert (rows(TusUpload), rows(Photo), left(media)) == ([], [], [])
 
