@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.outside import Resident, half, kept
+from tests.factories.pictures import phone_jpeg
+from tests.outside import Resident, half, kept, orphans
 from tests.server import Portal
 
 KILLS = int(os.environ.get("BENCH_KILLS", "100"))
@@ -49,6 +50,12 @@ def run(folder: Path) -> Iterator[dict[str, object]]:
         restarts.append(time.monotonic() - began)
     yield {"row": "R4", "what": "kill -9 of all, then `flask up`: to the first 200, median", **seconds(restarts)}
     portal.kill()
+    yield {
+        "row": "R1",
+        "what": f"{name}orphan files after the sweep",
+        "figure": str(len(orphans(where))),
+        "target": "0",
+    }
 
 
 def seconds(times: list[float]) -> dict[str, object]:
@@ -59,7 +66,7 @@ def submit_through(portal: Portal, resident: Resident, kills: int) -> tuple[list
     """Send story after story while somebody kills a part of the portal now and then."""
     stop, wanted, back = threading.Event(), [], []
 
-    writer = threading.Thread(target=resident.keep_sending, args=(stop, wanted))
+    writer = threading.Thread(target=resident.keep_sending, args=(stop, wanted, phone_jpeg(640, 480)))
     writer.start()
     for number in range(kills):
         time.sleep(random.uniform(0.02, 0.4))
