@@ -106,6 +106,7 @@ def create(name: str, email: str, phone: str, ward: str, role: str | None, decre
         )
     except service.Taken as taken:
         fail(f"This {taken.field} has an account already.")
+    audit.record(session, None, "account.created", f"person:{user.id}", at, by="command line")
     if role:
         give(user, Role(role), None, decree, today(), None)
     session.commit()

@@ -16,6 +16,7 @@ from portal.moderation.reasons import REASONS
 from portal.newsroom.words import ISSUES
 
 ACTS: Final[dict[str, Any]] = {
+    "account.created": _l("Account created"),
     "account.sign_out": _l("Signed out everywhere"),
     "account.reset_factor": _l("Second step taken off"),
     "account.close": _l("Account closed"),

@@ -66,6 +66,18 @@ def test_an_account_needs_a_name(run, session):
     assert session.scalars(select(User)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("options", "acts"),
+    [((), ["account.created"]), (("--role", "humas"), ["account.created", "appointment.made"])],
+)
+def test_an_account_made_by_the_operator_is_on_record(run, session, options, acts):
+    assert create(run, *options).exit_code == 0
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [entry.action for entry in entries] == acts
+    assert {entry.object for entry in entries} == {f"person:{session.scalars(select(User.id)).one()}"}
+    assert made.PASSWORD not in str([entry.detail for entry in entries])
+
+
 def test_the_first_administrator(run, session, enter):
     done = create(run, "--role", "admin", "--ward", "medono")
     assert done.exit_code == 0, done.output
