@@ -1,7 +1,7 @@
 """One Chromium for all tests that need one: Playwright's sync interface can be started only once in a process."""
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from scripts import frontend
 
@@ -20,6 +20,7 @@ FLAGS = [
 def chromium():
     """The running browser; each test opens its own context in it."""
     frontend.build()
+    expect.set_options(timeout=30_000)  # four browsers on two cores: what is slow there is not wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield browser

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import rules, sessions
 from portal.accounts.models import User
+from portal.kernel.db import changed
 
 METHOD = "authenticator"
 HOW_MANY = 8
@@ -81,8 +82,8 @@ def spend(session: Session, user: User, proof: Proof) -> bool:
         user.mf_recovery_codes = [code for n, code in enumerate(user.mf_recovery_codes or []) if n != place]
         return True
     newer = User.tf_last_counter.is_(None) | (User.tf_last_counter < proof.tf_last_counter)
-    done = session.execute(update(User).where(User.id == user.id, newer).values(tf_last_counter=proof.tf_last_counter))
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result has it
+    counted = update(User).where(User.id == user.id, newer).values(tf_last_counter=proof.tf_last_counter)
+    return changed(session, counted) == 1
 
 
 def turn_on(user: User, secret: str, proof: Proof) -> list[str]:

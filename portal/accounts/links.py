@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import codes, queries
 from portal.accounts.models import OneTimeLink, User
+from portal.kernel.db import changed
 
 
 def key_hash(key: str) -> str:
@@ -38,10 +39,8 @@ def find(session: Session, key: str, purposes: tuple[str, ...], at: datetime) ->
 
 def spend(session: Session, link: OneTimeLink, at: datetime) -> bool:
     """Use a link up; False when somebody was faster. The caller commits."""
-    done = session.execute(
-        update(OneTimeLink).where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None)).values(used_at=at)
-    )
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result has it
+    unused = (OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
+    return changed(session, update(OneTimeLink).where(*unused).values(used_at=at)) == 1
 
 
 def void(session: Session, user: User, purposes: tuple[str, ...], at: datetime) -> None:

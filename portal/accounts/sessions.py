@@ -16,7 +16,7 @@ from portal.accounts import queries, rules
 from portal.accounts.models import LoginSession, User
 from portal.accounts.rights import Rights, rights_of
 from portal.kernel import clock
-from portal.kernel.db import READING, db
+from portal.kernel.db import READING, changed, db
 
 KEY = "sid"
 ENDED = "ended"  # the marker a sign-out leaves, so that a form in another tab is answered with its words kept
@@ -123,10 +123,8 @@ def tidy(db_session: Session, at: datetime) -> None:
 
 
 def _end(db_session: Session, at: datetime, why: str, *which: Any) -> bool:
-    done = db_session.execute(
-        update(LoginSession).where(*which, LoginSession.ended_at.is_(None)).values(ended_at=at, ended_why=why)
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+    open_ones = update(LoginSession).where(*which, LoginSession.ended_at.is_(None))
+    return changed(db_session, open_ones.values(ended_at=at, ended_why=why)) > 0
 
 
 def _touch(row: LoginSession, at: datetime) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, DateTime, Engine, Enum, MetaData, Table, event
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy import CheckConstraint, DateTime, Engine, Enum, MetaData, Table, Update, event
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.sql.elements import conv
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -102,3 +102,8 @@ def init_app(app: Flask) -> None:
     @app.teardown_request
     def forget_begin(_error: BaseException | None) -> None:
         _begin.set("BEGIN IMMEDIATE")
+
+
+def changed(session: Session, statement: Update) -> int:
+    """Run an UPDATE and say how many rows it changed; whoever changes none was too late."""
+    return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
