@@ -26,9 +26,9 @@ def run() -> None:
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
-            # batch mode rebuilds tables: foreign keys would follow the old one into its grave
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            # Batch mode rebuilds tables: foreign keys would follow the old one into its grave. Said to the driver,
+            # because SQLAlchemy would begin a transaction first, and inside one the pragma does nothing.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -40,7 +40,11 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.commit()
+            driver = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys=ON")
+            if broken := driver.execute("PRAGMA foreign_key_check").fetchall():
+                raise RuntimeError(f"a migration left rows without the row they point to: {broken[:3]}")
 
 
 run()

@@ -1,8 +1,8 @@
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
@@ -11,6 +11,16 @@ from portal.kernel.db import Base
 class Mode(StrEnum):
     ASSISTED = "assisted"  # a person posts with a ready kit and proves it
     API = "api"
+
+
+class Health(StrEnum):
+    """What is known of the connection to the network."""
+
+    UNTESTED = "untested"
+    OK = "ok"
+    DOWN = "down"  # did not answer or answered with an error of its own
+    REAUTH = "reauth"  # the credentials are refused: everything waits for new ones
+    BLOCKED = "blocked"  # the network restricts the account
 
 
 class Channel(Base):
@@ -27,6 +37,16 @@ class Channel(Base):
     mode: Mapped[Mode] = mapped_column(default=Mode.ASSISTED)
     active: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
+    # the connection; `secret` is a token of channels.vault, never the plain word
+    username: Mapped[str] = mapped_column(String(120), default="")
+    secret: Mapped[str] = mapped_column(Text, default="")
+    needs_approval: Mapped[bool] = mapped_column(default=False)  # a second officer reads every post first
+    health: Mapped[Health] = mapped_column(default=Health.UNTESTED)
+    health_code: Mapped[str] = mapped_column(String(40), default="")  # sentence in channels.failures
+    health_said: Mapped[str] = mapped_column(String(300), default="")  # the network's own words
+    health_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)  # in a row; one alert when the network stays down
+    paused_until: Mapped[datetime | None]  # a rate limit or quota: nothing is sent before
 
 
 class ChannelLimit(Base):

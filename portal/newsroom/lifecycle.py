@@ -23,6 +23,20 @@ class PostState(StrEnum):
     FAILED = "failed"
 
 
+class DeliveryState(StrEnum):
+    """Where one attempt of the machine stands."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    WAITING = "waiting"
+    ARMED = "armed"
+    RECONCILING = "reconciling"
+    PUBLISHED = "published"
+    CHECK_BY_HAND = "check_by_hand"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
 class PostAction(StrEnum):
     SAVE = "save"
     SCHEDULE = "schedule"
@@ -34,10 +48,22 @@ class PostAction(StrEnum):
     RELEASE = "release"
     PROOF = "proof"
     CORRECT = "correct"  # what was owed to the channel is done there
+    RESYNC = "resync"  # take the master's text again
+    APPROVE = "approve"  # a second officer has read it
+    ASSIST = "assist"  # the machine's way is given up for the kit
+    RESEND = "resend"  # a person has looked: it is not there, send it again
+    DELETE = "delete"  # ask the channel to take it down
     # not for people
     DUE = "due"  # the clock
     STOP = "stop"  # the story was hidden or withdrawn
     RESUME = "resume"  # the story is back
+    PREPARE = "prepare"  # the delivery protocol, from here on
+    WAIT = "wait"
+    ARM = "arm"
+    LOSE = "lose"  # nobody knows whether it was made
+    ARRIVE = "arrive"
+    ASK = "ask"  # a person has to look
+    FAIL = "fail"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import User
 from portal.channels.models import Channel
 from portal.kernel.db import Base
-from portal.newsroom.lifecycle import PostAction, PostState
+from portal.newsroom.lifecycle import DeliveryState, PostAction, PostState
 from portal.photos.models import Photo
 from portal.stories.models import Story
 
@@ -42,6 +42,11 @@ class Post(Base):
         ForeignKey("photo.id"), index=True
     )  # a screenshot, where there is none
     owes_since: Mapped[datetime | None]  # a correction is due on the channel: its story was taken down
+    follows: Mapped[bool] = mapped_column(default=True)  # its text comes from the master; False: it diverges
+    remote_id: Mapped[str | None] = mapped_column(String(200))  # the network's own name for it
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None]
+    approved_hash: Mapped[str | None] = mapped_column(String(64))  # of text and pictures as they were approved
 
     story: Mapped[Story] = relationship()
     channel: Mapped[Channel] = relationship(lazy="joined", innerjoin=True)
@@ -72,6 +77,77 @@ class PostEvent(Base):
     detail: Mapped[dict[str, Any]]
 
     actor: Mapped[User | None] = relationship()
+
+
+class Master(Base):
+    """The text all channels of a story follow, once somebody has edited it; until then it is the story's own."""
+
+    __tablename__ = "master"
+
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), primary_key=True)
+    version: Mapped[int] = mapped_column()
+    text: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    changed_by: Mapped[User] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Delivery(Base):
+    """One attempt of the machine to bring a post to its channel, under a fenced lease.
+
+    `key` is what the network may keep of ours and is the same for all attempts of a post's round. `step` is what was
+    prepared so far. Every write of a worker names the `fence` it got with the lease: a worker that slept through its
+    lease writes nothing any more.
+    """
+
+    __tablename__ = "delivery"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    number: Mapped[int]  # 1, 2, …: a new one is what a person asked for
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.QUEUED)
+    step: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]  # not before
+    attempts: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(120))
+    lease_until: Mapped[datetime | None]
+    fence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    armed_at: Mapped[datetime | None]
+    asked: Mapped[int] = mapped_column(default=0)  # how often the channel was asked whether the post exists
+    ended_at: Mapped[datetime | None]
+    remote_id: Mapped[str | None] = mapped_column(String(200))
+    remote_url: Mapped[str | None] = mapped_column(String(500))
+    failure: Mapped[dict[str, Any]]  # the last one: kind, code, field, status, said
+    request_hash: Mapped[str | None] = mapped_column(String(64))  # of what was sent
+
+    post: Mapped[Post] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("post_id", "number"),
+        Index("ix_delivery_due", "state", "due_at", "id"),
+    )
+
+
+class DeliveryEvent(Base):
+    """What happened to a delivery; rows are added, never changed. `detail` holds no secret."""
+
+    __tablename__ = "delivery_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    before: Mapped[DeliveryState]
+    after: Mapped[DeliveryState]
+    phase: Mapped[str] = mapped_column(String(12), default="")
+    status: Mapped[int | None]
+    retry_at: Mapped[datetime | None]
+    detail: Mapped[dict[str, Any]]
 
 
 class BoardRow(Base):
