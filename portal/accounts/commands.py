@@ -7,6 +7,7 @@ from typing import NoReturn
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 from flask_security.proxies import _security
 from sqlalchemy.orm import Session
 
@@ -48,7 +49,8 @@ def day(text: str | None, option: str) -> date | None:
 
 def give(user: User, role: Role, ward: Ward | None, decree: str, starts: date, ends: date | None) -> None:
     try:
-        appointments.appoint(db.session(), user, role, ward, decree, starts, ends, None, clock.now())
+        with force_locale("en"):  # commands speak the language of whoever runs machines
+            appointments.appoint(db.session(), user, role, ward, decree, starts, ends, None, clock.now())
     except appointments.Refused as refused:
         fail(str(refused))
 

@@ -26,6 +26,8 @@ def init_app(app: Flask, *, https: bool) -> None:
             response.headers.setdefault(name, value)
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if response.status_code // 100 == 3 and response.location:
+            response.set_data(b"")  # nobody reads Werkzeug's English page; the address alone leads on
         if response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "no-store")
         elif _reads_session():

@@ -56,6 +56,11 @@ def test_a_fault_is_one_line_and_exit_1(run, siti, session, args):
     assert session.scalars(select(Appointment)).all() == []
 
 
+def test_a_refusal_is_said_in_the_language_of_commands(run, siti):
+    run("appoint", siti.email, "medono")
+    assert "already holds that role" in run("appoint", siti.email, "medono").output
+
+
 def create(run, *more, password=made.PASSWORD, email="admin@contoh.test"):
     return run("user", "create", "--name", "Budi", "--email", email, *more, input=f"{password}\n{password}\n")
 

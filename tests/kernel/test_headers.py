@@ -29,3 +29,11 @@ def test_pages_of_one_person_are_not_kept(client):
 def test_a_page_that_reads_the_session_is_for_no_shared_cache(client, path):
     """Not "no-store": a browser would empty a long form on the way back to it."""
     assert client.get(path).headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("path", ["/akun", "/en/akun"])
+def test_a_redirect_speaks_no_language(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 303
+    assert answer.location
+    assert answer.data == b""
