@@ -11,12 +11,12 @@ from portal.kernel.ui import path
 
 def frame(rights: Rights, *, place: str = "", waiting: str = "") -> dict[str, Any]:
     """What the desk layout takes. `waiting` is the number at the queue, when the page knows it."""
-    humas = allowed("humas", rights)
     ways = [("/meja", _("Queue"), waiting)]
-    if humas:
+    if allowed("humas", rights):
         ways += [("/siar", _("Cross-posting"), ""), ("/siar/orang", _("Ways back in"), "")]
     # the longest address that this page lies below: /siar/orang is no page of /siar
     here = max((to for to, *_rest in ways if f"{request.path}/".startswith(f"{to}/")), key=len, default="")
-    title = _("Public relations desk") if humas and not rights.wards else _("Director's desk")
+    relations = here.startswith("/siar") or (allowed("humas", rights) and not rights.wards)
+    title = _("Public relations desk") if relations else _("Director's desk")
     nav = [(path(to), label, to == here, number) for to, label, number in ways]
     return {"desk_title": title, "desk_place": place, "desk_nav": nav}

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from portal.accounts.desks import frame
 from portal.accounts.rights import Rights
 from portal.kernel import clock
-from portal.kernel.ui import path
 from portal.moderation import cards, queries, reasons, reviews, rules
 from portal.moderation.forms import DecisionForm
 from portal.moderation.queries import Desk, WardRow
@@ -20,16 +20,6 @@ from portal.stories.models import Story
 
 def desk_of(rights: Rights, at: datetime) -> Desk:
     return Desk(rights.wards, "humas" in rights.roles, at.astimezone(clock.WIB).date())
-
-
-def frame(rights: Rights, place: str, waiting: str = "", *, here: bool = False) -> dict[str, Any]:
-    """What the desk layout needs: whose desk, where, and the ways to its pages."""
-    humas = "humas" in rights.roles
-    nav: list[tuple[str, str, bool, str]] = [(url_for("moderation.queue"), _("Queue"), here, waiting)]
-    if humas:
-        nav.append((path("/siar"), _("Cross-posting"), False, ""))
-    title = _("Public relations desk") if humas and not rights.wards else _("Director's desk")
-    return {"desk_title": title, "desk_place": place, "desk_nav": nav}
 
 
 def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: datetime) -> dict[str, Any]:
@@ -47,7 +37,7 @@ def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: dateti
     headline = _headline(waiting, late)
     shown = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
     badge = "" if waiting == "0" else waiting
-    return frame(rights, _place(wards), badge, here=True) | shown | {"older": older, "first": first}
+    return frame(rights, place=_place(wards), waiting=badge) | shown | {"older": older, "first": first}
 
 
 def _mark_alike(session: Session, items: Any) -> None:
@@ -104,4 +94,4 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
         (group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped() if group.reasons
     ]
     shown = {"review": reviews.review(session, story, rights, at), "form": form, "groups": groups, "chosen": chosen}
-    return frame(rights, str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}
+    return frame(rights, place=str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

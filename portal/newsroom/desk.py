@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from portal.accounts import guards
+from portal.accounts.desks import frame
 from portal.channels.compose import compose_url
 from portal.channels.limits import limits_for
 from portal.channels.measure import measure
@@ -15,7 +16,6 @@ from portal.channels.names import account, kind_name
 from portal.kernel import deadlines
 from portal.kernel.clock import WIB
 from portal.kernel.diff import word_diff
-from portal.kernel.ui import path
 from portal.newsroom import kit, lifecycle, moves, queries
 from portal.newsroom.checklists import slots
 from portal.newsroom.facts import pictures_of
@@ -43,16 +43,6 @@ def chip(post: Post, at: datetime) -> deadlines.Chip | None:
     return deadlines.Chip(state, deadlines.remaining(at, post.due_at, _ANY_DAY, "hour"))
 
 
-def frame(place: str = "") -> dict[str, Any]:
-    """What the desk layout needs: whose desk, and the ways to its pages."""
-    nav = [
-        (path("/meja"), _("Queue"), False),
-        (path("/siar"), _("Cross-posting"), True),
-        (path("/siar/orang"), _("Ways back in"), False),
-    ]
-    return {"desk_title": _("Public relations desk"), "desk_place": place, "desk_nav": nav}
-
-
 @dataclass(frozen=True)
 class Head:
     """A channel as the pages name it: `name` is the agency's, `network` what people call the place."""
@@ -77,7 +67,7 @@ def post_page(session: Session, post: Post, form: PostForm, *, by: int, at: date
     typed = form.text.data or ""
     open_actions = lifecycle.actions(post.state, live=moves.is_live(post), owes=post.owes_since is not None)
     mine = post.claimed_by_id == by
-    return frame() | {
+    return frame(guards.current_rights()) | {
         "post": post,
         "form": form,
         "head": head(post),

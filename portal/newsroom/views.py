@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
-from portal.accounts import guards
+from portal.accounts import desks, guards
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.i18n import language
@@ -38,9 +38,8 @@ def board() -> ResponseReturnValue:
     page = queries.board(session, chosen, after)
     counts = queries.counts(session)
     context = {"page": page, "counts": counts, "chosen": chosen, "first": not cursor, "most": queries.COUNTED}
-    return render_template(
-        "newsroom/board.html", at=clock.now(), chip=desk.chip, heads=desk.head, **desk.frame(), **context
-    )
+    context |= desks.frame(guards.current_rights())
+    return render_template("newsroom/board.html", at=clock.now(), chip=desk.chip, heads=desk.head, **context)
 
 
 @bp.get("/siar/<int:post_id>")

@@ -1,12 +1,10 @@
 """A one-time way back in for a person without e-mail, issued by humas after meeting them."""
 
-from typing import Any
-
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import guards, once
+from portal.accounts import desks, guards, once
 from portal.accounts.emails import link
 from portal.accounts.forms import text
 from portal.accounts.models import User
@@ -19,28 +17,26 @@ from portal.kernel.db import READING, db
 from portal.kernel.text import clean_line
 
 
-def desk() -> dict[str, Any]:
-    return {
-        "desk_title": _("Public relations"),
-        "desk_nav": [
-            (f"{request.script_root}/siar", _("Board"), False),
-            (f"{request.script_root}/siar/orang", _("Ways back in"), True),
-        ],
-    }
-
-
 @bp.get("/siar/orang")
 @guards.humas
 def lost_people() -> ResponseReturnValue:
     """Whom is it about? A whole number or address, or the beginning of a name."""
     q = clean_line(request.args.get("q", ""))[:254]
     people = queries.found(db.session(), q) if len(q) >= 3 else []
-    return page("lost_people", q=q, people=people, **desk())
+    return page("lost_people", q=q, people=people, **desks.frame(guards.current_rights()))
 
 
 def one(user: User, form: ReturnLinkForm, code: int = 200) -> ResponseReturnValue:
     may = service.may_return(user, clock.now())
-    return page("lost_person", code, person=user, form=form, may=may, url=once.take(f"return{user.id}"), **desk())
+    return page(
+        "lost_person",
+        code,
+        person=user,
+        form=form,
+        may=may,
+        url=once.take(f"return{user.id}"),
+        **desks.frame(guards.current_rights()),
+    )
 
 
 @bp.route("/siar/orang/<int(max=2147483647):user_id>", methods=["GET", "POST"])
