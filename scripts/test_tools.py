@@ -1,10 +1,14 @@
-"""What `make test` needs beyond Python: Chromium and a PostgreSQL server. Installs them as root, else says how."""
+"""What `make test` needs beyond Python, as data. Installs what is missing as root, else says how."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+
+WORDPRESS = Path("/usr/share/wordpress/wp-load.php")
 
 
 def postgres_bin() -> Path | None:
@@ -16,13 +20,41 @@ def postgres_bin() -> Path | None:
     return Path(initdb).parent if initdb else None
 
 
+def php_has(*modules: str) -> bool:
+    if not shutil.which("php"):
+        return False
+    said = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout.lower().split()
+    return set(modules) <= set(said)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Debian packages and how to see that they are there."""
+
+    packages: tuple[str, ...]
+    there: Callable[[], bool]
+
+
+def program(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") is not None
+
+
+TOOLS = (
+    Tool(("chromium",), program("chromium")),
+    Tool(("postgresql",), lambda: postgres_bin() is not None),
+    Tool(("redis-server",), program("redis-server")),
+    Tool(("nginx",), program("nginx")),
+    Tool(("mariadb-server",), program("mariadbd")),
+    Tool(
+        ("php-cli", "php-mysql", "php-gd", "php-curl", "php-xml", "php-mbstring"),
+        lambda: php_has("mysqli", "gd", "curl", "xml", "mbstring"),
+    ),
+    Tool(("wordpress",), WORDPRESS.exists),
+)
+
+
 def missing() -> list[str]:
-    packages = []
-    if not shutil.which("chromium"):
-        packages.append("chromium")
-    if postgres_bin() is None:
-        packages.append("postgresql")
-    return packages
+    return [package for tool in TOOLS if not tool.there() for package in tool.packages]
 
 
 def main() -> int:
