@@ -30,12 +30,13 @@ from portal.photos import service as photo_service
 from portal.photos import sweeping as photo_sweeping
 from portal.photos.views import bp as photos
 from portal.public import context
+from portal.public.feed_views import bp as feeds
 from portal.public.health import bp as health
 from portal.public.views import bp as public
 from portal.stories import access as story_access
 from portal.stories import parking
 
-BLUEPRINTS = (public, health, accounts, author, photos, moderation, newsroom, admin)
+BLUEPRINTS = (public, feeds, health, accounts, author, photos, moderation, newsroom, admin)
 
 HANDLERS: dict[str, jobs.Handler] = {
     "event": events.handle,

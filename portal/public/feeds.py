@@ -1,4 +1,4 @@
-"""The Atom feed: RFC 4287, with `tag:` ids that stay when an address changes."""
+"""What a feed holds, whichever way it is written: entries with `tag:` ids that stay when an address changes."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from portal.kernel import dates
 from portal.kernel.codes import PREFIX
 from portal.kernel.i18n import language
-from portal.public.bylines import Byline, byline
+from portal.public.bylines import Byline
 from portal.public.cards import Card, cards
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # when nothing is published, the feed has not changed since
@@ -34,13 +34,52 @@ class Entry:
     image: str  # address of its picture, or nothing
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed of the whole city or of one `place` in it. Addresses are absolute; `older` is empty on the last page."""
+
+    id: str
+    title: str
+    place: str  # path of the page it belongs to, without language
+    page: str
+    atom: str
+    json: str
+    older: str  # the cursor of the next page
+    entries: Sequence[Entry]
+
+    @property
+    def updated(self) -> datetime:
+        return max((entry.changed_at for entry in self.entries), default=BEGINNING)
+
+    def self_url(self, form: str, cursor: str = "") -> str:
+        """The address of a page of it; `form` is `atom` or `json`."""
+        address = self.atom if form == "atom" else self.json
+        return f"{address}?sebelum={cursor}" if cursor else address
+
+
+def feed(title: str, place: str, base_url: str, rows: Sequence[Any], older: str | None) -> Feed:
+    """The feed of a page in the language of the request; `place` is `/` or like `/kelurahan/medono`."""
+    page = base_url + ("/en" if language() == "en" else "") + place
+    beside = page.rstrip("/")
+    return Feed(
+        id=feed_tag(base_url, language(), place.strip("/")),
+        title=title,
+        place=place,
+        page=page,
+        atom=f"{beside}/umpan.xml",
+        json=f"{beside}/umpan.json",
+        older=older or "",
+        entries=entries(rows, base_url),
+    )
+
+
 def entries(rows: Sequence[Any], base_url: str) -> list[Entry]:
     host = urlsplit(base_url).hostname or "localhost"
     return [
         Entry(
             id=tag(host, row.published_at, row.code),
             card=shown,
-            author=byline(row.credit, row.author, row.handle, row.ward),
+            author=Byline(shown.byline, shown.author_url),
             changed_at=max(row.changed_at, row.published_at),
             body=content(row.body_html, shown, base_url),
             image=photo_address(shown.photo.id, base_url) if shown.photo else "",
@@ -70,14 +109,13 @@ def tag(host: str, first: datetime, code: str) -> str:
     return f"tag:{host},{dates.wib(first):%Y-%m-%d}:{PREFIX}-{code}"
 
 
-def feed_tag(base_url: str, spoken: str) -> str:
-    """The feed's own id, one for each language it is read in."""
-    return f"tag:{urlsplit(base_url).hostname or 'localhost'},{BEGINNING:%Y}:umpan-{spoken}"
+def feed_tag(base_url: str, spoken: str, place: str = "") -> str:
+    """The feed's own id, one for each language it is read in and each place it is about."""
+    host = urlsplit(base_url).hostname or "localhost"
+    return f"tag:{host},{BEGINNING:%Y}:umpan-{spoken}" + (f":{place}" if place else "")
 
 
-def atom(found: Sequence[Entry], base_url: str) -> Response:
-    """The feed as an answer; characters that no XML may hold are left out."""
-    updated = max((entry.changed_at for entry in found), default=BEGINNING)
-    feed_id = feed_tag(base_url, language())
-    text = render_template("public/feed.xml", entries=found, updated=updated, feed_id=feed_id)
+def atom(found: Feed, cursor: str = "") -> Response:
+    """The feed as RFC 4287 wants it; characters that no XML may hold are left out."""
+    text = render_template("public/feed.xml", feed=found, cursor=cursor)
     return current_app.response_class(_NOT_XML.sub("", text), mimetype="application/atom+xml")

@@ -96,9 +96,9 @@ def latest(session: Session, size: int) -> Sequence[Row[Any]]:
     return rows(session, _list("all", paged=False), size=size)
 
 
-def feed(session: Session) -> Sequence[Row[Any]]:
-    """The newest stories with their text."""
-    return rows(session, _list("all", paged=False, body=True), size=FEED)
+def feed(session: Session, cut: str = "all", cursor: str | None = None, **values: Any) -> paging.Page[Row[Any]]:
+    """A page of one of the FILTERS with the text of each story. Raises paging.BadCursor as `older` does."""
+    return _page(session, cut, cursor, FEED, True, values)
 
 
 def others(session: Session, ward_id: int, but: int) -> Sequence[Row[Any]]:
@@ -112,12 +112,18 @@ def older(session: Session, cut: str, cursor: str | None, **values: Any) -> pagi
     Raises:
         paging.BadCursor: the cursor is none of ours, or nothing is older.
     """
+    return _page(session, cut, cursor, PAGE, False, values)
+
+
+def _page(
+    session: Session, cut: str, cursor: str | None, size: int, body: bool, values: dict[str, Any]
+) -> paging.Page[Row[Any]]:
     if cursor is not None:
         values["at"], values["before"] = paging.decode(cursor)
-    found = rows(session, _list(cut, paged=cursor is not None), size=PAGE + 1, **values)
+    found = rows(session, _list(cut, paged=cursor is not None, body=body), size=size + 1, **values)
     if cursor is not None and not found:
         raise paging.BadCursor(cursor)
-    return paging.cut(found, PAGE, lambda row: (row.published_at, row.id))
+    return paging.cut(found, size, lambda row: (row.published_at, row.id))
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from portal.accounts import guards
 from portal.kernel import clock, codes, errors, paging
 from portal.kernel.db import db
 from portal.kernel.i18n import language
-from portal.public import feeds, fresh, gone, queries, story_queries, texts
+from portal.public import fresh, gone, queries, story_queries, texts
 from portal.public.addresses import story_url, ward_url
 from portal.public.arrange import FRONT
 from portal.public.arrange import front as arrange_front
@@ -140,13 +140,6 @@ def author(handle: str) -> ResponseReturnValue:
     if not found["cards"]:
         abort(404)
     return render_template("public/author.html", name=found["cards"][0].byline, **found)
-
-
-@bp.get("/umpan.xml")
-@guards.anyone
-def feed() -> ResponseReturnValue:
-    base_url = current_app.config["SETTINGS"].base_url
-    return feeds.atom(feeds.entries(queries.feed(db.session()), base_url), base_url)
 
 
 def text_page(name: str, **more: Any) -> str:

@@ -9,6 +9,7 @@ import pytest
 from portal import create_app
 from portal.public import queries
 from portal.public.feeds import tag
+from portal.stories.lifecycle import Status
 from portal.stories.models import Credit
 from tests.factories import accounts, stories
 from tests.factories.stories import AT
@@ -93,6 +94,64 @@ def test_a_changed_story_is_newer_than_its_publication(client, published):
     published(changed_at=AT + timedelta(days=2))
     found = parsed(client)
     assert found.entries[0].updated == found.feed.updated == "2026-11-26T10:00:00+07:00"
+
+
+@pytest.mark.parametrize("place", ["/kelurahan/medono", "/rubrik/batik-umkm", "/penulis/siti"])
+def test_each_place_has_a_feed_of_its_own(client, published, session, place):
+    mine = published(author=accounts.user(session, "Siti Maryam", handle="siti"))
+    rob = stories.rubric_id(session, "rob-banjir")
+    published(ward="kauman", rubric_id=rob, title="Gang lain, kabar lain, warga lain")
+    found, whole = parsed(client, f"{place}/umpan.xml"), parsed(client)
+    assert [entry.title for entry in found.entries] == [mine.title]
+    assert found.feed.link == f"http://127.0.0.1:8000{place}"
+    assert found.feed.title.endswith(" – Berita dan Warga, Kota Pekalongan")
+    assert found.feed.id == f"tag:127.0.0.1,2026:umpan-id:{place[1:]}"
+    assert found.entries[0].id in {entry.id for entry in whole.entries}
+
+
+@pytest.mark.parametrize(
+    "path", ["/kelurahan/atlantis", "/rubrik/gosip", "/penulis/siti", "/penulis/tak-ada", "/kelurahan/medono\x00"]
+)
+@pytest.mark.parametrize("form", ["xml", "json"])
+def test_there_is_no_feed_of_nothing(client, published, session, path, form):
+    published(author=accounts.user(session, "Siti Maryam", handle="siti"), credit=Credit.INITIALS)
+    assert client.get(f"{path}/umpan.{form}").status_code == 404
+
+
+def test_an_empty_ward_has_an_empty_feed(client):
+    assert parsed(client, "/kelurahan/kauman/umpan.xml").entries == []
+
+
+def test_a_feed_leads_to_itself_its_page_and_what_is_older(client, many):
+    many(queries.FEED + 2)
+    seen, address = [], "/en/kelurahan/medono/umpan.xml"
+    for _ in range(2):
+        found = parsed(client, address)
+        links = {link.rel: link.href for link in found.feed.links}
+        assert links["self"] == f"http://127.0.0.1:8000{address}"
+        assert links["alternate"] == "http://127.0.0.1:8000/en/kelurahan/medono"
+        seen += [entry.id for entry in found.entries]
+        address = links.get("next", "").removeprefix("http://127.0.0.1:8000")
+    assert len(set(seen)) == len(seen) == queries.FEED + 2
+    assert address == "", "the last page leads on"
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "0-0", "zzzzzzzzzzzzz-1"])
+def test_a_cursor_that_is_none_of_ours_is_404(client, published, cursor):
+    published()
+    assert client.get(f"/umpan.xml?sebelum={cursor}").status_code == 404
+
+
+@pytest.mark.parametrize("status", [Status.HIDDEN, Status.WITHDRAWN])
+def test_what_is_taken_down_is_gone_from_every_feed_at_once(client, published, session, status):
+    story = published(author=accounts.user(session, "Siti Maryam", handle="siti"))
+    places = ("", "/kelurahan/medono", "/rubrik/batik-umkm")
+    paths = [f"{place}/umpan.{form}" for place in places for form in ("xml", "json")]
+    assert all(story.title in client.get(path).text for path in paths)
+    story.status = status
+    session.commit()
+    assert not any(story.title in client.get(path).text for path in paths)
+    assert client.get("/penulis/siti/umpan.xml").status_code == 404
 
 
 def test_a_feed_is_one_statement_and_not_the_whole_archive(client, many, statements):
