@@ -47,6 +47,7 @@ class Channel(Base):
     health_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)  # in a row; one alert when the network stays down
     paused_until: Mapped[datetime | None]  # a rate limit or quota: nothing is sent before
+    next_at: Mapped[datetime | None]  # the next free moment in the pace of the network
 
 
 class ChannelLimit(Base):
