@@ -23,7 +23,7 @@ def codes(rows):
 def test_only_public_stories_are_listed(session, ask, status):
     stories.story(session, status=status, published_at=AT)
     session.commit()
-    assert ask(queries.latest, 5) == ask(queries.feed) == []
+    assert ask(queries.latest, 5) == ask(queries.feed).items == []
     assert ask(queries.older, "all", None).items == []
     assert sum(ward.n for ward in ask(queries.wards, AT - timedelta(days=1))) == 0
 
