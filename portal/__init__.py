@@ -8,7 +8,8 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import wiring
-from portal.kernel import db, draining, errors, forms, headers, i18n, queue, ui
+from portal.kernel import db, draining, errors, forms, headers, i18n, page_layer, pages, queue, ui
+from portal.kernel.page_folder import PageFolder
 from portal.kernel.storage import Storage
 from portal.settings import Settings
 from portal.wards import city
@@ -40,7 +41,9 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     )
     app.extensions["portal.city"] = city.load(settings.city)
     app.extensions["portal.storage"] = Storage(settings.instance / "media")
+    app.extensions["portal.pages"] = PageFolder(settings.instance / "pages")
     draining.init_app(app)
+    app.after_request(pages.hand_over)
     headers.init_app(app, https=settings.secure_cookies)
     forms.init_app(app)
     db.init_app(app)
@@ -53,4 +56,5 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    page_layer.init_app(app)  # the outermost: it answers before anything else is asked
     return app

@@ -16,10 +16,11 @@ from flask_migrate import upgrade
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal import seeding
 from portal.demo import seed as demo
-from portal.kernel import instance, queue
+from portal.kernel import instance, pages, queue
 from portal.kernel.db import db
 from portal.settings import Settings
 
@@ -37,6 +38,7 @@ def serve(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     instance.check_port(settings.host, settings.port)
     instance.lock(settings.instance)
+    _new_pages(app)
     _drop_connections(app)
     # a web worker whose server was killed must not keep the port
     os.register_at_fork(after_in_child=instance.die_with_parent)
@@ -85,6 +87,16 @@ def up(app: Flask) -> None:
     _drop_connections(app)
     print(f"Berita dan Warga: {settings.base_url}  (Ctrl-C stops it)", flush=True)
     Supervisor({"web": lambda: serve(app), "worker": lambda: work(app)}).run()
+
+
+def _new_pages(app: Flask) -> None:
+    with app.app_context():
+        try:
+            pages.renew(db.session())
+            db.session.commit()
+        except SQLAlchemyError:
+            # the database may come later; until then nothing is kept
+            app.extensions["portal.pages"].close()
 
 
 def _drop_connections(app: Flask) -> None:

@@ -12,7 +12,7 @@ from portal.accounts.views import bp as accounts
 from portal.admin.views import bp as admin
 from portal.author import subscribers as notify
 from portal.author.views import bp as author
-from portal.kernel import events, jobs, mail, queue
+from portal.kernel import events, jobs, mail, pages, queue
 from portal.kernel.commands import plain
 from portal.moderation import access as moderation_access
 from portal.moderation import service as moderation_service
@@ -30,6 +30,7 @@ from portal.photos import service as photo_service
 from portal.photos import sweeping as photo_sweeping
 from portal.photos.views import bp as photos
 from portal.public import context
+from portal.public import subscribers as public_news
 from portal.public.feed_views import bp as feeds
 from portal.public.health import bp as health
 from portal.public.views import bp as public
@@ -58,10 +59,23 @@ SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
     "story.withdrawn": {"author": notify.on("withdrawn"), "newsroom": newsroom_news.on_gone},
     "story.restored": {"author": notify.on("restored"), "newsroom": newsroom_news.on_restored},
     "post.published": {"author": notify.post_published, "newsroom": newsroom_news.on_posted},
-    "photo.failed": {"author": notify.photo_failed},
+    "photo.failed": {"author": notify.photo_failed, "public": public_news.photo_settled},
+    "photo.ready": {"public": public_news.photo_settled},
+}
+
+# news of what everybody may see: kept pages are drawn again ("public.changed" is for what has no news of its own)
+DROPS = {
+    "story.published",
+    "story.hidden",
+    "story.withdrawn",
+    "story.restored",
+    "post.published",
+    "public.changed",
 }
 
 SWEEPS = (
+    pages.sweep,
+    pages.tidy,
     jobs.tidy,
     parking.tidy,
     account_sweeping.by_minute,
@@ -85,6 +99,7 @@ def connect(app: Flask) -> None:
     for name, subscribers in SUBSCRIBERS.items():
         for label, subscriber in subscribers.items():
             events.subscribe(name, label, subscriber)
+    events.DROPS.update(DROPS)
     queue.SWEEPS[:] = SWEEPS
     photo_access.MAY_SEE[:] = MAY_SEE
     photo_service.USED_BY[:] = USED_BY

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.kernel import clock
+from portal.kernel import clock, pages
 from portal.kernel.db import Base
 from portal.kernel.jobs import Job, Work, wake_after_commit
 
@@ -24,6 +24,10 @@ class Event(Base):
 
 Subscriber = Callable[[Session, dict[str, Any], datetime], None]
 SUBSCRIBERS: dict[str, dict[str, Subscriber]] = {}
+DROPS: set[str] = set()  # news after which no kept page holds any more
+# plain inserts: news is published while somebody waits for a submission to be sent
+EVENTS: Any = Event.__table__
+WORK: Any = Work.__table__
 
 
 def subscribe(name: str, label: str, subscriber: Subscriber) -> None:
@@ -32,16 +36,29 @@ def subscribe(name: str, label: str, subscriber: Subscriber) -> None:
 
 
 def publish(session: Session, name: str, payload: dict[str, Any]) -> None:
-    """Write the news and one piece of work for each subscriber. The caller commits."""
-    at = clock.now()
-    event = Event(name=name, payload=payload, at=at)
-    session.add(event)
-    session.flush()
-    for label in SUBSCRIBERS.get(name, {}):
-        work = Work(kind="event", key=f"event:{event.id}:{label}", due_at=at, created_at=at, event_id=event.id)
-        work.payload = {"event": event.id, "label": label}
-        session.add(work)
-    wake_after_commit(session, "event", at)
+    """Write the news and one piece of work for each subscriber, and drop the kept pages where DROPS says so.
+
+    The caller commits.
+    """
+    at, connection = clock.now(), session.connection()
+    if name in DROPS:
+        pages.drop(session)
+    added: Any = connection.execute(EVENTS.insert(), {"name": name, "payload": payload, "at": at})
+    number = int(added.inserted_primary_key[0])
+    rows = [
+        {
+            "kind": "event",
+            "key": f"event:{number}:{label}",
+            "payload": {"event": number, "label": label},
+            "event_id": number,
+            "created_at": at,
+            "due_at": at,
+        }
+        for label in SUBSCRIBERS.get(name, {})
+    ]
+    if rows:
+        connection.execute(WORK.insert(), rows)
+        wake_after_commit(session, "event", at)
 
 
 def handle(job: Job) -> None:
