@@ -35,7 +35,7 @@ from portal.public.feed_views import bp as feeds
 from portal.public.health import bp as health
 from portal.public.views import bp as public
 from portal.stories import access as story_access
-from portal.stories import parking
+from portal.stories import cards, derived, parking
 
 BLUEPRINTS = (public, feeds, health, accounts, author, photos, moderation, newsroom, admin)
 
@@ -45,6 +45,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     account_resets.KIND: account_resets.answer,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
+    newsroom_service.DUE: newsroom_reminders.due,
 }
 
 # event → label → subscriber; a label is part of a work row's key and must stay the same between releases
@@ -55,7 +56,11 @@ SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
     "story.held": {"author": notify.on("held")},
     "story.escalated": {"author": notify.on("escalated"), "desk": moderation_news.escalated},
     "story.published": {"author": notify.on("published"), "newsroom": newsroom_news.on_published},
-    "story.hidden": {"author": notify.on("hidden"), "newsroom": newsroom_news.on_gone},
+    "story.hidden": {
+        "author": notify.on("hidden"),
+        "newsroom": newsroom_news.on_gone,
+        "desk": moderation_news.withdrawal_asked,
+    },
     "story.withdrawn": {"author": notify.on("withdrawn"), "newsroom": newsroom_news.on_gone},
     "story.restored": {"author": notify.on("restored"), "newsroom": newsroom_news.on_restored},
     "post.published": {"author": notify.post_published, "newsroom": newsroom_news.on_posted},
@@ -78,6 +83,7 @@ SWEEPS = (
     pages.tidy,
     jobs.tidy,
     parking.tidy,
+    cards.sweep,
     account_sweeping.by_minute,
     photo_sweeping.by_minute,
     moderation_service.sweep,
@@ -104,6 +110,7 @@ def connect(app: Flask) -> None:
     photo_access.MAY_SEE[:] = MAY_SEE
     photo_service.USED_BY[:] = USED_BY
     context.init_app(app)
+    derived.connect()
     for command in COMMANDS:
         app.cli.add_command(plain(command))
     plain(migration_commands)  # its own package adds it

@@ -13,7 +13,7 @@ OLD = (
 )  # fmt: skip
 NEW = (
     *OLD[:10], "resync", "approve", "assist", "resend", "delete", *OLD[10:],
-    "prepare", "wait", "arm", "lose", "arrive", "ask", "fail",
+    "prepare", "wait", "arm", "lose", "arrive", "ask", "fail", "retract",
 )  # fmt: skip
 HEALTH = ("untested", "ok", "down", "reauth", "blocked")
 STATES = (
@@ -50,6 +50,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("health_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
         batch.add_column(sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("next_at", sa.DateTime(timezone=True), nullable=True))
         batch.create_check_constraint(op.f("ck_channel_health"), _one_of("health", HEALTH))
     with op.batch_alter_table("post") as batch:
         batch.add_column(sa.Column("follows", sa.Boolean(), nullable=False, server_default=sa.true()))
@@ -94,7 +95,6 @@ def upgrade() -> None:
         sa.Column("request_hash", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_delivery_post_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint("key", name=op.f("uq_delivery_key")),
         sa.UniqueConstraint("post_id", "number", name=op.f("uq_delivery_post_id_number")),
         sa.CheckConstraint(_one_of("state", STATES), name=op.f("ck_delivery_state")),
     )
@@ -133,5 +133,5 @@ def downgrade() -> None:
             batch.drop_column(column)
     with op.batch_alter_table("channel") as batch:
         batch.drop_constraint(op.f("ck_channel_health"), type_="check")
-        for column in ("paused_until", "failures", "health_at", "health_said", "health_code", "health", "needs_approval", "secret", "username"):  # fmt: skip
+        for column in ("next_at", "paused_until", "failures", "health_at", "health_said", "health_code", "health", "needs_approval", "secret", "username"):  # fmt: skip
             batch.drop_column(column)

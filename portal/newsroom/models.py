@@ -96,11 +96,11 @@ class Master(Base):
 
 
 class Delivery(Base):
-    """One attempt of the machine to bring a post to its channel, under a fenced lease.
+    """What the machine does to bring a post to its channel, under a fenced lease.
 
-    `key` is what the network may keep of ours and is the same for all attempts of a post's round. `step` is what was
-    prepared so far. Every write of a worker names the `fence` it got with the lease: a worker that slept through its
-    lease writes nothing any more.
+    `key` is what the network may keep of ours and is the same for all deliveries of a post's round: a channel that can
+    be asked for it finds what an earlier one made. `step` is what was prepared so far. Every write of a worker names
+    the `fence` it got with the lease: a worker that slept through its lease writes nothing any more.
     """
 
     __tablename__ = "delivery"
@@ -108,7 +108,7 @@ class Delivery(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
     number: Mapped[int]  # 1, 2, …: a new one is what a person asked for
-    key: Mapped[str] = mapped_column(String(64), unique=True)
+    key: Mapped[str] = mapped_column(String(64))
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.QUEUED)
     step: Mapped[dict[str, Any]]
     due_at: Mapped[datetime]  # not before

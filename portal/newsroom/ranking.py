@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
-from portal.newsroom.lifecycle import KIT, OPEN, PostState
+from portal.newsroom.lifecycle import CARRIED, KIT, OPEN, PostState
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR: Final = re.compile(r"([0-9])\.(-?[0-9]{1,18})\.([0-9]{1,18})")
@@ -59,7 +59,7 @@ def in_filter(chosen: Filter, state: PostState, owes: bool) -> bool:
     return {
         Filter.ALL: True,
         Filter.ACT: owes or state in (*OPEN, PostState.HELD),
-        Filter.SCHEDULED: state is PostState.SCHEDULED,
+        Filter.SCHEDULED: state in (PostState.SCHEDULED, *CARRIED),
         Filter.PUBLISHED: state is PostState.PUBLISHED,
         Filter.SKIPPED: state in (PostState.SKIPPED, PostState.CANCELLED),
     }[chosen]
@@ -69,7 +69,7 @@ def rank(posts: Sequence[Standing]) -> Rank:
     """The place of a story that has these posts (at least one)."""
     owed = [post.owes_since for post in posts if post.owes_since]
     open_since = [_waits_since(post) for post in posts if post.state in OPEN]
-    waiting = [_waits_since(post) for post in posts if post.state in (PostState.SCHEDULED, PostState.HELD)]
+    waiting = [_waits_since(post) for post in posts if post.state in (PostState.SCHEDULED, PostState.HELD, *CARRIED)]
     if owed:
         bucket, position = Bucket.OWES, _micros(min(owed))
     elif open_since:
@@ -87,8 +87,8 @@ def rank(posts: Sequence[Standing]) -> Rank:
 
 
 def _waits_since(post: Standing) -> datetime:
-    """A kit waits since the time it was meant for, a scheduled post for its time, all others since they came here."""
-    timed = post.state in (*KIT, PostState.SCHEDULED)
+    """A kit waits since the time it was meant for, what goes out by itself for its time, all others since they came."""
+    timed = post.state in (*KIT, PostState.SCHEDULED, *CARRIED)
     return post.due_at if timed and post.due_at else post.entered_at
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.channels.names import kind_name
 from portal.kernel.clock import WIB
+from portal.kernel.jobs import Job
 from portal.newsroom import queries, service
 from portal.newsroom.models import Post
 from portal.notices import service as notices
@@ -15,6 +16,11 @@ from portal.notices import service as notices
 def sweep(session: Session, at: datetime) -> None:
     """Every minute: posts whose time has come become kits, and humas hears of it. The caller commits."""
     tell(session, service.make_due_ready(session, at), "kit_due", at)
+
+
+def due(job: Job) -> None:
+    """A post's time may have come: the handler of the work that waits for it."""
+    sweep(job.session, job.at)
 
 
 def owed(session: Session, posts: Iterable[Post], at: datetime) -> None:

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.newsroom import lifecycle, moves, queries
+from portal.kernel import jobs
+from portal.newsroom import delivery, lifecycle, moves, queries
 from portal.newsroom.facts import pictures_of
 from portal.newsroom.faults import Claimed, Faulty, Refused, blocking
-from portal.newsroom.lifecycle import UNSENT, PostAction, PostState
-from portal.newsroom.models import Post, PostEvent
+from portal.newsroom.lifecycle import UNDER_WAY, UNSENT, PostAction, PostState
+from portal.newsroom.models import Delivery, Post, PostEvent
 
 LEASE = timedelta(minutes=30)
 FARTHEST = timedelta(days=366)
+DUE = "post.due"  # work that looks for posts whose time has come
 SWEEP = 500  # posts a sweep takes at once; the next minute takes the rest
 
 
@@ -40,7 +42,7 @@ def edit(session: Session, post: Post, action: PostAction, change: Change, by: i
         Refused: the time is missing or past.
         Faulty: text or pictures are not fit to go out.
     """
-    to = lifecycle.move(post.state, action, live=moves.is_live(post))
+    to = lifecycle.move(post.state, action, live=moves.is_live(post), api=moves.is_api(post))
     _write(post, change)
     refused = _time(post, action, change, at)
     if lifecycle.needs_no_fault(action, to) and (faults := blocking(post)):
@@ -52,7 +54,20 @@ def edit(session: Session, post: Post, action: PostAction, change: Change, by: i
     detail = {"reason": change.reason} if change.reason else {}
     if action is PostAction.SCHEDULE and post.due_at:
         detail["due_at"] = post.due_at.isoformat()
-    return moves.take(session, post, action, at, by, **detail)
+    event = moves.take(session, post, action, at, by, **detail)
+    _set_going(session, post, action, by, at)
+    return event
+
+
+def _set_going(session: Session, post: Post, action: PostAction, by: int, at: datetime) -> None:
+    """What is scheduled wakes the worker at its time; what a machine can publish now is given to it now."""
+    if post.state is not PostState.SCHEDULED or action not in (PostAction.PUBLISH, PostAction.SCHEDULE):
+        return
+    if action is PostAction.PUBLISH:
+        post.due_at = at
+        delivery.request(session, post, by, at)
+    elif post.due_at is not None:
+        jobs.enqueue(session, DUE, f"due:{post.id}:{post.version}", {}, post.due_at)
 
 
 def _write(post: Post, change: Change) -> None:
@@ -155,12 +170,16 @@ def release_expired(session: Session, at: datetime) -> None:
 
 
 def make_due_ready(session: Session, at: datetime) -> list[Post]:
-    """Posts whose time has come become kits; one that has a fault by now is held with words. Returns the kits."""
+    """Posts whose time has come are given to the machine, or become kits; one that has a fault by now is held with
+    words. Returns the kits."""
     ready = []
-    for post in _locked(session, Post.state == PostState.SCHEDULED, Post.due_at <= at):
+    under_way = select(Delivery.id).where(Delivery.post_id == Post.id, Delivery.state.in_(UNDER_WAY)).exists()
+    for post in _locked(session, Post.state == PostState.SCHEDULED, Post.due_at <= at, ~under_way):
         faults = blocking(post)
         if faults:
             hold_for(session, post, faults[0].code, at)
+        elif moves.is_api(post):
+            delivery.request(session, post, None, at)
         else:
             moves.take(session, post, PostAction.DUE, at, None)
             ready.append(post)
