@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 
 from portal.kernel import clock, dates
 from portal.kernel.i18n import language
+from portal.stories.lifecycle import Status
+from portal.stories.models import Story
 
 
 def kept(act: str) -> None:
@@ -54,3 +56,13 @@ def withdrawn(*, hidden: bool) -> None:
         flash(_("Your story is hidden from readers. We answer your request within 3 x 24 hours."), "ok")
     else:
         flash(_("You have taken this story back."), "ok")
+
+
+def cannot_withdraw(story: Story) -> str:
+    """Why a story cannot be taken back now: most often because it is already."""
+    if story.status is Status.HIDDEN and story.due_at:
+        due = dates.day_stamp(story.due_at, language())
+        return str(_("You have asked for this already. We answer by %(due)s.", due=due))
+    if story.status in (Status.HIDDEN, Status.WITHDRAWN):
+        return str(_("Nothing was done: readers no longer see this story."))
+    return str(_("Nothing was done: this story changed meanwhile. Look at where it stands, then decide."))

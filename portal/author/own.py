@@ -11,6 +11,7 @@ from portal.accounts import service as accounts
 from portal.accounts.models import User
 from portal.author import flashes, intake, pages, receipt, revising, rows, words
 from portal.author.bp import bp
+from portal.author.forms import WithdrawalForm
 from portal.author.sending import moved, take_pictures
 from portal.kernel import clock, codes, failpoints, paging
 from portal.kernel.db import db
@@ -57,9 +58,14 @@ def submissions() -> ResponseReturnValue:
 @bp.get("/kiriman/<code>")
 @guards.author
 def submission(code: str) -> ResponseReturnValue:
-    story = mine(code)
-    entries = queries.timeline(db.session(), story.id)
-    return render_template("author/submission.html", story=story, view=receipt.view(story, entries, me()))
+    return receipt_page(mine(code), WithdrawalForm())
+
+
+def receipt_page(story: Story, form: WithdrawalForm, status: int = 200) -> ResponseReturnValue:
+    """One story; 409 says that it cannot be taken back any more, and what it is instead."""
+    view = receipt.view(story, queries.timeline(db.session(), story.id), me())
+    told = flashes.cannot_withdraw(story) if status == 409 else ""
+    return render_template("author/submission.html", story=story, view=view, form=form, overtaken=told), status
 
 
 @bp.route("/kiriman/<code>/ubah", methods=["GET", "POST"])
@@ -117,13 +123,15 @@ def kept(story: Story, form: StoryForm, typed: rows.Rows, act: str) -> ResponseR
 @guards.author
 def withdraw(code: str) -> ResponseReturnValue:
     story = mine(code)
-    hidden = story.status is Status.PUBLISHED
+    hidden, form = story.status is Status.PUBLISHED, WithdrawalForm(request.form)
+    if not form.validate():
+        return receipt_page(story, form, 422)
     try:
-        service.withdraw(db.session(), story, clock.now())
+        service.withdraw(db.session(), story, clock.now(), form.note.data or "")
         db.session.commit()
     except (NotAllowed, StaleDataError):
         db.session.rollback()
-        abort(409)
+        return receipt_page(mine(code), form, 409)
     flashes.withdrawn(hidden=hidden)
     return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
 

@@ -84,17 +84,19 @@ def headline(story: Story, entries: Sequence[TimelineEntry]) -> str:
 
 def sub(story: Story) -> str:
     """One sentence on whose turn it is."""
-    if story.status is Status.DRAFT:
-        return str(_("Only you can see it. Send it when it is ready."))
-    if story.status in (Status.SUBMITTED, Status.IN_REVIEW):
-        return str(_("Keep this code. With it you find your story and everything that happens to it."))
-    if story.status is Status.RETURNED:
-        return str(_("Read what is asked for, change your story here, and send it again."))
-    if story.status is Status.REJECTED:
-        return str(_("You disagree? Call the public relations office within 7 days; somebody else decides."))
-    if story.status is Status.HIDDEN:
-        return str(_("The public relations office looks at it. You are told what comes of it."))
-    return ""
+    if story.status is Status.HIDDEN and story.due_at:
+        due = day_stamp(story.due_at, language())
+        return str(_("You asked for its removal. The public relations office answers by %(due)s.", due=due))
+    keep_code = _("Keep this code. With it you find your story and everything that happens to it.")
+    told = {
+        Status.DRAFT: _("Only you can see it. Send it when it is ready."),
+        Status.SUBMITTED: keep_code,
+        Status.IN_REVIEW: keep_code,
+        Status.RETURNED: _("Read what is asked for, change your story here, and send it again."),
+        Status.REJECTED: _("You disagree? Call the public relations office within 7 days; somebody else decides."),
+        Status.HIDDEN: _("The public relations office looks at it. You are told what comes of it."),
+    }
+    return str(told.get(story.status, ""))
 
 
 def slip(story: Story) -> list[tuple[str, str]]:

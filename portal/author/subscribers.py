@@ -15,7 +15,8 @@ from portal.stories import queries as stories
 from portal.stories.models import Story
 from portal.wards.models import Ward
 
-MAILED = {"submitted", "returned", "rejected", "held", "published", "withdrawn", "hidden", "shared", "photo_failed"}
+MAILED = {"submitted", "returned", "rejected", "held", "published", "withdrawn", "hidden", "restored", "shared"}
+MAILED |= {"photo_failed"}
 
 
 def about(session: Session, story: Story) -> dict[str, Any]:

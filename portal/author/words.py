@@ -101,19 +101,13 @@ def published(detail: Detail) -> Words:
 
 
 def hidden(detail: Detail) -> Words:
+    named, label = _named(detail), _("See your story")
     if detail.get("by") == "author":
-        lines = [
-            _(
-                "Readers no longer see %(title)s. We answer your request by %(due)s.",
-                title=_named(detail),
-                due=due(detail),
-            )
-        ]
-        title = _("Your story is hidden, as you asked")
-    else:
-        lines = [_("Readers do not see %(title)s while something about it is checked.", title=_named(detail))]
-        title = _("Your story is taken down for now")
-    return Words(title, lines, own_path(detail), _("See your story"), "lock", [], detail.get("note", ""))
+        line = _("Readers no longer see %(title)s. We answer your request by %(due)s.", title=named, due=due(detail))
+        return Words(_("Your story is hidden, as you asked"), [line], own_path(detail), label, "lock")
+    line = _("Readers do not see %(title)s while something about it is checked.", title=named)
+    title = _("Your story is taken down for now")
+    return Words(title, [line], own_path(detail), label, "lock", [], detail.get("note", ""))
 
 
 def withdrawn(detail: Detail) -> Words:
@@ -161,6 +155,15 @@ def arrived(detail: Detail) -> Words:
     return Words(title, lines, path, _("Review the story"), "eye")
 
 
+def withdrawal_asked(detail: Detail) -> Words:
+    lines = [_("The author of %(title)s asks for its removal. Readers no longer see it.", title=_named(detail))]
+    if when := due(detail):
+        lines.append(_("Please answer by %(due)s.", due=when))
+    path = f"/siar/pencabutan/{codes.PREFIX}-{detail.get('code', '')}"
+    title, label = _("An author asks for removal"), _("Answer the request")
+    return Words(title, lines, path, label, "undo", note=detail.get("note", ""))
+
+
 def kit_due(detail: Detail) -> Words:
     channel = detail.get("channel", "")
     lines = [_("%(title)s can be posted now. Text, pictures and checklist are waiting.", title=_named(detail))]
@@ -188,6 +191,7 @@ KINDS: dict[str, Callable[[Detail], Words]] = {
     "shared": shared,
     "photo_failed": photo_failed,
     "arrived": arrived,
+    "withdrawal_asked": withdrawal_asked,
     "kit_due": kit_due,
     "correction_owed": correction_owed,
 }

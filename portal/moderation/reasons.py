@@ -93,6 +93,8 @@ WITHDRAWAL_GROUNDS = {row["code"]: Ground(row["code"], _words(row)) for row in _
 COMPLAINT_REASONS = {
     row["code"]: ComplaintReason(row["code"], row["counts_as"], _words(row)) for row in _DATA["complaint_reasons"]
 }
+# what humas may answer an author with who asks for removal; of the others one needs an order, one removes only a part
+ON_REQUEST = tuple(code for code in WITHDRAWAL_GROUNDS if code not in ("CABUT_PUTUSAN", "CABUT_PDP"))
 NOT_GROUNDS = tuple(_words(row) for row in _DATA["not_grounds"])
 
 
@@ -105,6 +107,19 @@ def by_code(code: str) -> Reason:
     if code not in REASONS:
         raise ValueError(f"no reason {code}")
     return REASONS[code]
+
+
+def told(code: str) -> dict[str, str]:
+    """A reason or a ground as the author's timeline keeps it: in words, so that no lower package needs this table.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if code in WITHDRAWAL_GROUNDS:
+        text, fix = WITHDRAWAL_GROUNDS[code].text, Words("", "")
+    else:
+        text, fix = by_code(code).text, by_code(code).fix
+    return {"code": code, "title": text.id, "title_en": text.en, "fix": fix.id, "fix_en": fix.en}
 
 
 def for_action(action: str) -> tuple[Reason, ...]:

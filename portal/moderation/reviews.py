@@ -33,6 +33,8 @@ ACTIONS = {
     Action.REJECT: _l("Rejected"),
     Action.HOLD: _l("On hold"),
     Action.ESCALATE: _l("Passed on to public relations"),
+    Action.RETRACT: _l("Withdrawn for good"),
+    Action.RESTORE: _l("Published again"),
 }
 
 
@@ -110,7 +112,7 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
         title_diff=word_diff(before.title, sent.title) if before and before.title != sent.title else [],
         body_diff=word_diff(before.body, sent.body) if before and before.body != sent.body else [],
         photos=pictures.seen(session, story),
-        told=[_told(line, rights) for line in dossiers.decisions(session, story.id)],
+        told=[told(line, rights) for line in dossiers.decisions(session, story.id)],
     )
 
 
@@ -122,12 +124,12 @@ def _claim(session: Session, story: Story, me: int | None, at: datetime) -> str:
     return cards.claim_words(mine, "" if mine else dossiers.name_of(session, story.claimed_by_id), story.claimed_until)
 
 
-def _told(line: Line, rights: Rights) -> Told:
+def told(line: Line, rights: Rights) -> Told:
     decision, lang = line.decision, language()
     who = str(ROLES.get(decision.role, decision.role))
     if decision.moderator_id is not None and decision.moderator_id == rights.user_id:
         who = str(_("You, as %(role)s", role=who[:1].lower() + who[1:]))
-    given = [reasons.by_code(code) for code in decision.reasons]
-    words = [(reason.text(lang), reason.fix(lang)) for reason in given]
+    given = [reasons.told(code) for code in decision.reasons]
+    words = [(row["title_en"], row["fix_en"]) if lang == "en" else (row["title"], row["fix"]) for row in given]
     note = str(_(decision.note)) if decision.role == "system" and decision.note else decision.note
     return Told(str(ACTIONS[decision.action]), who, decision.made_at, decision.revision, words, note)

@@ -50,15 +50,17 @@ def decide(
     if action not in rules.offered(story.status, parts, escalated=story.escalated_at is not None):
         raise NotAllowed(f"{action} from {story.status}")
     kept = [] if action is Action.APPROVE else list(dict.fromkeys(codes))
-    role = _role(session, rights, story, at)
-    decision = _log(session, story, action, at, parts=parts, actor_id=rights.user_id, role=role, codes=kept, note=note)
+    role = role_of(session, rights, story, at)
+    decision = write_down(
+        session, story, action, at, parts=parts, actor_id=rights.user_id, role=role, codes=kept, note=note
+    )
     told = {"before": decision.before.value, "after": decision.after.value, "revision": decision.revision}
     name = dossiers.object_name(story)
     audit.record(session, rights.user_id, f"decision.{action}", name, at, role=role, reasons=kept, **told)
     return decision
 
 
-def _log(
+def write_down(
     session: Session,
     story: Story,
     action: Action,
@@ -72,7 +74,7 @@ def _log(
 ) -> Decision:
     """Move the story and add the line nobody edits."""
     before = story.status
-    told = [_told(reasons.by_code(code)) for code in codes]
+    told = [reasons.told(code) for code in codes]
     stories.move(session, story, action, parts, at, actor_id, reasons=told, note=note)
     number = session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id)) or 1
     decision = Decision(story_id=story.id, moderator_id=actor_id, role=role, action=action, before=before)
@@ -83,13 +85,7 @@ def _log(
     return decision
 
 
-def _told(reason: reasons.Reason) -> dict[str, str]:
-    """A reason as the author's timeline keeps it: in words, so that no lower package needs this table."""
-    words = {"code": reason.code, "title": reason.text.id, "title_en": reason.text.en}
-    return words | {"fix": reason.fix.id, "fix_en": reason.fix.en}
-
-
-def _role(session: Session, rights: Rights, story: Story, at: datetime) -> str:
+def role_of(session: Session, rights: Rights, story: Story, at: datetime) -> str:
     """What the person is towards this story, in the words of an appointment."""
     today = at.astimezone(clock.WIB).date()
     mine = select(Appointment.role).where(
@@ -171,7 +167,7 @@ def _due(session: Session, *where: Any) -> list[Story]:
 
 
 def _escalate(session: Session, story: Story, at: datetime, why: str) -> None:
-    _log(session, story, Action.ESCALATE, at, parts=SYSTEM, actor_id=None, role="system", note=NOTES[why])
+    write_down(session, story, Action.ESCALATE, at, parts=SYSTEM, actor_id=None, role="system", note=NOTES[why])
 
 
 def _alone(session: Session, story: Story, act: Any, *args: Any) -> None:

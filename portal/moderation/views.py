@@ -1,6 +1,6 @@
 """The ward desk: what waits, and one story to judge."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
@@ -8,14 +8,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts import guards
 from portal.kernel import clock, codes, errors, failpoints, paging
 from portal.kernel.db import READING, db
-from portal.moderation import acts, dossiers, pages
+from portal.moderation import acts, dossiers, pages, withdrawal_views
+from portal.moderation.bp import bp
 from portal.moderation.forms import DecisionForm
 from portal.moderation.rules import filter_of
 from portal.stories.lifecycle import NotAllowed, Part
 from portal.stories.models import Story
 from portal.stories.parts import parts_of
 
-bp = Blueprint("moderation", __name__)
+__all__ = ["bp", "withdrawal_views"]
 
 
 @bp.get("/meja")

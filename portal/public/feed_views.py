@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts import guards
-from portal.kernel import paging
+from portal.kernel import pages, paging
 from portal.kernel.db import db
 from portal.kernel.i18n import language
-from portal.public import feeds, found_queries, fresh, json_feed, queries
+from portal.public import feeds, found_queries, json_feed, queries
 from portal.wards.city import City
 
 bp = Blueprint("feeds", __name__)
-bp.after_request(fresh.stamp)
 
 
 def city() -> City:
@@ -40,12 +39,14 @@ def site_title() -> str:
 
 
 @bp.get("/umpan.<any(xml,json):form>")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def whole(form: str) -> ResponseReturnValue:
     return answer(form, site_title(), "/", "all")
 
 
 @bp.get("/kelurahan/<slug>/umpan.<any(xml,json):form>")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def ward(slug: str, form: str) -> ResponseReturnValue:
     here = found_queries.ward_of(db.session(), slug) or abort(404)
@@ -54,6 +55,7 @@ def ward(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/rubrik/<slug>/umpan.<any(xml,json):form>")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def rubric(slug: str, form: str) -> ResponseReturnValue:
     here = city().rubric(slug) or abort(404)
@@ -61,6 +63,7 @@ def rubric(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/penulis/<handle>/umpan.<any(xml,json):form>")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def author(handle: str, form: str) -> ResponseReturnValue:
     name = found_queries.author_name(db.session(), handle) or abort(404)

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts import guards
-from portal.kernel import clock, codes, errors, paging
+from portal.kernel import clock, codes, errors, pages, paging
 from portal.kernel.db import db
 from portal.kernel.i18n import language
-from portal.public import fresh, gone, queries, story_queries, texts
+from portal.public import gone, queries, story_queries, texts
 from portal.public.addresses import story_url, ward_url
 from portal.public.arrange import FRONT
 from portal.public.arrange import front as arrange_front
@@ -24,7 +24,6 @@ from portal.wards.city import City
 MAP_DAYS = 30
 
 bp = Blueprint("public", __name__)
-bp.after_request(fresh.stamp)
 
 
 def city() -> City:
@@ -62,6 +61,7 @@ def older(cut: str, **values: Any) -> dict[str, Any]:
 
 
 @bp.get("/")
+@pages.public()
 @guards.anyone
 def front() -> ResponseReturnValue:
     arranged = arrange_front(cards(queries.latest(db.session(), FRONT)))
@@ -69,6 +69,7 @@ def front() -> ResponseReturnValue:
 
 
 @bp.get("/berita")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def stories() -> ResponseReturnValue:
     return render_template("public/stories.html", **tiles(), **older("all"))
@@ -76,6 +77,7 @@ def stories() -> ResponseReturnValue:
 
 @bp.get("/berita/<slug>-<code>")
 @bp.get("/berita/<code>", defaults={"slug": ""})
+@pages.public()
 @guards.anyone
 def story(slug: str, code: str) -> ResponseReturnValue:
     given = f"{slug}-{code}" if slug else code
@@ -106,6 +108,7 @@ def taken_down(row: Any) -> ResponseReturnValue:
 
 
 @bp.get("/kelurahan")
+@pages.public()
 @guards.anyone
 def wards() -> ResponseReturnValue:
     found = tiles()
@@ -113,6 +116,7 @@ def wards() -> ResponseReturnValue:
 
 
 @bp.get("/kelurahan/<slug>")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def ward(slug: str) -> ResponseReturnValue:
     every = tiles()
@@ -126,6 +130,7 @@ def ward(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/rubrik/<slug>")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def rubric(slug: str) -> ResponseReturnValue:
     here = city().rubric(slug) or abort(404)
@@ -134,6 +139,7 @@ def rubric(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/penulis/<handle>")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def author(handle: str) -> ResponseReturnValue:
     found = older("author", handle=handle)
@@ -148,36 +154,42 @@ def text_page(name: str, **more: Any) -> str:
 
 
 @bp.get("/tentang")
+@pages.public()
 @guards.anyone
 def about() -> ResponseReturnValue:
     return text_page("tentang")
 
 
 @bp.get("/syarat")
+@pages.public()
 @guards.anyone
 def terms() -> ResponseReturnValue:
     return text_page("syarat")
 
 
 @bp.get("/privasi")
+@pages.public()
 @guards.anyone
 def privacy() -> ResponseReturnValue:
     return text_page("privasi")
 
 
 @bp.get("/pedoman")
+@pages.public()
 @guards.anyone
 def guidelines() -> ResponseReturnValue:
     return text_page("pedoman")
 
 
 @bp.get("/ralat")
+@pages.public()
 @guards.anyone
 def errata() -> ResponseReturnValue:
     return text_page("ralat")
 
 
 @bp.get("/pencabutan")
+@pages.public(params=("sebelum",))
 @guards.anyone
 def withdrawals() -> ResponseReturnValue:
     cursor = request.args.get("sebelum")

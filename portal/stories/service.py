@@ -158,10 +158,13 @@ def revise(session: Session, story: Story, sheet: Sheet, at: datetime, language:
     consents.keep(session, story, sheet, at, language)
 
 
-def withdraw(session: Session, story: Story, at: datetime) -> Step:
-    """The author takes the story back; a published one is hidden at once and humas answers. Raises NotAllowed."""
+def withdraw(session: Session, story: Story, at: datetime, note: str = "") -> Step:
+    """The author takes the story back; a published one is hidden at once and humas answers. Raises NotAllowed.
+
+    `note` is why, in the author's words.
+    """
     action = Action.HIDE if story.status is Status.PUBLISHED else Action.WITHDRAW
-    return move(session, story, action, {Part.AUTHOR}, at, story.author_id)
+    return move(session, story, action, {Part.AUTHOR}, at, story.author_id, note=note)
 
 
 def write(story: Story, sheet: Sheet, at: datetime) -> None:

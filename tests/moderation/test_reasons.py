@@ -26,7 +26,7 @@ def every_word():
 
 
 def test_the_tables_are_complete():
-    assert (len(REASONS), len(WITHDRAWAL_GROUNDS), len(COMPLAINT_REASONS), len(NOT_GROUNDS)) == (36, 8, 11, 3)
+    assert (len(REASONS), len(WITHDRAWAL_GROUNDS), len(COMPLAINT_REASONS), len(NOT_GROUNDS)) == (36, 9, 11, 3)
 
 
 def test_default_actions():
