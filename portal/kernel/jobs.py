@@ -4,7 +4,7 @@ import logging
 import os
 import random
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,11 +64,15 @@ class Job:
     key: str
     attempt: int
     renew: Callable[[], None]
+    owner: str = ""
 
 
 Handler = Callable[[Job], None]
 HANDLERS: dict[str, Handler] = {}
-HEAVY = {"photo"}
+# kinds that wait for a slow decoder or a slow network have a lane of their own, so that they keep nothing else waiting
+LANES = {"photo": "pictures", "card": "pictures", "delivery": "delivery"}
+REST = "rest"
+_running: set[int] = set()  # rows this process is at: a clock that jumps ahead must not hand them out again
 _waker: Callable[[str, datetime], None] | None = None
 
 
@@ -110,31 +114,45 @@ def owner_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{random.getrandbits(32):08x}"
 
 
-def run_due(app: Flask, owner: str, *, heavy: bool | None = None, limit: int = 1000) -> int:
-    """Run what is due until nothing is left or `limit` is reached; returns how many rows were touched.
+def lane_of(kind: str) -> str:
+    return LANES.get(kind, REST)
 
-    `heavy` picks a lane: True only pictures, False all but pictures, None everything.
+
+def run_due(
+    app: Flask, owner: str, *, lane: str | None = None, limit: int = 1000, stop: Callable[[], bool] = lambda: False
+) -> int:
+    """Run what is due until nothing is left, `limit` is reached or `stop` says so; returns how many rows were touched.
+
+    `lane` is one of LANES or REST; None takes everything.
     """
     count = 0
-    while count < limit:
+    while count < limit and not stop():
         with app.app_context():
-            row = _claim(db.session(), owner, clock.now(), heavy)
+            row = _claim(db.session(), owner, clock.now(), lane)
             if row is None:
                 return count
-            _run(db.session(), row, owner)
+            _running.add(row.id)
+            try:
+                _run(db.session(), row, owner)
+            finally:
+                _running.discard(row.id)
         count += 1
     return count
 
 
-def _claim(session: Session, owner: str, at: datetime, heavy: bool | None) -> Work | None:
+def _claim(session: Session, owner: str, at: datetime, lane: str | None) -> Work | None:
     query = select(Work).where(
         Work.done_at.is_(None),
         Work.failed_at.is_(None),
         Work.due_at <= at,
         Work.lease_until.is_(None) | (Work.lease_until < at),
     )
-    if heavy is not None:
-        query = query.where(Work.kind.in_(HEAVY) if heavy else Work.kind.not_in(HEAVY))
+    if lane == REST:
+        query = query.where(Work.kind.not_in(LANES))
+    elif lane is not None:
+        query = query.where(Work.kind.in_([kind for kind, at_home in LANES.items() if at_home == lane]))
+    if _running:
+        query = query.where(Work.id.not_in(list(_running)))
     row = session.scalar(query.order_by(Work.due_at, Work.id).limit(1).with_for_update(skip_locked=True))
     if row is None:
         session.rollback()
@@ -142,6 +160,19 @@ def _claim(session: Session, owner: str, at: datetime, heavy: bool | None) -> Wo
     row.owner, row.lease_until, row.attempts = owner, at + LEASE, row.attempts + 1
     session.commit()
     return row
+
+
+def prolong(session: Session, key: str, owner: str, at: datetime) -> None:
+    """Keep a row's lease alive from beside its handler, which is busy. The caller commits."""
+    mine = update(Work).where(Work.key == key, Work.owner == owner).execution_options(synchronize_session=False)
+    session.execute(mine.values(lease_until=at + LEASE))
+
+
+def hurry(session: Session, kind: str, keys: Sequence[str], at: datetime) -> None:
+    """Bring rows that wait for a later time, or were given up, forward to `at`. The caller commits."""
+    waiting = update(Work).where(Work.key.in_(keys), Work.done_at.is_(None), Work.lease_until.is_(None))
+    session.execute(waiting.values(due_at=at, failed_at=None).execution_options(synchronize_session=False))
+    wake_after_commit(session, kind, at)
 
 
 def _mine(row: Work, owner: str) -> Any:
@@ -153,7 +184,7 @@ def _run(session: Session, row: Work, owner: str) -> None:
         session.execute(_mine(row, owner).values(lease_until=clock.now() + LEASE))
         session.commit()
 
-    job = Job(row.payload, session, clock.now(), row.key, row.attempts, renew)
+    job = Job(row.payload, session, clock.now(), row.key, row.attempts, renew, owner)
     try:
         HANDLERS[row.kind](job)
         # payloads may hold an address or a one-time link: nothing of it is needed once the work is done

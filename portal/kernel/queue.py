@@ -2,6 +2,8 @@
 
 import logging
 import threading
+import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,8 @@ from portal.kernel.db import db
 from portal.settings import Settings
 
 log = logging.getLogger(__name__)
+THREADS = {"delivery": 4}
+PATIENCE = 10.0  # seconds a lane may take to finish when the worker is told to stop
 
 
 def make_huey(settings: Settings) -> Huey:
@@ -22,46 +26,69 @@ def make_huey(settings: Settings) -> Huey:
 
 
 class Lane:
-    """Drains one kind of work, once at a time in this process; a call while it drains makes it look once more."""
+    """Drains one kind of work with at most `threads` at a time in this process.
 
-    def __init__(self, app: Flask, owner: str, *, heavy: bool) -> None:
-        self.app, self.owner, self.heavy = app, owner, heavy
-        self._busy, self._again = threading.Lock(), False
+    A call while it drains makes it look once more. With one thread the caller drains; with more each call starts what
+    is missing and comes back, so that a row that takes long keeps none that came later.
+    """
+
+    def __init__(self, app: Flask, owner: str, name: str, threads: int = 1) -> None:
+        self.app, self.owner, self.name = app, owner, name
+        self._slots, self._asked = threading.BoundedSemaphore(threads), 0
+        self.threads, self._stop = threads, threading.Event()
 
     def drain(self) -> None:
-        self._again = True
-        while self._again and self._busy.acquire(blocking=False):
-            self._again = False
+        self._asked += 1
+        if self.threads == 1:
+            self._work()
+            return
+        for _n in range(self.threads):
+            threading.Thread(target=self._work, name=f"lane-{self.name}", daemon=True).start()
+
+    def close(self, patience: float) -> bool:
+        """Begin nothing more and wait that many seconds for what is under way; says whether all of it ended."""
+        self._stop.set()
+        until = time.monotonic() + patience
+        freed = [self._slots.acquire(timeout=max(0.0, until - time.monotonic())) for _n in range(self.threads)]
+        return all(freed)
+
+    def _work(self) -> None:
+        seen = -1
+        # asked again while the slot was being given back: whoever asked found it taken, so it is looked once more
+        while seen != self._asked and not self._stop.is_set() and self._slots.acquire(blocking=False):
+            seen = self._asked
             try:
-                jobs.run_due(self.app, self.owner, heavy=self.heavy)
+                jobs.run_due(
+                    self.app, f"{self.owner}:{threading.get_ident():x}", lane=self.name, stop=self._stop.is_set
+                )
+            except Exception:
+                log.exception("the %s lane stopped; it looks again when it is woken", self.name)
             finally:
-                self._busy.release()
+                self._slots.release()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Make commits wake the worker. In tests nothing wakes: they call jobs.run_due themselves."""
     huey = make_huey(settings)
     owner = jobs.owner_name()
-    # pictures have a lane of their own, so that a slow one never keeps a publication waiting
-    lanes = {heavy: Lane(app, owner, heavy=heavy) for heavy in (False, True)}
+    lanes = {name: Lane(app, owner, name, THREADS.get(name, 1)) for name in (jobs.REST, *jobs.LANES.values())}
 
     @huey.task()  # type: ignore[untyped-decorator]  # huey ships no types
-    def look(heavy: bool) -> None:
-        lanes[heavy].drain()
+    def look(lane: str) -> None:
+        lanes[lane].drain()
 
     @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
     def sweep() -> None:
         sweep_once(app)
-        for lane in lanes.values():
-            lane.drain()
+        drain_all(list(lanes.values()))
 
     def wake(kind: str, due_at: datetime) -> None:
         wait = (due_at - clock.now()).total_seconds()
-        heavy = kind in jobs.HEAVY
+        lane = jobs.lane_of(kind)
         if wait <= 0:
-            look(heavy)
+            look(lane)
         else:
-            look.schedule((heavy,), delay=wait)
+            look.schedule((lane,), delay=wait)
 
     app.extensions["portal.huey"] = huey
     app.extensions["portal.lanes"] = lanes
@@ -86,9 +113,20 @@ def sweep_once(app: Flask) -> None:
 
 def consume(app: Flask) -> None:
     """Run the worker until it is told to stop. Small delays: an idle SqliteHuey wakes after seconds otherwise."""
+    lanes: list[Lane] = list(app.extensions["portal.lanes"].values())
     sweep_once(app)
-    for lane in app.extensions["portal.lanes"].values():
-        lane.drain()
+    drain_all(lanes)
+    # what a killed worker left becomes free when its leases end, which may be just after a sweep
+    later = threading.Timer(jobs.LEASE.total_seconds() + 1, drain_all, [lanes])
+    later.daemon = True
+    later.start()
     app.extensions["portal.huey"].create_consumer(
-        workers=3, worker_type="thread", initial_delay=0.05, backoff=1.1, max_delay=0.5
+        workers=4, worker_type="thread", initial_delay=0.05, backoff=1.1, max_delay=0.5
     ).run()
+    for lane in lanes:
+        lane.close(PATIENCE)
+
+
+def drain_all(lanes: Sequence[Lane]) -> None:
+    for lane in lanes:
+        lane.drain()

@@ -144,10 +144,60 @@ def test_lanes_keep_pictures_apart(app, monkeypatch):
         jobs.enqueue(db.session(), "photo", "p", {}, clock.now())
         jobs.enqueue(db.session(), "test", "t", {}, clock.now())
         db.session.commit()
-    jobs.run_due(app, "w", heavy=False)
+    jobs.run_due(app, "w", lane=jobs.REST)
     assert ran == ["test"]
-    jobs.run_due(app, "w", heavy=True)
+    jobs.run_due(app, "w", lane="delivery")
+    assert ran == ["test"]
+    jobs.run_due(app, "w", lane="pictures")
     assert ran == ["test", "photo"]
+
+
+def test_a_clock_that_jumps_ahead_hands_out_nothing_a_thread_of_this_process_is_at(app, monkeypatch):
+    second = []
+
+    def jump(job):
+        clock.set_shift(timedelta(days=3))
+        second.append(jobs.run_due(app, "other thread"))
+
+    monkeypatch.setitem(jobs.HANDLERS, "test", jump)
+    ask(app)
+    thread = threading.Thread(target=jobs.run_due, args=(app, "w"))
+    thread.start()
+    thread.join()
+    assert second == [0]
+    assert rows(app)[0].done_at
+
+
+def test_a_lane_that_is_told_to_stop_begins_nothing_more(app, monkeypatch):
+    ran = []
+    monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: ran.append(job.key))
+    ask(app, "a")
+    ask(app, "b")
+    assert jobs.run_due(app, "w", stop=lambda: bool(ran)) == 1
+    assert ran == ["a"]
+
+
+def test_a_lease_is_prolonged_only_by_its_owner(app):
+    ask(app)
+    with app.app_context():
+        jobs._claim(db.session(), "w", clock.now(), None)
+        at = clock.now() + timedelta(minutes=5)
+        jobs.prolong(db.session(), "a", "thief", at)
+        db.session.commit()
+        assert db.session.scalars(select(Work.lease_until)).one() < at
+        jobs.prolong(db.session(), "a", "w", at)
+        db.session.commit()
+        assert db.session.scalars(select(Work.lease_until)).one() == at + jobs.LEASE
+
+
+def test_work_that_waits_or_was_given_up_can_be_brought_forward(app, handled):
+    ask(app, due=clock.now() + timedelta(hours=2), n=1)
+    with app.app_context():
+        db.session.execute(Work.__table__.update().values(failed_at=clock.now()))
+        jobs.hurry(db.session(), "test", ["a", "unknown"], clock.now())
+        db.session.commit()
+    assert jobs.run_due(app, "w") == 1
+    assert handled == [{"n": 1}]
 
 
 def test_the_waker_is_called_after_the_commit_only_and_may_fail(app):

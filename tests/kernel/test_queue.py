@@ -50,22 +50,73 @@ def test_a_look_runs_what_is_due_in_its_lane(live, monkeypatch):
 def test_a_lane_drains_once_at_a_time_and_once_more_when_asked_meanwhile(live, monkeypatch):
     inside, go, calls = threading.Event(), threading.Event(), []
 
-    def slow(app, owner, *, heavy):
-        calls.append(heavy)
+    def slow(app, owner, *, lane, stop):
+        calls.append(lane)
         inside.set()
         go.wait(5)
         return 0
 
     monkeypatch.setattr(jobs, "run_due", slow)
-    lane = queue.Lane(live, "w", heavy=False)
+    lane = queue.Lane(live, "w", "rest")
     first = threading.Thread(target=lane.drain)
     first.start()
     inside.wait(5)
     lane.drain()  # comes back at once: the other one looks again
-    assert calls == [False]
+    assert calls == ["rest"]
     go.set()
     first.join()
-    assert calls == [False, False]
+    assert calls == ["rest", "rest"]
+
+
+def test_a_lane_of_several_threads_lets_no_slow_row_keep_a_later_one_waiting(live, monkeypatch):
+    slow, go, ran = threading.Event(), threading.Event(), []
+
+    def handle(job):
+        if job.key == "slow":
+            slow.set()
+            go.wait(10)
+        ran.append(job.key)
+        if job.key == "quick":
+            quick.set()
+
+    quick = threading.Event()
+    monkeypatch.setitem(jobs.HANDLERS, "delivery", handle)
+    lane = queue.Lane(live, "w", "delivery", threads=2)
+    ask(live, "delivery", "slow")
+    lane.drain()
+    assert slow.wait(10)
+    ask(live, "delivery", "quick")
+    lane.drain()
+    assert quick.wait(10)
+    assert ran == ["quick"]
+    assert not lane.close(0)
+    go.set()
+    assert lane.close(10)
+    assert ran == ["quick", "slow"]
+
+
+def test_a_closed_lane_begins_nothing(live, monkeypatch):
+    ran = []
+    monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: ran.append(job.key))
+    lane = queue.Lane(live, "w", "rest")
+    assert lane.close(1)
+    ask(live)
+    lane.drain()
+    assert ran == []
+
+
+def test_a_lane_survives_a_database_that_is_gone(live, monkeypatch):
+    calls = []
+
+    def broken(app, owner, *, lane, stop):
+        calls.append(lane)
+        raise OSError("gone")
+
+    monkeypatch.setattr(jobs, "run_due", broken)
+    lane = queue.Lane(live, "w", "rest")
+    lane.drain()
+    lane.drain()
+    assert calls == ["rest", "rest"]
 
 
 def test_one_sweep_that_fails_keeps_no_other_from_running(live, monkeypatch):
