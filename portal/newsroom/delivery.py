@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from portal.channels.adapters import adapter_for
 from portal.channels.models import Channel
-from portal.kernel import codes, jobs
-from portal.newsroom import lifecycle, moves
+from portal.kernel import jobs
+from portal.newsroom import lifecycle, moves, parcels
 from portal.newsroom.faults import Faulty, blocking
 from portal.newsroom.lifecycle import UNDER_WAY, DeliveryState, NotAllowed, PostAction, PostState
 from portal.newsroom.models import Delivery, DeliveryEvent, Post, PostEvent
@@ -36,9 +36,11 @@ def request(session: Session, post: Post, by: int | None, at: datetime) -> Deliv
     made = Delivery(
         post_id=post.id,
         number=last.number + 1 if last else 1,
-        key=f"{codes.PREFIX}-{post.story.code}-{post.channel.code}-{post.round}".lower(),
+        key=parcels.key_of(post),
         state=DeliveryState.QUEUED,
-        step={},
+        # what was uploaded for the last one is used again, unless text or pictures have changed since
+        step=dict(last.step) if last else {},
+        request_hash=last.request_hash if last else None,
         failure={},
         due_at=at,
         created_at=at,
