@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
@@ -14,29 +15,62 @@ from scripts.test_tools import postgres_bin
 
 
 class Cluster:
-    """One server for a test session; `database()` makes an empty database and returns its SQLAlchemy URL."""
+    """One server for a test session; `database()` makes an empty database and returns its SQLAlchemy URL.
 
-    def __init__(self) -> None:
+    In a `folder` that has data already it goes on with them. The server may be killed, stopped for a while and
+    started again, as machines do.
+    """
+
+    def __init__(self, folder: Path | None = None, options: str = "") -> None:
         programs = postgres_bin()
         assert programs, "PostgreSQL is missing; `make test` installs it or says how"
         self.bin = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self.options = options
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self.folder.mkdir(exist_ok=True)
         self.folder.chmod(0o755)
         self.user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres")
-        self._run("initdb", "-D", str(self.folder / "data"), "-A", "trust", "-U", self.user, "-E", "UTF8", "--no-sync")
+        if not (self.folder / "data" / "PG_VERSION").exists():
+            where = ("-D", str(self.folder / "data"), "-U", self.user)
+            self._run("initdb", *where, "-A", "trust", "-E", "UTF8", "--no-sync")
         self.start()
 
     def start(self) -> None:
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=120"
-        self._run(
-            "pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start"
-        )
+        where = ("-D", str(self.folder / "data"), "-o", f"{options} {self.options}", "-l", str(self.folder / "log"))
+        self._run("pg_ctl", *where, "-w", "start")
+
+    def halt(self) -> None:
+        """End the server; its data stay."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop", check=False)
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop", check=False)
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """kill -9 of the server and all its backends, as when a machine dies; `start` may follow."""
+        for pid in self.signal(signal.SIGKILL):
+            while Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in _status(pid):
+                os.sched_yield()
+
+    def signal(self, number: int) -> list[int]:
+        """Send a signal to the server and all its backends: SIGSTOP freezes it, SIGCONT lets it go on."""
+        pids = self.pids()
+        for pid in pids:
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
+        return pids
+
+    def pids(self) -> list[int]:
+        head = int((self.folder / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
+        rows = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
+        found = [tuple(map(int, line.split())) for line in rows.splitlines()[1:]]
+        return [head, *(pid for pid, parent in found if parent == head)]
 
     def database(self) -> str:
         name = f"t{uuid.uuid4().hex[:12]}"
@@ -51,3 +85,10 @@ class Cluster:
             command = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups", *command]
         done = subprocess.run(command, cwd="/tmp", capture_output=True, text=True, check=False)
         assert done.returncode == 0 or not check, done.stdout + done.stderr
+
+
+def _status(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return "\nState:\tZ"
