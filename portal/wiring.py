@@ -29,15 +29,18 @@ from portal.photos import jobs as photo_jobs
 from portal.photos import service as photo_service
 from portal.photos import sweeping as photo_sweeping
 from portal.photos.views import bp as photos
-from portal.public import context
+from portal.public import context, heads, share_cards
 from portal.public import subscribers as public_news
+from portal.public.card_views import bp as share_pictures
 from portal.public.feed_views import bp as feeds
+from portal.public.found_views import bp as found
 from portal.public.health import bp as health
+from portal.public.text_views import bp as text_only
 from portal.public.views import bp as public
 from portal.stories import access as story_access
 from portal.stories import cards, derived, parking
 
-BLUEPRINTS = (public, feeds, health, accounts, author, photos, moderation, newsroom, admin)
+BLUEPRINTS = (public, feeds, found, share_pictures, text_only, health, accounts, author, photos, moderation, newsroom, admin)
 
 HANDLERS: dict[str, jobs.Handler] = {
     "event": events.handle,
@@ -45,6 +48,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     account_resets.KIND: account_resets.answer,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
+    share_cards.KIND: share_cards.make,
     newsroom_service.DUE: newsroom_reminders.due,
 }
 
@@ -55,14 +59,15 @@ SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
     "story.rejected": {"author": notify.on("rejected")},
     "story.held": {"author": notify.on("held")},
     "story.escalated": {"author": notify.on("escalated"), "desk": moderation_news.escalated},
-    "story.published": {"author": notify.on("published"), "newsroom": newsroom_news.on_published},
+    "story.published": {"author": notify.on("published"), "newsroom": newsroom_news.on_published, "card": share_cards.on_public},
     "story.hidden": {
+        "card": share_cards.on_gone,
         "author": notify.on("hidden"),
         "newsroom": newsroom_news.on_gone,
         "desk": moderation_news.withdrawal_asked,
     },
-    "story.withdrawn": {"author": notify.on("withdrawn"), "newsroom": newsroom_news.on_gone},
-    "story.restored": {"author": notify.on("restored"), "newsroom": newsroom_news.on_restored},
+    "story.withdrawn": {"author": notify.on("withdrawn"), "newsroom": newsroom_news.on_gone, "card": share_cards.on_gone},
+    "story.restored": {"author": notify.on("restored"), "newsroom": newsroom_news.on_restored, "card": share_cards.on_public},
     "post.published": {"author": notify.post_published, "newsroom": newsroom_news.on_posted},
     "photo.failed": {"author": notify.photo_failed, "public": public_news.photo_settled},
     "photo.ready": {"public": public_news.photo_settled},
@@ -110,6 +115,7 @@ def connect(app: Flask) -> None:
     photo_access.MAY_SEE[:] = MAY_SEE
     photo_service.USED_BY[:] = USED_BY
     context.init_app(app)
+    heads.init_app(app)
     derived.connect()
     for command in COMMANDS:
         app.cli.add_command(plain(command))

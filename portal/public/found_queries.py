@@ -50,7 +50,7 @@ def ward_of(session: Session, slug: str) -> Row[Any] | None:
 
 
 @lru_cache
-def _brief() -> Select[Any]:
+def _brief(*, body: bool = False) -> Select[Any]:
     cover = (
         select(story_photo.photo_id)
         .join(PHOTOS, photo.id == story_photo.photo_id)
@@ -61,7 +61,7 @@ def _brief() -> Select[Any]:
         .scalar_subquery()
     )
     named = (story.id, story.code, story.slug, story.title, story.excerpt, story.credit, story.published_at)
-    shown = (photo.public_id.label("photo_id"), photo.width, photo.height)
+    shown = (photo.public_id.label("photo_id"), photo.width, photo.height, *((story.body_html,) if body else ()))
     return (
         select(*named, story.status, *PLACE_COLUMNS, *shown)
         .join(WARDS, ward.id == story.ward_id)
@@ -75,6 +75,17 @@ def _brief() -> Select[Any]:
 def brief(session: Session, code: str) -> Row[Any] | None:
     """A public story by its canonical code with what a card says of it, and the picture on top; None if not public."""
     return next(iter(rows(session, _brief(), code=code)), None)
+
+
+def words(session: Session, code: str) -> Row[Any] | None:
+    """The same with `body_html`."""
+    return next(iter(rows(session, _brief(body=True), code=code)), None)
+
+
+def state(session: Session, code: str) -> str | None:
+    """The state of a story that was published once; None for every other."""
+    once = select(story.status).where(story.code == bindparam("code", type_=String), story.published_at.is_not(None))
+    return next((row.status for row in rows(session, once, code=code)), None)
 
 
 @lru_cache

@@ -1,0 +1,92 @@
+"""The head of public pages: what `seo` says of the page that is being drawn, for templates to put in."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.kernel import codes, dates
+from portal.kernel.i18n import language
+from portal.kernel.ui import path, static_url
+from portal.public import seo
+from portal.public.reading import Reading
+from portal.public.share_cards import FALLBACK
+
+NAME = "Berita dan Warga"
+
+
+def base() -> str:
+    return str(current_app.config["SETTINGS"].base_url)
+
+
+def site_card() -> str:
+    """The share picture of pages that have none of their own."""
+    return base() + static_url(FALLBACK)
+
+
+def story_card(code: str) -> str:
+    return f"{base()}/kartu/{codes.PREFIX}-{code}.png"
+
+
+def publisher() -> dict[str, Any]:
+    return seo.organization(current_app.extensions["portal.city"].office.name, base(), site_card())
+
+
+def ld_story(story: Reading, url: str) -> Markup:
+    """A story and the way to it; `url` is its own absolute address in the language of the page."""
+    root = base()
+    article = seo.news_article(
+        url=url,
+        headline=story.title,
+        description=story.summary,
+        published=dates.wib(story.published_at),
+        changed=dates.wib(story.changed_at),
+        author=story.byline.words,
+        author_url=root + story.byline.url if story.byline.url else "",
+        section=story.rubric.name,
+        where=seo.place(story.ward.name, current_app.extensions["portal.city"].name),
+        publisher=publisher(),
+        pictures=pictures(story),
+        card=story_card(story.code),
+        base=root,
+    )
+    steps = [home(), (story.ward.name, root + story.ward.url), (story.title, url)]
+    return _script(article, seo.breadcrumbs(steps))
+
+
+def ld_page(name: str, url: str, above: Sequence[tuple[str, str]] = ()) -> Markup:
+    """The way from the front page to a list; `above` are `(name, path)` between the two."""
+    between = [(each, base() + path(inside)) for each, inside in above]
+    return _script(seo.breadcrumbs([home(), *between, (name, url)]))
+
+
+def ld_front(url: str) -> Markup:
+    return _script(seo.website(NAME, url, language(), publisher()))
+
+
+def home() -> tuple[str, str]:
+    return str(_("Home")), base() + path("/")
+
+
+def pictures(story: Reading) -> list[Any]:
+    """All photos of a story in the order they are shown."""
+    inside = [part for part in story.flow if hasattr(part, "credit")]
+    return [*([story.lead] if story.lead else []), *inside, *story.gallery]
+
+
+def oembed_url(url: str) -> str:
+    """Where the embed of a story is described."""
+    return f"{base()}/oembed?{urlencode({'url': url, 'format': 'json'})}"
+
+
+def _script(*things: dict[str, Any]) -> Markup:
+    text = Markup(seo.text(*things))  # noqa: S704 – JSON without `<`, `>` and `&`
+    return Markup('<script type="application/ld+json">{}</script>').format(text)
+
+
+def init_app(app: Flask) -> None:
+    for call in (site_card, story_card, ld_story, ld_page, ld_front, oembed_url):
+        app.jinja_env.globals[call.__name__] = call
