@@ -19,13 +19,18 @@ HEADERS = {
 }
 
 
+def constant(*, https: bool) -> dict[str, str]:
+    """The headers of every answer of this site; nginx adds the same to the pages it answers itself."""
+    return HEADERS | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if https else {})
+
+
 def init_app(app: Flask, *, https: bool) -> None:
+    every = constant(https=https)
+
     @app.after_request
     def harden(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in every.items():
             response.headers.setdefault(name, value)
-        if https:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if response.status_code // 100 == 3 and response.location:
             response.set_data(b"")  # nobody reads Werkzeug's English page; the address alone leads on
         if response.status_code >= 400:

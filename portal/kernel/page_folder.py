@@ -45,13 +45,13 @@ class PageFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._link = str(root / "current")
+        self.link = str(root / "current")
         self._budget = ("", 0)  # generation, bytes written for it by this process
 
     def generation(self) -> str:
         """The number that holds now, read anew each time; "" while the store is closed."""
         try:
-            return os.readlink(self._link)  # noqa: PTH115 – asked for each request
+            return os.readlink(self.link)  # noqa: PTH115 – asked for each request
         except OSError:
             return ""
 
@@ -65,7 +65,7 @@ class PageFolder:
     def close(self) -> None:
         """Keep and answer nothing until the next `show`."""
         with contextlib.suppress(OSError):
-            Path(self._link).unlink()
+            Path(self.link).unlink()
 
     def show(self, number: int) -> None:
         """Make this the generation that holds, unless a newer one does. Raises OSError."""
@@ -78,7 +78,7 @@ class PageFolder:
             part = self.root / f".current.{os.getpid()}.{threading.get_ident()}"
             part.unlink(missing_ok=True)
             part.symlink_to(str(number))
-            part.replace(self._link)
+            part.replace(self.link)
 
     def highest(self) -> int:
         """The highest number this folder has ever shown, as far as it is still there. Raises OSError."""

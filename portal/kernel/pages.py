@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 PAGE = "portal.page"  # in the environment: the bytes of a page that everybody may see
 READS = ("GET", "HEAD")
+CACHE = ("Cache-Control", "no-cache")  # a copy may be kept, and is asked for each time: a take-down shows at once
 PARAMS: set[str] = set()  # every query parameter that some public page understands
 
 
@@ -140,9 +141,10 @@ def hand_over(response: Response) -> Response:
     if request.method not in READS or not getattr(view, "public_page", False):
         return response
     if knows_reader(request.environ.get("HTTP_COOKIE"), cookie_names(current_app)):
-        response.headers["Cache-Control"] = "private, no-cache"
+        if response.cache_control.no_store is not True:
+            response.headers["Cache-Control"] = "private, no-cache"
         response.vary.add("Cookie")
     elif response.status_code == 200 and not response.is_streamed and not response.direct_passthrough:
-        response.headers.setdefault("Cache-Control", "no-cache")
+        response.headers.setdefault(*CACHE)
         request.environ[PAGE] = response.get_data()
     return response
