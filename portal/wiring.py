@@ -19,7 +19,9 @@ from portal.moderation import service as moderation_service
 from portal.moderation import subscribers as moderation_news
 from portal.moderation.views import bp as moderation
 from portal.newsroom import access as newsroom_access
+from portal.newsroom import delivery as newsroom_delivery
 from portal.newsroom import reminders as newsroom_reminders
+from portal.newsroom import sending as newsroom_sending
 from portal.newsroom import service as newsroom_service
 from portal.newsroom import subscribers as newsroom_news
 from portal.newsroom.views import bp as newsroom
@@ -35,21 +37,39 @@ from portal.public.card_views import bp as share_pictures
 from portal.public.feed_views import bp as feeds
 from portal.public.found_views import bp as found
 from portal.public.health import bp as health
+from portal.public.search_views import bp as search
 from portal.public.text_views import bp as text_only
 from portal.public.views import bp as public
 from portal.stories import access as story_access
 from portal.stories import cards, derived, parking
+from portal.stories import indexing as story_indexing
 
-BLUEPRINTS = (public, feeds, found, share_pictures, text_only, health, accounts, author, photos, moderation, newsroom, admin)
+BLUEPRINTS = (
+    public,
+    search,
+    feeds,
+    found,
+    share_pictures,
+    text_only,
+    health,
+    accounts,
+    author,
+    photos,
+    moderation,
+    newsroom,
+    admin,
+)
 
 HANDLERS: dict[str, jobs.Handler] = {
     "event": events.handle,
     "mail": mail.deliver,
     account_resets.KIND: account_resets.answer,
+    story_indexing.KIND: story_indexing.fill_on,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
     share_cards.KIND: share_cards.make,
     newsroom_service.DUE: newsroom_reminders.due,
+    newsroom_delivery.KIND: newsroom_sending.deliver,
 }
 
 # event → label → subscriber; a label is part of a work row's key and must stay the same between releases
@@ -59,15 +79,27 @@ SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
     "story.rejected": {"author": notify.on("rejected")},
     "story.held": {"author": notify.on("held")},
     "story.escalated": {"author": notify.on("escalated"), "desk": moderation_news.escalated},
-    "story.published": {"author": notify.on("published"), "newsroom": newsroom_news.on_published, "card": share_cards.on_public},
+    "story.published": {
+        "author": notify.on("published"),
+        "newsroom": newsroom_news.on_published,
+        "card": share_cards.on_public,
+    },
     "story.hidden": {
         "card": share_cards.on_gone,
         "author": notify.on("hidden"),
         "newsroom": newsroom_news.on_gone,
         "desk": moderation_news.withdrawal_asked,
     },
-    "story.withdrawn": {"author": notify.on("withdrawn"), "newsroom": newsroom_news.on_gone, "card": share_cards.on_gone},
-    "story.restored": {"author": notify.on("restored"), "newsroom": newsroom_news.on_restored, "card": share_cards.on_public},
+    "story.withdrawn": {
+        "author": notify.on("withdrawn"),
+        "newsroom": newsroom_news.on_gone,
+        "card": share_cards.on_gone,
+    },
+    "story.restored": {
+        "author": notify.on("restored"),
+        "newsroom": newsroom_news.on_restored,
+        "card": share_cards.on_public,
+    },
     "post.published": {"author": notify.post_published, "newsroom": newsroom_news.on_posted},
     "photo.failed": {"author": notify.photo_failed, "public": public_news.photo_settled},
     "photo.ready": {"public": public_news.photo_settled},

@@ -50,15 +50,20 @@ def upgrade() -> None:
         batch.add_column(sa.Column("health_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
         batch.add_column(sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("down_since", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("next_at", sa.DateTime(timezone=True), nullable=True))
         batch.create_check_constraint(op.f("ck_channel_health"), _one_of("health", HEALTH))
     with op.batch_alter_table("post") as batch:
         batch.add_column(sa.Column("follows", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch.add_column(sa.Column("remote_id", sa.String(length=200), nullable=True))
+        batch.add_column(sa.Column("edited_by_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("approved_by_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("approved_hash", sa.String(length=64), nullable=True))
+        batch.create_foreign_key(op.f("fk_post_edited_by_id"), "account", ["edited_by_id"], ["id"])
         batch.create_foreign_key(op.f("fk_post_approved_by_id"), "account", ["approved_by_id"], ["id"])
+    owes = sa.text("owes_since IS NOT NULL")
+    op.create_index("ix_post_owes", "post", ["owes_since", "id"], sqlite_where=owes, postgresql_where=owes)
     op.execute(sa.text("UPDATE post SET follows = :no WHERE edited = :yes").bindparams(no=False, yes=True))
     _actions(OLD, NEW)
     op.create_table(
@@ -127,11 +132,13 @@ def downgrade() -> None:
     # the first version knows neither these acts nor the states they lead to
     op.execute(sa.text("DELETE FROM post_event WHERE NOT (" + _one_of("action", OLD) + ")"))
     _actions(NEW, OLD)
+    op.drop_index("ix_post_owes", table_name="post")
     with op.batch_alter_table("post") as batch:
         batch.drop_constraint(op.f("fk_post_approved_by_id"), type_="foreignkey")
-        for column in ("approved_hash", "approved_at", "approved_by_id", "remote_id", "follows"):
+        batch.drop_constraint(op.f("fk_post_edited_by_id"), type_="foreignkey")
+        for column in ("approved_hash", "approved_at", "approved_by_id", "edited_by_id", "remote_id", "follows"):
             batch.drop_column(column)
     with op.batch_alter_table("channel") as batch:
         batch.drop_constraint(op.f("ck_channel_health"), type_="check")
-        for column in ("next_at", "paused_until", "failures", "health_at", "health_said", "health_code", "health", "needs_approval", "secret", "username"):  # fmt: skip
+        for column in ("next_at", "down_since", "paused_until", "failures", "health_at", "health_said", "health_code", "health", "needs_approval", "secret", "username"):  # fmt: skip
             batch.drop_column(column)

@@ -46,6 +46,7 @@ class Channel(Base):
     health_said: Mapped[str] = mapped_column(String(300), default="")  # the network's own words
     health_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)  # in a row; one alert when the network stays down
+    down_since: Mapped[datetime | None]  # the first of them
     paused_until: Mapped[datetime | None]  # a rate limit or quota: nothing is sent before
     next_at: Mapped[datetime | None]  # the next free moment in the pace of the network
 

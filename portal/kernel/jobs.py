@@ -47,11 +47,11 @@ class Work(Base):
 
 
 class Retry(Exception):
-    """The handler could not finish now and says when to look again; it costs no attempt."""
+    """The handler could not finish now and says when to look again; `cost` is how many attempts that takes."""
 
-    def __init__(self, after: timedelta) -> None:
+    def __init__(self, after: timedelta, cost: int = 0) -> None:
         super().__init__(str(after))
-        self.after = after
+        self.after, self.cost = after, cost
 
 
 @dataclass
@@ -196,7 +196,7 @@ def _run(session: Session, row: Work, owner: str) -> None:
         session.commit()
     except Retry as wait:
         session.rollback()
-        _put_back(session, row, owner, wait.after, str(wait), cost=0)
+        _put_back(session, row, owner, wait.after, str(wait), cost=wait.cost)
     except Exception as error:
         session.rollback()
         log.exception("work %s failed (attempt %d)", row.key, row.attempts)

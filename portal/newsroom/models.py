@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -10,6 +10,8 @@ from portal.kernel.db import Base
 from portal.newsroom.lifecycle import DeliveryState, PostAction, PostState
 from portal.photos.models import Photo
 from portal.stories.models import Story
+
+OWES = text("owes_since IS NOT NULL")
 
 
 class Post(Base):
@@ -43,6 +45,7 @@ class Post(Base):
     )  # a screenshot, where there is none
     owes_since: Mapped[datetime | None]  # a correction is due on the channel: its story was taken down
     follows: Mapped[bool] = mapped_column(default=True)  # its text comes from the master; False: it diverges
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # who wrote its words last
     remote_id: Mapped[str | None] = mapped_column(String(200))  # the network's own name for it
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
@@ -58,6 +61,7 @@ class Post(Base):
         UniqueConstraint("story_id", "channel_id", "round"),
         Index("ix_post_due", "state", "due_at", "id"),
         Index("ix_post_claim", "state", "claimed_until", "id"),
+        Index("ix_post_owes", "owes_since", "id", sqlite_where=OWES, postgresql_where=OWES),
     )
 
 
