@@ -68,13 +68,16 @@ SENTENCES: Final[dict[str, Any]] = {
     Code.PICTURE_HEAVY: _l("%(who)s says that %(picture)s is too large a file. Leave it out, then publish again."),
     Code.PICTURE_SHAPE: _l("%(picture)s is too long or too wide for %(who)s. Leave it out, then publish again."),
     Code.PICTURE_GONE: _l("%(picture)s is no longer on %(who)s. The portal uploads it again."),
+    Code.DRAFT_GONE: _l("What was prepared on %(who)s is no longer there. The portal prepares it again."),
     Code.TOO_MANY_PICTURES: _l("There are too many pictures for %(who)s. Leave some out, then publish again."),
     Code.REFUSED: _l("%(who)s refused the post. Read what it says, change the text, or publish by hand with the kit."),
     Code.CANNOT_ASK: _l(
         "Nobody can ask %(who)s whether the post was made. Look at the channel: if it is there, paste its address; if "
         "not, send it again."
     ),
-    Code.TWO_POSTS: _l("The post stands on %(who)s twice and the second could not be removed. Delete one of them there."),
+    Code.TWO_POSTS: _l(
+        "The post stands on %(who)s twice and the second could not be removed. Delete one of them there."
+    ),
     Code.REMOVED_THERE: _l("Somebody deleted the post on %(who)s for good. Look there before it is sent again."),
     Code.TOO_LATE_TO_DELETE: _l("%(who)s lets a bot delete for 48 hours only. Delete the post by hand in the app."),
 }

@@ -48,5 +48,6 @@ class Code(StrEnum):
     # how it ended
     CANNOT_ASK = "cannot_ask"  # a channel whose history a bot cannot read
     TWO_POSTS = "two_posts"  # a surplus that could not be removed
+    DRAFT_GONE = "draft_gone"  # what was prepared is no longer there
     REMOVED_THERE = "removed_there"  # somebody on the site deleted it for good
     TOO_LATE_TO_DELETE = "too_late_to_delete"
