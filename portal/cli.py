@@ -12,6 +12,7 @@ from portal.audit import service as audit
 from portal.demo import seed as demo_seed
 from portal.kernel.db import db
 from portal.kernel.instance import InstanceError
+from portal.stories import indexing
 
 
 def fail(line: str) -> NoReturn:
@@ -72,6 +73,13 @@ def demo() -> None:
         click.echo("this database has people already; nothing was added")
 
 
+@click.command("reindex")
+@with_appcontext
+def reindex() -> None:
+    """Make the search index anew from all stories; safe while running."""
+    indexing.fill(db.session(), lambda last: click.echo(f"stories up to number {last} can be found"))
+
+
 @click.group("audit")
 def audit_group() -> None:
     """The log of what staff did."""
@@ -87,4 +95,4 @@ def audit_verify() -> None:
     click.echo("audit: the chain is whole")
 
 
-COMMANDS = (serve, work, up, seed, demo, audit_group)
+COMMANDS = (serve, work, up, seed, demo, reindex, audit_group)

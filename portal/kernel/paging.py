@@ -25,7 +25,7 @@ class Page(Generic[T]):
 
 
 def encode(at: datetime, row_id: int) -> str:
-    return f"{_base36((at - EPOCH) // timedelta(microseconds=1))}-{_base36(row_id)}"
+    return f"{base36((at - EPOCH) // timedelta(microseconds=1))}-{base36(row_id)}"
 
 
 def decode(text: str) -> tuple[datetime, int]:
@@ -49,7 +49,8 @@ def cut(rows: Sequence[T], size: int, position: Callable[[T], tuple[datetime, in
     return Page(rows[:size], encode(*position(rows[size - 1])))
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A number as a cursor writes it; `int(text, 36)` reads it."""
     if number < 0:
         raise BadCursor(str(number))
     text = ""

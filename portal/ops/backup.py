@@ -20,9 +20,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
+from portal.kernel import pages
 from portal.kernel.db import Base, db
 from portal.kernel.instance import InstanceError, lock
 from portal.settings import Settings
+from portal.stories import indexing
 
 FORMAT = 1
 BATCH = 500
@@ -56,6 +58,8 @@ def _dump(archive: tarfile.TarFile) -> dict[str, int]:
     with db.engine.connect().execution_options(**options) as connection:
         revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
         for table in Base.metadata.sorted_tables:
+            if table.info.get("derived"):  # made anew from the rest after a restore
+                continue
             with tempfile.TemporaryFile() as lines:
                 counts[table.name] = 0
                 query = sa.select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH)
@@ -87,7 +91,10 @@ def restore(app: Flask, source: Path, *, force: bool) -> dict[str, int]:
             upgrade(revision=manifest["revision"])
             _load(archive, manifest["rows"])
             upgrade()
+            indexing.fill(db.session())
             _put_files(archive, settings.instance)
+            pages.renew(db.session())  # pages of what was here before must not come back
+            db.session.commit()
     except (tarfile.TarError, KeyError, ValueError) as error:
         why = str(error).split("\n", maxsplit=1)[0].rstrip(".:")
         raise InstanceError(f"{source} is no whole backup of this portal: {why}.") from error
@@ -117,10 +124,19 @@ def _make_room(settings: Settings, *, force: bool) -> None:
     if tables:
         reflected = sa.MetaData()
         with db.engine.begin() as connection:
+            _drop_virtual(connection)
             reflected.reflect(connection)
             reflected.drop_all(connection)
     for folder in FOLDERS:
         shutil.rmtree(settings.instance / folder, ignore_errors=True)
+
+
+def _drop_virtual(connection: sa.Connection) -> None:
+    """Virtual tables of SQLite go first: they take the tables they keep for themselves with them."""
+    if connection.dialect.name == "sqlite":
+        virtual = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+        for name in connection.scalars(sa.text(virtual)).all():
+            connection.execute(sa.text(f'DROP TABLE "{name}"'))
 
 
 def _load(archive: tarfile.TarFile, expected: dict[str, int]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.kernel import codes, events, html, text
-from portal.stories import consents, duties
+from portal.stories import consents, duties, indexing
 from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status, Step, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import PhotoWords, Sheet
@@ -66,6 +66,7 @@ def move(
     _change(story, action, found.to, part, at, actor_id)
     session.add(story)
     session.flush()
+    indexing.keep(session, story, action)
     _tell(session, story, duties.DUTIES[action], before, at, {"by": part.value, "reasons": told, "note": note})
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-_STILL_A_NAME = 5  # letters: below that one slip makes another word
+from portal.wards.spelling import nearly
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class City:
             named
             or tuple(ward for ward in self.wards if key in map(_key, ward.aliases))
             or tuple(
-                ward for ward in self.wards if any(_nearly(key, _key(name)) for name in (ward.name, *ward.aliases))
+                ward for ward in self.wards if any(nearly(key, _key(name)) for name in (ward.name, *ward.aliases))
             )
         )
 
@@ -162,13 +162,3 @@ def _key(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text[:200]).lower().replace("\u00ad", "").strip()
     plain = re.sub(r"^(?:kelurahan|kel\.?|desa)[\s.-]+", "", plain)
     return "".join(letter for letter in plain if letter.isalnum())
-
-
-def _nearly(a: str, b: str) -> bool:
-    """Whether one letter was added, left out, mistaken, or swapped with its neighbour."""
-    if min(len(a), len(b)) < _STILL_A_NAME or abs(len(a) - len(b)) > 1:
-        return False
-    at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[at:], b[at:]
-    swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
-    return swapped or rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]

@@ -1,0 +1,110 @@
+"""Search on SQLite: the statements around an FTS5 table whose content is the column of stems in search_document.
+
+FTS5 keeps what it needs in tables of its own beside it; triggers keep it in step, whoever writes the rows.
+"""
+
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, text
+
+from portal.kernel.search_query import Query, Term
+from portal.kernel.search_words import stem, words
+
+INDEX = "search_index"
+_FORGET = f"INSERT INTO {INDEX} ({INDEX}, rowid, terms) VALUES ('delete', old.id, old.terms);"  # noqa: S608 – constants
+_LEARN = f"INSERT INTO {INDEX} (rowid, terms) VALUES (new.id, new.terms);"  # noqa: S608
+CREATE = (
+    f"CREATE VIRTUAL TABLE {INDEX} USING fts5(terms, content='search_document', content_rowid='id', columnsize=0, "
+    "prefix='3 4 5 6', tokenize=\"ascii tokenchars '_'\")",
+    f"CREATE TRIGGER search_learn AFTER INSERT ON search_document BEGIN {_LEARN} END",
+    f"CREATE TRIGGER search_forget AFTER DELETE ON search_document BEGIN {_FORGET} END",
+    f"CREATE TRIGGER search_relearn AFTER UPDATE ON search_document BEGIN {_FORGET} {_LEARN} END",
+)
+DROP = f"DROP TABLE IF EXISTS {INDEX}"  # the triggers go with search_document
+
+
+class Written(Protocol):
+    """What this needs of a document."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def public(self) -> bool: ...
+    @property
+    def place(self) -> int | None: ...
+    @property
+    def topic(self) -> int | None: ...
+    @property
+    def tags(self) -> Any: ...
+
+
+class Narrowed(Protocol):
+    """What both databases need of a cut."""
+
+    @property
+    def public(self) -> bool: ...
+    @property
+    def place(self) -> int | None: ...
+    @property
+    def topic(self) -> int | None: ...
+    @property
+    def tags(self) -> Any: ...
+    @property
+    def among(self) -> Any: ...
+    @property
+    def among_tags(self) -> Any: ...
+
+
+def values(document: Written) -> dict[str, str]:
+    """The `terms` of a document: its filters as words, then its stems."""
+    return {"terms": " ".join([*_filters(document), *map(stem, words(document.text))])}
+
+
+def _filters(of: Any) -> list[str]:
+    found = ["_public"] if of.public else []
+    found += [] if of.place is None else [_place(of.place)]
+    found += [] if of.topic is None else [f"_topic{of.topic}"]
+    return [*found, *map(_tag, of.tags)]
+
+
+def _place(place: int) -> str:
+    return f"_place{place}"
+
+
+def _tag(tag: str) -> str:
+    return f"_tag{tag}"
+
+
+def find(
+    connection: Connection, query: Query, cut: Narrowed, open_last: bool, low: int | None, high: int | None, size: int
+) -> list[int]:
+    """Document ids with `low` <= id < `high`, newest first, at most `size`; FTS5 itself stops at the end of a page."""
+    given: dict[str, Any] = {"size": size}
+    sql = "SELECT id AS rowid FROM search_document WHERE true"  # FTS5 cannot be asked for everything
+    if asked := match(query, cut, open_last):
+        sql, given["match"] = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH :match", asked  # noqa: S608 – constants
+    if low is not None:
+        sql, given["low"] = f"{sql} AND rowid >= :low", low
+    if high is not None:
+        sql, given["high"] = f"{sql} AND rowid < :high", high
+    return [row[0] for row in connection.execute(text(f"{sql} ORDER BY rowid DESC LIMIT :size"), given)]
+
+
+def match(query: Query, cut: Narrowed, open_last: bool) -> str:
+    """The expression FTS5 is asked with, every word in quotes, so that none is an operator; empty for no condition."""
+    wanted = [f'"{word}"' for word in _filters(cut)]
+    if cut.among is not None:
+        wanted.append(_any([*map(_place, cut.among), *map(_tag, cut.among_tags)]))
+    wanted += [_quoted(term) for term in query.must]
+    if open_last and query.open:
+        wanted[-1] = f'({wanted[-1]} OR "{query.unfinished}" *)'
+    both = " AND ".join(wanted)
+    return f"({both}) NOT ({' OR '.join(map(_quoted, query.never))})" if wanted and query.never else both
+
+
+def _any(found: list[str]) -> str:
+    return f"({' OR '.join(f'{chr(34)}{word}{chr(34)}' for word in found or ['_nothing'])})"
+
+
+def _quoted(term: Term) -> str:
+    return f'"{" ".join(map(stem, term))}"'
