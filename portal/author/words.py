@@ -171,6 +171,24 @@ def kit_due(detail: Detail) -> Words:
     return Words(title, lines, detail.get("path", "/siar"), _("Open the kit"), "clock")
 
 
+def post_held(detail: Detail) -> Words:
+    channel, lines = detail.get("channel", ""), [_("%(title)s did not go out at its time.", title=_named(detail))]
+    if detail.get("fault") == "approval":
+        lines.append(_("No second officer had approved it. Approve it, then agree to the new time."))
+    else:
+        lines.append(_("Something has to be put right first. Its page says what."))
+    title = _("The post for %(channel)s is on hold", channel=channel)
+    return Words(title, lines, detail.get("path", "/siar"), _("See the post"), "pause")
+
+
+def approval_wanted(detail: Detail) -> Words:
+    channel, lines = detail.get("channel", ""), [_("%(title)s waits for a second pair of eyes.", title=_named(detail))]
+    if when := due(detail):
+        lines.append(_("It is to go out on %(due)s.", due=when))
+    title = _("Please approve the post for %(channel)s", channel=channel)
+    return Words(title, lines, detail.get("path", "/siar"), _("Read and approve"), "eye")
+
+
 def correction_owed(detail: Detail) -> Words:
     channel = detail.get("channel", "")
     lines = [_("%(title)s was taken down. Delete or correct its post there, then say so.", title=_named(detail))]
@@ -193,6 +211,8 @@ KINDS: dict[str, Callable[[Detail], Words]] = {
     "arrived": arrived,
     "withdrawal_asked": withdrawal_asked,
     "kit_due": kit_due,
+    "post_held": post_held,
+    "approval_wanted": approval_wanted,
     "correction_owed": correction_owed,
 }
 

@@ -1,22 +1,29 @@
 """One button of the post page, carried out. Nothing here commits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO, cast
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from portal.newsroom import proof, service
+from portal.newsroom import approvals, delivery, mastering, proof, reminders, service
 from portal.newsroom.faults import Refused
 from portal.newsroom.forms import PostForm
 from portal.newsroom.lifecycle import EDITING, PostAction
+from portal.newsroom.mastering import House
 from portal.newsroom.models import Post
 from portal.photos import service as photos
 from portal.photos.service import Stored
 
-SIMPLE = {PostAction.CLAIM: service.claim, PostAction.RELEASE: service.release, PostAction.CORRECT: service.correct}
+SIMPLE = {
+    PostAction.CLAIM: service.claim,
+    PostAction.RELEASE: service.release,
+    PostAction.APPROVE: approvals.approve,
+    PostAction.RESEND: delivery.resend,
+    PostAction.DELETE: delivery.remove,
+}
 
 
 @dataclass(frozen=True)
@@ -38,15 +45,35 @@ def screenshot(form: PostForm, files: Mapping[str, FileStorage]) -> Screenshot |
     return Screenshot(photos.store(cast(BinaryIO, file.stream)), file.filename)
 
 
-def perform(session: Session, post: Post, form: PostForm, shot: Screenshot | None, by: int, at: datetime) -> None:
+def perform(
+    session: Session, post: Post, form: PostForm, shot: Screenshot | None, by: int, at: datetime, house: House
+) -> None:
     """Do what the form asks for. Raises what the services raise."""
     action = form.chosen
     if action in EDITING:
-        service.edit(session, post, action, form.change(), by, at)
+        _edit(session, post, form, action, by, at, house)
     elif action is PostAction.PROOF:
         _prove(session, post, form, shot, by, at)
+    elif action is PostAction.RESYNC:
+        mastering.resync(session, post, house, by, at)
+    elif action is PostAction.ASSIST:
+        approvals.guard(post)
+        delivery.assist(session, post, by, at)
+    elif action is PostAction.CORRECT:
+        service.correct(session, post, by, at, note=form.reason.data or "", url=form.proof_url.data or "")
     elif action is not None:
         SIMPLE[action](session, post, by, at)
+
+
+def _edit(
+    session: Session, post: Post, form: PostForm, action: PostAction, by: int, at: datetime, house: House
+) -> None:
+    change = form.change()
+    if change.text is not None and change.text != post.text:
+        change = replace(change, master=mastering.proposal(session, post, house))
+    service.edit(session, post, action, change, by, at)
+    if action is PostAction.SCHEDULE and approvals.owed(post):
+        reminders.approval_wanted(session, post, by, at)
 
 
 def _prove(session: Session, post: Post, form: PostForm, shot: Screenshot | None, by: int, at: datetime) -> None:

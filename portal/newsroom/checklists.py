@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from portal.channels.limits import SITES, Kind
+from portal.kernel.clock import WIB
 
+FRIDAY = 4  # datetime.weekday
 FILE = Path(__file__).parents[1] / "data" / "checklists.json"
 
 
@@ -42,6 +45,19 @@ def slots(lang: str, *, friday: bool = False) -> list[Slot]:
     """The times of day to propose; on a Friday without the one that falls on the prayers."""
     rows = [row for row in _data()["slots"] if not (friday and "friday" in row.get("not_on", []))]
     return [Slot(row["code"], row["from"], row["to"], row[lang]) for row in rows]
+
+
+def next_slot(at: datetime) -> datetime:
+    """The beginning of the next good time of day, at least a quarter of an hour away; aware UTC."""
+    soon = (at + timedelta(minutes=15)).astimezone(WIB)
+    for days in range(3):
+        day = soon + timedelta(days=days)
+        for slot in slots("id", friday=day.weekday() == FRIDAY):
+            hour, minute = map(int, slot.starts.split("."))
+            begins = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            if begins >= soon:
+                return begins.astimezone(UTC)
+    raise ValueError("there is no good time of day")
 
 
 @cache

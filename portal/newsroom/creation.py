@@ -1,6 +1,5 @@
 """A publication becomes one post for each active channel, fitted to it. Nothing here commits."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,30 +8,29 @@ from sqlalchemy.orm import Session
 
 from portal.channels import queries as channels
 from portal.channels.identity import Identity
-from portal.channels.limits import limits_for
 from portal.channels.models import Channel
-from portal.newsroom import moves, service
-from portal.newsroom.facts import story_facts, usable
+from portal.newsroom import mastering, moves, service
 from portal.newsroom.faults import blocking
-from portal.newsroom.fitting import Severity, fit
+from portal.newsroom.fitting import Severity
 from portal.newsroom.lifecycle import PostState
-from portal.newsroom.models import Post
-from portal.stories.models import Story, StoryPhoto
+from portal.newsroom.mastering import House
+from portal.newsroom.models import Master, Post
+from portal.stories.models import Story
 
 
 def create(session: Session, story: Story, identity: Identity, base_url: str, at: datetime) -> list[Post]:
-    """One post for each active channel that has none of this story yet; returns the new ones.
+    """One post for each active channel that has none of this story yet, from its master; returns the new ones.
 
     Handled twice at the same moment, the unique key leaves one; a channel that cannot carry the story at all (no
     picture for Instagram) gets a held post that says why.
     """
     taken = set(session.scalars(select(Post.channel_id).where(Post.story_id == story.id)))
-    photos = usable(story)
+    house, kept = House(identity, base_url), session.get(Master, story.id)
     made = []
     for channel in channels.active(session):
         if channel.id in taken:
             continue
-        post = _fitted(story, photos, channel, identity, base_url)
+        post = _fitted(story, channel, house, kept)
         post.created_at = post.entered_at = post.changed_at = at
         try:
             with session.begin_nested():
@@ -49,8 +47,8 @@ def create(session: Session, story: Story, identity: Identity, base_url: str, at
     return made
 
 
-def _fitted(story: Story, photos: Sequence[StoryPhoto], channel: Channel, identity: Identity, base_url: str) -> Post:
-    fitted = fit(story_facts(story, photos, base_url), limits_for(channel.kind), identity)
+def _fitted(story: Story, channel: Channel, house: House, kept: Master | None) -> Post:
+    fitted = mastering.fitted(story, channel.kind, house, kept)
     return Post(
         story=story,
         channel=channel,
@@ -58,5 +56,5 @@ def _fitted(story: Story, photos: Sequence[StoryPhoto], channel: Channel, identi
         state=PostState.QUEUED,
         text=fitted.text,
         notes=list(fitted.notes),
-        pictures=[photos[index].position for index in fitted.picture_indexes],
+        pictures=mastering.positions(story, fitted),
     )

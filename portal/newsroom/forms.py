@@ -19,6 +19,10 @@ from portal.newsroom.models import Post
 from portal.newsroom.service import Change
 from portal.newsroom.words import issue_words, refusal_words
 
+# what nobody may do on a page that is no longer true: sent twice, the second one finds another version
+ON_SIGHT = (
+    *EDITING, PostAction.RESYNC, PostAction.APPROVE, PostAction.ASSIST, PostAction.RESEND, PostAction.DELETE,
+)  # fmt: skip
 TEXT_MAX = 70_000  # characters, above what any channel takes
 REASON_MAX = 500
 ALT_MAX = 250
@@ -112,7 +116,7 @@ class PostForm(BaseForm):
     def is_stale(self, post: Post) -> bool:
         """Whether somebody changed the post since the page was drawn. Claims are guarded by the claim itself."""
         seen = self.seen_version()
-        return seen != post.version if seen is not None or self.chosen in EDITING else False
+        return seen != post.version if seen is not None or self.chosen in ON_SIGHT else False
 
     def change(self) -> Change:
         """What the service is to do; only after `check`."""
@@ -127,7 +131,11 @@ class PostForm(BaseForm):
 
     def refuse(self, error: Refused) -> None:
         """Say at its field why the service refused."""
-        self[error.field].errors = [refusal_words(error.code)]
+        words = refusal_words(error.code)
+        if error.field:
+            self[error.field].errors = [words]
+        else:
+            self.form_errors.append(words)
 
     def blame(self, issues: Iterable[Issue]) -> None:
         """Say at their fields what keeps the post from going out."""

@@ -15,7 +15,14 @@ from portal.notices import service as notices
 
 def sweep(session: Session, at: datetime) -> None:
     """Every minute: posts whose time has come become kits, and humas hears of it. The caller commits."""
-    tell(session, service.make_due_ready(session, at), "kit_due", at)
+    ready, held = service.make_due_ready(session, at)
+    tell(session, ready, "kit_due", at)
+    tell(session, held, "post_held", at)
+
+
+def approval_wanted(session: Session, post: Post, by: int, at: datetime) -> None:
+    """A post was given a time that no second officer has read yet: everybody but the person who did hears of it."""
+    tell(session, [post], "approval_wanted", at, but=post.edited_by_id or by)
 
 
 def due(job: Job) -> None:
@@ -28,7 +35,7 @@ def owed(session: Session, posts: Iterable[Post], at: datetime) -> None:
     tell(session, posts, "correction_owed", at)
 
 
-def tell(session: Session, posts: Iterable[Post], kind: str, at: datetime) -> None:
+def tell(session: Session, posts: Iterable[Post], kind: str, at: datetime, but: int | None = None) -> None:
     """One notice for each officer and post; the post's version makes it one for each time it happens."""
     posts = list(posts)
     people = queries.humas(session, at.astimezone(WIB).date()) if posts else ()
@@ -39,6 +46,8 @@ def tell(session: Session, posts: Iterable[Post], kind: str, at: datetime) -> No
             "code": post.story.code,
             "title": post.story.title,
             "channel": kind_name(post.channel.kind),
+            "fault": post.fault,
+            "due": post.due_at.isoformat() if post.due_at else "",
         }
-        for person in people:
+        for person in (each for each in people if each.id != but):
             notices.tell(session, person.id, f"{kind}:{post.id}:{post.version}:{person.id}", kind, detail, at)

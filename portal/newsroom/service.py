@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.kernel import jobs
-from portal.newsroom import delivery, lifecycle, moves, queries
+from portal.newsroom import approvals, checklists, delivery, lifecycle, mastering, moves, queries
 from portal.newsroom.facts import pictures_of
 from portal.newsroom.faults import Claimed, Faulty, Refused, blocking
+from portal.newsroom.fitting import Fitted
 from portal.newsroom.lifecycle import UNDER_WAY, UNSENT, PostAction, PostState
 from portal.newsroom.models import Delivery, Post, PostEvent
 
@@ -29,6 +30,7 @@ class Change:
     timed: bool = False
     reason: str = ""
     alts: Mapping[int, str] = field(default_factory=dict)  # by the picture's place in the post
+    master: Fitted | None = None  # what following the master would give: typing that makes the post follow again
 
 
 # ---- by hand ------------------------------------------------------------------------------------------------------
@@ -37,18 +39,22 @@ class Change:
 def edit(session: Session, post: Post, action: PostAction, change: Change, by: int, at: datetime) -> PostEvent:
     """Save, schedule, publish, cancel, hold or skip. After an error the caller rolls back.
 
+    A post that a second officer has to read may be scheduled before that, but not published.
+
     Raises:
         NotAllowed: not from this state.
-        Refused: the time is missing or past.
+        Refused: the time is missing or past, or nobody else has read it yet.
         Faulty: text or pictures are not fit to go out.
     """
     to = lifecycle.move(post.state, action, live=moves.is_live(post), api=moves.is_api(post))
-    _write(post, change)
+    _write(session, post, change, by)
     refused = _time(post, action, change, at)
     if lifecycle.needs_no_fault(action, to) and (faults := blocking(post)):
         raise Faulty(faults, refused)
     if refused:
         raise refused
+    if action is PostAction.PUBLISH:
+        approvals.guard(post)
     if action is not PostAction.SAVE:
         post.reason, post.fault = change.reason, ""
     detail = {"reason": change.reason} if change.reason else {}
@@ -70,12 +76,17 @@ def _set_going(session: Session, post: Post, action: PostAction, by: int, at: da
         jobs.enqueue(session, DUE, f"due:{post.id}:{post.version}", {}, post.due_at)
 
 
-def _write(post: Post, change: Change) -> None:
+def _write(session: Session, post: Post, change: Change, by: int) -> None:
     if change.text is not None and change.text != post.text:
-        post.text, post.edited, post.notes = change.text, True, []
-    for place, photo in enumerate(pictures_of(post.story, post.pictures)):
-        if change.alts.get(place, photo.alt) != photo.alt:
-            photo.alt = change.alts[place]  # one text for the picture wherever it is shown
+        if change.master is not None and change.text == change.master.text:
+            mastering.follow(post, change.master, by)
+        else:
+            post.text, post.notes, post.edited, post.follows = change.text, [], True, False
+            post.edited_by_id = by
+            mastering.void(post)
+    chosen = pictures_of(post.story, post.pictures)
+    wanted = ((photo, change.alts[place]) for place, photo in enumerate(chosen) if place in change.alts)
+    mastering.write_alts(session, post.story, wanted, by)
 
 
 def _time(post: Post, action: PostAction, change: Change, at: datetime) -> Refused | None:
@@ -115,12 +126,16 @@ def release(session: Session, post: Post, by: int, at: datetime) -> PostEvent:
     return moves.take(session, post, PostAction.RELEASE, at, by)
 
 
-def correct(session: Session, post: Post, by: int, at: datetime) -> PostEvent:
-    """What was owed to the channel is done there: the post is taken down or corrected. Raises NotAllowed."""
+def correct(session: Session, post: Post, by: int, at: datetime, *, note: str = "", url: str = "") -> PostEvent:
+    """What was owed to the channel is done there: the post is taken down or corrected. Raises NotAllowed.
+
+    `note` and `url` say how and where; both may be empty.
+    """
     if post.owes_since is None:
         raise lifecycle.NotAllowed("nothing is owed")
     post.owes_since = None
-    return moves.take(session, post, PostAction.CORRECT, at, by)
+    said = {name: value for name, value in (("reason", note), ("url", url)) if value}
+    return moves.take(session, post, PostAction.CORRECT, at, by, **said)
 
 
 def guard_claim(post: Post, by: int, at: datetime) -> None:
@@ -135,9 +150,15 @@ def guard_claim(post: Post, by: int, at: datetime) -> None:
 
 
 def hold_for(session: Session, post: Post, fault: str, at: datetime) -> None:
-    """The machine holds a post; `fault` is the code of the finding, whose words the page shows."""
-    post.fault = fault
-    moves.take(session, post, PostAction.HOLD, at, None, fault=fault)
+    """The machine holds a post; `fault` is the code of the finding, whose words the page shows.
+
+    One whose time passes without its second reader keeps a time: the next good one, for a person to agree to.
+    """
+    post.fault, said = fault, {"fault": fault}
+    if fault == "approval" and post.due_at is not None and post.due_at <= at:
+        said["due_at"] = post.due_at.isoformat()
+        post.due_at = checklists.next_slot(at)
+    moves.take(session, post, PostAction.HOLD, at, None, **said)
 
 
 def stop(session: Session, story_id: int, at: datetime) -> list[Post]:
@@ -169,21 +190,22 @@ def release_expired(session: Session, at: datetime) -> None:
         moves.take(session, post, PostAction.RELEASE, at, None, expired=True)
 
 
-def make_due_ready(session: Session, at: datetime) -> list[Post]:
-    """Posts whose time has come are given to the machine, or become kits; one that has a fault by now is held with
-    words. Returns the kits."""
-    ready = []
+def make_due_ready(session: Session, at: datetime) -> tuple[list[Post], list[Post]]:
+    """Posts whose time has come are given to the machine, or become kits; one that has a fault by now, or that no
+    second officer has read, is held with words. Returns the kits, and what is held."""
+    ready, held = [], []
     under_way = select(Delivery.id).where(Delivery.post_id == Post.id, Delivery.state.in_(UNDER_WAY)).exists()
     for post in _locked(session, Post.state == PostState.SCHEDULED, Post.due_at <= at, ~under_way):
         faults = blocking(post)
-        if faults:
-            hold_for(session, post, faults[0].code, at)
+        if faults or approvals.owed(post):
+            hold_for(session, post, faults[0].code if faults else "approval", at)
+            held.append(post)
         elif moves.is_api(post):
             delivery.request(session, post, None, at)
         else:
             moves.take(session, post, PostAction.DUE, at, None)
             ready.append(post)
-    return ready
+    return ready, held
 
 
 def _locked(session: Session, *conditions: object) -> Iterable[Post]:

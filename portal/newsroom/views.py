@@ -1,12 +1,13 @@
 import io
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts import desks, guards
+from portal.channels import service as channels
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.i18n import language
@@ -14,6 +15,7 @@ from portal.newsroom import acts, desk, kit, queries, ranking
 from portal.newsroom.faults import Claimed, Faulty, Refused
 from portal.newsroom.forms import PostForm
 from portal.newsroom.lifecycle import KIT, NotAllowed
+from portal.newsroom.mastering import House
 from portal.newsroom.models import Post
 from portal.newsroom.ranking import Filter
 from portal.newsroom.words import done_words
@@ -61,7 +63,7 @@ def act(post_id: int) -> ResponseReturnValue:
         found = load(post_id)
         if form.is_stale(found):
             return page(found, form, 409)
-        acts.perform(session, found, form, shot, me(), clock.now())
+        acts.perform(session, found, form, shot, me(), clock.now(), house())
         session.commit()
     except (NotAllowed, Claimed, StaleDataError):
         session.rollback()
@@ -96,6 +98,11 @@ def picture(post_id: int, number: int) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'inline; filename="{wanted.name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def house() -> House:
+    """From where captions speak; without a transaction."""
+    return House(channels.identity_of(current_app.extensions["portal.city"]), current_app.config["SETTINGS"].base_url)
 
 
 def load(post_id: int) -> Post:

@@ -62,6 +62,11 @@ REFUSALS = {
     "proof_or_screenshot": _l("Paste the address of the post, or add a screenshot."),
     "address_needed": _l("Posts on this channel have an address. Paste it instead of a screenshot."),
     "taken": _l("This address already proves another post. Copy the address of this one."),
+    "master_empty": _l("The master is empty. Write at least a headline."),
+    "approval_first": _l("A second officer has to approve this before it goes out. You can schedule it meanwhile."),
+    "own_words": _l("You wrote these words last, so somebody else has to approve them."),
+    "choose_posts": _l("Choose at least one post."),
+    "spacing": _l("Write the minutes between two posts as a number from 0 to 1440."),
     "button": _l("Use one of the buttons on this page."),
 }
 ACTIONS = {
@@ -78,6 +83,19 @@ ACTIONS = {
     "due": _l("Its time came, kit ready"),
     "stop": _l("Story taken down"),
     "resume": _l("Story back, in the queue again"),
+    "resync": _l("The master's text taken"),
+    "approve": _l("Approved by a second officer"),
+    "assist": _l("Given to people, kit made ready"),
+    "resend": _l("Looked and not found, to be sent again"),
+    "delete": _l("Asked the channel to take it down"),
+    "prepare": _l("Being prepared"),
+    "wait": _l("Waiting to be sent"),
+    "arm": _l("Being sent"),
+    "lose": _l("Answer lost, being checked"),
+    "arrive": _l("Arrived on the channel"),
+    "ask": _l("Somebody has to look"),
+    "fail": _l("Refused by the channel"),
+    "retract": _l("Taken down on the channel"),
 }
 UNITS = {
     "chars": _l("characters"),

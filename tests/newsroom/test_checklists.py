@@ -1,9 +1,12 @@
 import json
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from portal.channels.limits import LIMITS, Kind
+from portal.kernel.clock import WIB
+from portal.newsroom import checklists
 from portal.newsroom.checklists import FILE, checklist, slots
 
 
@@ -45,3 +48,14 @@ def test_both_languages_are_complete():
         assert row["id"].strip()
         assert row["en"].strip()
         assert row["id"] != row["en"]
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+@pytest.mark.parametrize("day", range(23, 30))
+def test_the_next_good_time_is_near_and_never_on_the_prayers_of_friday(day, hour):
+    at = datetime(2026, 11, day, hour, 7, tzinfo=UTC)
+    found = checklists.next_slot(at)
+    local = found.astimezone(WIB)
+    assert at + timedelta(minutes=15) <= found <= at + timedelta(hours=24)
+    allowed = {slot.starts for slot in checklists.slots("id", friday=local.weekday() == 4)}
+    assert f"{local:%H.%M}" in allowed

@@ -31,6 +31,7 @@ def test_the_sweep_makes_due_posts_ready_and_tells_every_officer_once(room):
         "code": post.story.code,
         "title": post.story.title,
         "channel": "Telegram",
+        "due": later(hours=1).isoformat(),
     }
 
 

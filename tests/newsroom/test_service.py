@@ -286,15 +286,15 @@ def test_what_is_due_becomes_a_kit_and_nothing_else_does(room, post, ratna):
     early, late = post, factories.post(room, "web")
     schedule(room, early, ratna, later(hours=1))
     schedule(room, late, ratna, later(hours=2))
-    assert service.make_due_ready(room, later(minutes=59)) == []
-    assert service.make_due_ready(room, later(hours=1)) == [early]
+    assert service.make_due_ready(room, later(minutes=59)) == ([], [])
+    assert service.make_due_ready(room, later(hours=1)) == ([early], [])
     assert (early.state, late.state) == (S.KIT_READY, S.SCHEDULED)
 
 
 def test_a_due_post_that_has_a_fault_by_now_is_held_with_the_reason(room, post, ratna):
     schedule(room, post, ratna, later(hours=1))
     post.story.photos[0].alt = ""
-    assert service.make_due_ready(room, later(hours=1)) == []
+    assert service.make_due_ready(room, later(hours=1)) == ([], [post])
     assert (post.state, post.fault) == (S.HELD, "alt_missing")
 
 
