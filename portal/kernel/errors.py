@@ -73,7 +73,7 @@ WORDS = {
     ),
     415: Words(
         _l("We cannot use this kind of file"),
-        _l("Send photos as JPEG, PNG or WebP."),
+        _l("Send photos as JPEG, HEIC, PNG or WebP."),
         "/kirim",
         _l("Back to sending a story"),
     ),

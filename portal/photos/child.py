@@ -1,7 +1,7 @@
 """The process that decodes one picture: locks itself in, reads the file from standard input, answers in JSON.
 
 Started by sandbox.py as `main(folder)`. It imports neither Flask nor anything of the portal but the pure files of
-this package and imaging, so that it starts in about 60 ms.
+this package and imaging, so that it starts in about 60 ms; sandbox.py has it import heic before, for a HEIC.
 """
 
 import json
@@ -9,28 +9,48 @@ import os
 import resource
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from PIL import Image
 
 from portal.photos import evidence, imaging
-from portal.photos.rules import CAPS, Refused, sniff_file
+from portal.photos.rules import CAPS, MAGIC, Kind, Refused, kind_of, sniff_file
+
+THREADS: Final = 64
 
 
-def lock_in() -> None:
-    """No more than the caps allow: time, memory, file size, files, and no process besides."""
+def lock_in(kind: Kind = Kind.JPEG) -> None:
+    """No more than the caps allow: time, memory for that kind, file size, files, and no process besides.
+
+    libheif decodes in threads of its own, so that with a HEIC a few more tasks may run than there are.
+    """
+    memory = CAPS.memory_bytes[kind]
+    others = tasks() + THREADS if kind is Kind.HEIC else 0
     limits = {
         resource.RLIMIT_CPU: (CAPS.cpu_seconds, CAPS.cpu_seconds + 1),  # SIGXCPU, then SIGKILL
         # AS counts what is mapped, libraries too, so it bounds the resident size; DATA lets file mappings through.
-        resource.RLIMIT_AS: (CAPS.memory_bytes, CAPS.memory_bytes),
+        resource.RLIMIT_AS: (memory, memory),
         resource.RLIMIT_FSIZE: (CAPS.written_bytes, CAPS.written_bytes),
         resource.RLIMIT_NOFILE: (16, 16),
-        resource.RLIMIT_NPROC: (0, 0),
+        resource.RLIMIT_NPROC: (others, others),
         resource.RLIMIT_CORE: (0, 0),
     }
     for limit, values in limits.items():
         resource.setrlimit(limit, values)
     os.nice(10)
+
+
+def tasks() -> int:
+    """How many processes and threads this machine has; a limit counts all those of a user."""
+    return int(Path("/proc/loadavg").read_text().split()[3].split("/")[1])
+
+
+def kind(fh: BinaryIO) -> Kind:
+    """What the file is by its first bytes; a file that is no picture is treated like a JPEG until that is said."""
+    try:
+        return kind_of(fh.read(MAGIC))
+    except Refused:
+        return Kind.JPEG
 
 
 def answer(fh: BinaryIO, folder: Path) -> dict[str, Any]:
@@ -69,7 +89,7 @@ def cost() -> dict[str, int]:
 
 def main(folder: str) -> None:
     """Reads standard input, writes into `folder`, prints one JSON object."""
-    lock_in()
     with open(0, "rb", closefd=False) as fh:
+        lock_in(kind(fh))
         said = answer(fh, Path(folder))
     json.dump(said | cost(), sys.stdout)

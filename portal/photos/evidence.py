@@ -8,7 +8,7 @@ import math
 from datetime import datetime, timedelta, timezone
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from portal.photos import exif, segments
+from portal.photos import exif, heif, segments
 from portal.photos.rules import Kind
 
 MAX_EXIF: Final = 1024 * 1024  # bytes; one JPEG segment holds 64 KB
@@ -32,8 +32,13 @@ class Evidence(NamedTuple):
 
 
 def read_exif(fh: BinaryIO, kind: Kind) -> exif.Exif:
-    """The Exif of a picture file; the defaults if it has none or a broken one."""
+    """The Exif of a picture file; the defaults if it has none or a broken one.
+
+    In HEIC the orientation is a property of the picture, which decoders obey; what Exif says of it is a copy.
+    """
     try:
+        if kind is Kind.HEIC:
+            return exif.parse(heif.exif(fh))._replace(orientation=1)
         return exif.parse(_block(fh, kind))
     except segments.Broken:
         return exif.Exif()

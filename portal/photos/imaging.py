@@ -5,6 +5,7 @@
 
 import io
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -35,6 +36,10 @@ _TURNS: Final = {
 _PNG_PIXELS: Final = {"IHDR", "PLTE", "tRNS", "IDAT", "iCCP", "sRGB", "IEND"}
 
 
+# Decoders that are loaded only where they are needed. What they give may be shrunk; the size beside it is the true one.
+OPENERS: Final[dict[Kind, Callable[[BinaryIO, Header], tuple[Image.Image, int, int]]]] = {}
+
+
 class Rendition(NamedTuple):
     width: int  # pixels
     height: int
@@ -57,8 +62,10 @@ def render(fh: BinaryIO, header: Header, orientation: int, folder: Path) -> Pict
     Raises MemoryError, Image.DecompressionBombError, or – if the file is truncated or not what it says – OSError
     without errno, ValueError, SyntaxError, EOFError and the like.
     """
-    large = _turned(_flat(_decoded(fh, header)), orientation)
-    width, height = (header.height, header.width) if orientation >= 5 else (header.width, header.height)
+    decoded, width, height = _decoded(fh, header)
+    large = _turned(_flat(decoded), orientation)
+    if orientation >= 5:
+        width, height = height, width
     steps = _steps(large)
     renditions: dict[str, Rendition] = {}
     for size, picture in steps.items():
@@ -96,12 +103,15 @@ def dhash(picture: Image.Image) -> str:
 # ---- decoding -----------------------------------------------------------------------------------------------------
 
 
-def _decoded(fh: BinaryIO, header: Header) -> Image.Image:
-    """The picture as stored, in its own colours, shrunk to the largest rendition."""
-    target = fit(header.width, header.height, RENDITIONS["l"])
-    picture = _opened(fh, header)
-    if picture.size != (header.width, header.height):
-        raise ValueError("the decoder sees another size than the header")
+def _decoded(fh: BinaryIO, header: Header) -> tuple[Image.Image, int, int]:
+    """The picture as stored, in its own colours, shrunk to the largest rendition; and its size before."""
+    if header.kind in OPENERS:
+        picture, width, height = OPENERS[header.kind](fh, header)
+    else:
+        picture, width, height = _opened(fh, header), header.width, header.height
+        if picture.size != (width, height):
+            raise ValueError("the decoder sees another size than the header")
+    target = fit(width, height, RENDITIONS["l"])
     picture.draft("RGB", target)  # only JPEG can: libjpeg then decodes at 1/2, 1/4 or 1/8
     picture.load()
     icc = picture.info.get("icc_profile")
@@ -109,7 +119,12 @@ def _decoded(fh: BinaryIO, header: Header) -> Image.Image:
     if picture.size != target:
         picture = picture.resize(target, Image.Resampling.BICUBIC, reducing_gap=1.01)
     picture.info = {"icc_profile": icc} if isinstance(icc, bytes) and len(icc) <= MAX_ICC else {}
-    return picture
+    return picture, width, height
+
+
+def whole_factor(width: int, height: int) -> int:
+    """By how much a picture may be reduced before it is resized to the largest rendition."""
+    return max(1, max(width, height) // RENDITIONS["l"])
 
 
 def _opened(fh: BinaryIO, header: Header) -> Image.Image:

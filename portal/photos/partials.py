@@ -15,7 +15,7 @@ from typing import Final
 from portal.photos import rules
 
 HEAD: Final = 256 * 1024  # bytes in which a picture's size can be read, see rules.sniff
-MAGIC: Final = 16  # bytes that tell what kind of file it is
+MAGIC: Final = 16  # bytes; with fewer a picture cannot be told from anything else
 
 
 class Moved(Exception):

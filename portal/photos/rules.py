@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import BinaryIO, Final, NamedTuple
 
-from portal.photos import segments
+from portal.photos import heif, segments
 from portal.photos.segments import Broken
 
 MB: Final = 1024 * 1024
@@ -26,7 +26,7 @@ class Caps(NamedTuple):
     coefficient_bytes: int  # what libjpeg keeps of a JPEG that it cannot decode row by row
     cpu_seconds: int
     wall_seconds: int
-    memory_bytes: int
+    memory_bytes: dict[str, int]  # of the decoding child, by Kind
     written_bytes: int  # of one rendition
 
 
@@ -40,11 +40,12 @@ CAPS: Final = Caps(
         "png": 25_000_000,
         "webp": 25_000_000,
         "webp-animated": 15_000_000,  # 16 bytes a pixel in libwebp's animation decoder
+        "heic": 50_000_000,  # has no way to decode smaller: all pixels are in memory, twice
     },
     coefficient_bytes=200 * MB,
     cpu_seconds=5,
     wall_seconds=30,
-    memory_bytes=300 * MB,
+    memory_bytes={"jpeg": 300 * MB, "png": 300 * MB, "webp": 300 * MB, "heic": 512 * MB},
     written_bytes=16 * MB,
 )
 
@@ -75,12 +76,13 @@ def centre_box(width: int, height: int, ratio: float) -> tuple[int, int, int, in
     return left, top, left + wide, top + high
 
 
+MAGIC: Final = 64  # bytes that tell what kind of file it is: HEIC lists its kin there
+
 # ---- proof --------------------------------------------------------------------------------------------------------
 
 STATUS: Final = {
     "empty": 415,
     "not_image": 415,
-    "heic_not_yet": 415,  # the page says how to turn it into a JPEG
     "broken": 415,
     "too_big": 413,
     "too_many_pixels": 413,
@@ -104,10 +106,11 @@ class Kind(StrEnum):
     JPEG = "jpeg"
     PNG = "png"
     WEBP = "webp"
+    HEIC = "heic"
 
 
 class Header(NamedTuple):
-    """What the header alone proves. Width and height in pixels as stored, before any turn by Exif."""
+    """What the header alone proves. Width and height in pixels as a decoder gives them, before any turn by Exif."""
 
     kind: Kind
     width: int
@@ -118,10 +121,6 @@ class Header(NamedTuple):
     @property
     def cap(self) -> str:
         return f"{self.kind}-{self.variant}" if self.variant else str(self.kind)
-
-
-# HEVC brands of ISO/IEC 23008-12; AVIF is not among them
-_HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"heif", b"mif1", b"msf1"}
 
 
 def sniff(head: bytes, size: int) -> Header:
@@ -140,7 +139,7 @@ def sniff_file(fh: BinaryIO, size: int) -> Header:
     if size > CAPS.file_bytes:
         raise Refused("too_big")
     fh.seek(0)
-    kind = _kind(fh.read(16))
+    kind = kind_of(fh.read(MAGIC))
     try:
         header = _READERS[kind](fh, size)
     except Broken as error:
@@ -152,7 +151,8 @@ def sniff_file(fh: BinaryIO, size: int) -> Header:
     return header
 
 
-def _kind(head: bytes) -> Kind:
+def kind_of(head: bytes) -> Kind:
+    """The kind of a file that begins with these bytes, MAGIC of them if it has as many. Raises Refused."""
     # Only the very first bytes count: a picture that starts as GIF, SVG, HTML or PDF is not one, whatever follows.
     if head.startswith(segments.JPEG_MAGIC):
         return Kind.JPEG
@@ -160,8 +160,8 @@ def _kind(head: bytes) -> Kind:
         return Kind.PNG
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return Kind.WEBP
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
-        raise Refused("heic_not_yet")
+    if heif.is_heif(head):
+        return Kind.HEIC
     raise Refused("not_image")
 
 
@@ -225,4 +225,8 @@ def _webp(fh: BinaryIO, size: int) -> Header:
     raise Broken("no VP8, VP8L or VP8X chunk first")
 
 
-_READERS = {Kind.JPEG: _jpeg, Kind.PNG: _png, Kind.WEBP: _webp}
+def _heic(fh: BinaryIO, size: int) -> Header:
+    return Header(Kind.HEIC, *heif.size(fh, size))
+
+
+_READERS = {Kind.JPEG: _jpeg, Kind.PNG: _png, Kind.WEBP: _webp, Kind.HEIC: _heic}

@@ -18,22 +18,25 @@ from typing import Any, BinaryIO, Final
 from portal.photos import evidence
 from portal.photos.evidence import Evidence
 from portal.photos.imaging import Rendition
-from portal.photos.rules import CAPS, RENDITIONS, Kind, rendition_names, sniff_file
+from portal.photos.rules import CAPS, MAGIC, RENDITIONS, Kind, Refused, kind_of, rendition_names, sniff_file
 
 _log = logging.getLogger(__name__)
 _PORTAL: Final = Path(__file__).parents[1]
 _MAX_ANSWER: Final = 64 * 1024
+_DECODERS: Final = {Kind.HEIC: ["portal.photos.heic"]}  # what the child imports before it locks itself in
 _FORMATS: Final = {"webp": Kind.WEBP, "jpg": Kind.JPEG}
 
 # `portal/__init__.py` builds the Flask application. The child gets empty packages in its place, so that it imports
 # the modules below them and nothing else; -I -S leaves site-packages out but for the folder that Pillow is in.
 _START: Final = """
-import sys, types
-pillow, portal, folder = sys.argv[1:]
-sys.path.append(pillow)
+import importlib, sys, types
+libraries, portal, folder, *decoders = sys.argv[1:]
+sys.path += libraries.split(":")
 for name, path in (("portal", portal), ("portal.photos", portal + "/photos")):
     sys.modules[name] = types.ModuleType(name)
     sys.modules[name].__path__ = [path]
+for name in decoders:
+    importlib.import_module(name)
 from portal.photos.child import main
 main(folder)
 """
@@ -94,10 +97,7 @@ def _part(out_dir: Path) -> tempfile.TemporaryDirectory[str]:
 
 
 def _run(source: BinaryIO, folder: Path) -> dict[str, Any]:
-    pillow = find_spec("PIL")
-    if pillow is None or pillow.origin is None:
-        raise RuntimeError("Pillow is not installed")
-    arguments = [str(Path(pillow.origin).parents[1]), str(_PORTAL), str(folder)]
+    arguments = [":".join(_libraries()), str(_PORTAL), str(folder), *_decoders(source)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _START, *arguments],
@@ -115,6 +115,21 @@ def _run(source: BinaryIO, folder: Path) -> dict[str, Any]:
             child.kill()
             child.wait()
         return _read(code, _tail(out), _tail(err))
+
+
+def _decoders(source: BinaryIO) -> list[str]:
+    try:
+        return _DECODERS.get(kind_of(source.read(MAGIC)), [])
+    except Refused:
+        return []  # the child says it again, and why
+    finally:
+        source.seek(0)
+
+
+def _libraries() -> list[str]:
+    """The folders that Pillow and libheif's binding are in."""
+    found = [find_spec(name) for name in ("PIL", "pillow_heif")]
+    return list(dict.fromkeys(str(Path(spec.origin).parents[1]) for spec in found if spec and spec.origin))
 
 
 def _read(code: int, out: bytes, err: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
+FAR = 2**40  # bytes: no file is that long, and seek takes no number of any size
 MAX_PARTS = 50_000  # a 25 MB PNG written in 4 kB pieces has 6,400
 
 JPEG_MAGIC = b"\xff\xd8\xff"
@@ -36,6 +37,8 @@ class Part(NamedTuple):
 
 def read(fh: BinaryIO, offset: int, count: int) -> bytes:
     """Exactly `count` bytes from `offset`, or Broken."""
+    if offset >= FAR:
+        raise Broken("a place outside every file")
     fh.seek(offset)
     data = fh.read(count)
     if len(data) < count:

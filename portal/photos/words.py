@@ -11,11 +11,7 @@ _LIGHTER = _l("%(photo)s needs more work than our machine can do. Make it smalle
 # by code of rules.STATUS and of sandbox.Failed
 WORDS: Final[dict[str, Any]] = {
     "empty": _l("%(photo)s is empty. Choose the photo again."),
-    "not_image": _l("%(photo)s is not a JPEG, PNG or WebP. Send the original photo from the camera."),
-    "heic_not_yet": _l(
-        "%(photo)s is a HEIC file, which we cannot read yet. Choose JPEG in the camera's settings "
-        "(on iPhone “Most Compatible”), or send a screenshot of it."
-    ),
+    "not_image": _l("%(photo)s is not a JPEG, HEIC, PNG or WebP. Send the original photo from the camera."),
     "broken": _l("%(photo)s is damaged or was cut off. Choose the photo again from the gallery."),
     "too_big": _l("%(photo)s is larger than 25 MB. Make it smaller on your phone, then send it again."),
     "too_many_pixels": _l("%(photo)s has too many pixels. Make it smaller on your phone, then send it again."),

@@ -186,8 +186,3 @@ def polyglots() -> dict[str, bytes]:
         "bmp": _saved(scene(64, 48), "BMP"),
         "tiff": b"MM\0*" + picture,
     }
-
-
-def heic_header() -> bytes:
-    """The first bytes of a HEIC from a phone."""
-    return b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 100

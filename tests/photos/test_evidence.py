@@ -8,7 +8,7 @@ from portal.photos import evidence
 from portal.photos.evidence import Evidence
 from portal.photos.exif import Exif
 from portal.photos.rules import Kind
-from tests.factories import pictures
+from tests.factories import heics, pictures
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from tests.factories import pictures
 def test_exif_is_found_in_every_kind(kind: Kind, data: bytes) -> None:
     found = evidence.read_exif(io.BytesIO(data), kind)
     assert (found.orientation, found.latitude, found.longitude) == (6, -6.88, 109.67)
+
+
+def test_the_orientation_in_a_heics_exif_is_a_copy_that_must_not_turn_it_twice() -> None:
+    found = evidence.read_exif(io.BytesIO(heics.phone_heic(orientation=6)), Kind.HEIC)
+    assert (found.orientation, found.latitude, found.longitude) == (1, -6.88, 109.67)
+    assert evidence.read_exif(io.BytesIO(heics.ftyp()), Kind.HEIC) == Exif()
 
 
 def test_no_exif_and_a_file_cut_short_give_the_defaults() -> None:

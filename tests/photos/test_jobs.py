@@ -84,6 +84,7 @@ def test_a_camera_that_names_its_zone_is_believed(received, again, run_jobs):
 
 
 def test_ready_is_news_only_for_whoever_asked(received, session, run_jobs, monkeypatch):
+    monkeypatch.setitem(events.SUBSCRIBERS, "photo.ready", {})
     received()
     run_jobs()
     assert published(session) == []

@@ -5,7 +5,7 @@ import pytest
 
 from portal.photos import rules
 from portal.photos.rules import CAPS, STATUS, Header, Kind, Refused, centre_box, fit, sniff, sniff_file
-from tests.factories import pictures
+from tests.factories import heics, pictures
 
 
 def refusal(data: bytes, size: int | None = None) -> str:
@@ -64,9 +64,17 @@ def test_only_the_first_bytes_make_a_picture(name: str, data: bytes) -> None:
     assert refusal(data) == "not_image", name
 
 
-def test_heic_has_its_own_answer() -> None:
-    assert refusal(pictures.heic_header()) == "heic_not_yet"
-    assert refusal(pictures.heic_header().replace(b"ftypheic", b"ftypavif")) == "not_image"
+def test_a_heic_is_taken_in_the_size_it_has_upright() -> None:
+    data = heics.phone_heic(642, 480, orientation=6)
+    assert sniff(data, len(data)) == Header(Kind.HEIC, 642, 480)
+    assert sniff(data[: data.index(b"mdat") + 4], len(data)).cap == "heic"
+
+
+def test_a_heic_that_says_nothing_of_its_picture_is_broken_and_avif_is_none() -> None:
+    assert refusal(heics.ftyp() + bytes(100)) == "broken"
+    assert refusal(heics.crafted((0, 480))) == "broken"
+    assert refusal(heics.crafted(made_of={1: [1]})) == "broken"
+    assert refusal(heics.crafted(head=heics.ftyp(b"avif"))) == "not_image"
 
 
 def test_nothing_and_too_much() -> None:
@@ -86,6 +94,7 @@ def test_nothing_and_too_much() -> None:
                 struct.pack(">II", 2, 2), struct.pack(">II", w, h)
             ),
         ),
+        ("heic", lambda w, h: heics.crafted((w, h))),
     ],
 )
 def test_each_kind_has_its_cap_on_pixels(cap: str, data: object) -> None:

@@ -6,6 +6,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,7 +14,7 @@ from PIL import Image
 from portal.photos import sandbox
 from portal.photos.rules import CAPS, Kind, rendition_names
 from portal.photos.sandbox import Failed, Processed, process
-from tests.factories import pictures
+from tests.factories import heics, pictures
 from tests.photos.metadata import extras
 
 WIB = timezone(timedelta(hours=7))
@@ -72,9 +73,9 @@ def test_what_hangs_on_a_true_picture_stays_behind(tmp_path: Path) -> None:
         assert script not in (tmp_path / "out" / name).read_bytes()
 
 
-@pytest.mark.parametrize("kind", ["png", "webp"])
+@pytest.mark.parametrize("kind", ["png", "webp", "heic"])
 def test_the_name_of_the_file_means_nothing(kind: str, tmp_path: Path) -> None:
-    data = {"png": pictures.phone_png, "webp": pictures.phone_webp}[kind]()
+    data = {"png": pictures.phone_png, "webp": pictures.phone_webp, "heic": heics.phone_heic}[kind]()
     original = tmp_path / "photo.jpg"
     original.write_bytes(data)
     assert process(original, tmp_path / "out").kind == kind
@@ -90,7 +91,11 @@ def test_three_thousand_exif_segments_do_no_harm(tmp_path: Path) -> None:
     [
         b"",
         b"not a picture at all",
-        pictures.heic_header(),
+        heics.crafted(),
+        heics.crafted(kind=b"grid", items=3),
+        heics.crafted(made_of={1: [1]}),
+        heics.phone_heic()[:-500],
+        heics.ftyp() + pictures.phone_jpeg(),
         *pictures.polyglots().values(),
         pictures.phone_jpeg(2000, 1500)[:9000],
         pictures.phone_png()[:-60],
@@ -113,14 +118,14 @@ def test_a_picture_of_too_many_pixels_is_never_decoded(data: bytes, tmp_path: Pa
 def test_the_largest_png_with_transparency_stays_within_the_memory(tmp_path: Path) -> None:
     done = run(pictures.png_bomb(5000, 5000), tmp_path)
     assert (done.width, done.height) == (5000, 5000)
-    assert done.peak_kb * 1024 <= CAPS.memory_bytes
+    assert done.peak_kb * 1024 <= CAPS.memory_bytes[done.kind]
 
 
 def test_the_largest_webp_with_transparency_stays_within_the_memory(tmp_path: Path) -> None:
     picture = pictures.grainy(5000, 5000).convert("RGBA")
     picture.putalpha(120)
     done = run(pictures.webp_of(picture, method=0, quality=30), tmp_path)
-    assert done.peak_kb * 1024 <= CAPS.memory_bytes
+    assert done.peak_kb * 1024 <= CAPS.memory_bytes[done.kind]
 
 
 def test_a_48_megapixel_photo_takes_less_than_100_mb(tmp_path: Path) -> None:
@@ -164,7 +169,7 @@ def test_a_child_that_goes_wrong_is_told_from_a_bad_picture(
 
 
 def test_a_child_that_asks_for_too_much_memory_is_too_heavy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = "def render(*_):\n    return bytearray(child.CAPS.memory_bytes)\nchild.imaging.render = render"
+    lines = "def render(*_):\n    return bytearray(child.CAPS.memory_bytes['jpeg'])\nchild.imaging.render = render"
     assert child(lines, tmp_path, monkeypatch).code == "too_heavy"
 
 
@@ -194,20 +199,29 @@ def test_what_the_child_says_and_writes_is_proven_again(
     assert child("honest = child.answer\n" + decoding(lines), tmp_path, monkeypatch).code == "crashed"
 
 
-def outside(lines: str) -> dict[str, object]:
+def outside(lines: str) -> Any:
     """What `lines`, run in a child in place of its work, leave in `said`."""
     start = sandbox._START.replace("main(folder)", f"import json\n{lines}\nprint(json.dumps(said))")
     places = [str(Path(Image.__file__).parents[1]), str(Path(sandbox.__file__).parents[1]), "."]
     done = subprocess.run([sys.executable, "-I", "-S", "-c", start, *places], capture_output=True, check=True)
-    said: dict[str, object] = json.loads(done.stdout)
-    return said
+    return json.loads(done.stdout)
 
 
 def test_the_child_imports_neither_flask_nor_the_portal_above_photos() -> None:
     modules = outside("said = dict.fromkeys(sys.modules)")
     assert [name for name in modules if name.startswith(("flask", "sqlalchemy", "werkzeug"))] == []
     own = {name.removeprefix("portal.photos.") for name in modules if name.startswith("portal.photos.")}
-    assert own == {"child", "evidence", "exif", "imaging", "rules", "segments", "webp"}
+    assert own == {"child", "evidence", "exif", "heif", "imaging", "rules", "segments", "webp"}
+    assert [name for name in modules if name.startswith("pillow_heif")] == [], "only a HEIC pays for its decoder"
+
+
+def test_with_a_heic_the_child_has_more_memory_and_may_start_threads() -> None:
+    said = outside(
+        "import resource, portal.photos.child as child\nchild.tasks = lambda: 1000\nchild.lock_in(child.Kind.HEIC)\n"
+        "said = [resource.getrlimit(getattr(resource, 'RLIMIT_' + n)) for n in ('AS', 'NPROC', 'CPU')]"
+    )
+    limits = [CAPS.memory_bytes["heic"], 1064, CAPS.cpu_seconds]
+    assert [soft for soft, _ in said] == limits
 
 
 def test_the_child_locks_itself_in() -> None:
@@ -218,7 +232,7 @@ def test_the_child_locks_itself_in() -> None:
     )
     assert said == {
         "CPU": [CAPS.cpu_seconds, CAPS.cpu_seconds + 1],
-        "AS": [CAPS.memory_bytes] * 2,
+        "AS": [CAPS.memory_bytes["jpeg"]] * 2,
         "FSIZE": [CAPS.written_bytes] * 2,
         "NOFILE": [16, 16],
         "NPROC": [0, 0],

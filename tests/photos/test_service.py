@@ -13,7 +13,7 @@ from portal.kernel import clock, jobs, storage
 from portal.kernel.db import db
 from portal.photos import rules, service, sweeping, tus, uploads
 from portal.photos.models import Photo, PhotoState, TusUpload
-from tests.factories import photos, pictures
+from tests.factories import heics, photos, pictures
 from tests.factories.stories import person
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -60,7 +60,7 @@ def test_a_stream_that_was_read_before_is_kept_whole(session, resident, media):
     [
         (b"", "empty"),
         (b"\xff\xd8\xff", "broken"),
-        (pictures.heic_header(), "heic_not_yet"),
+        (heics.crafted((65_000, 65_000)), "too_many_pixels"),
         (pictures.lying_jpeg(65_000, 65_000), "too_many_pixels"),
         *((data, "not_image") for data in pictures.polyglots().values()),
     ],

@@ -14,7 +14,7 @@ from portal.kernel.db import db
 from portal.photos import partials, rules, service, slots, tus, uploads
 from portal.photos.models import Photo, PhotoState, TusUpload
 from portal.photos.partials import Busy, Moved, Partial
-from tests.factories import photos, pictures
+from tests.factories import heics, photos, pictures
 
 PATCH = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 DATA = pictures.phone_jpeg(1200, 900)
@@ -329,7 +329,8 @@ def test_more_bytes_than_announced_are_413(sender):
 
 HOSTILE = {
     **{name: (data + b"\0" * 9000, 415) for name, data in pictures.polyglots().items()},
-    "heic": (pictures.heic_header() + b"\0" * 9000, 415),
+    "avif": (heics.ftyp(b"avif") + b"\0" * 9000, 415),
+    "heic of too many pixels": (heics.crafted((65_000, 65_000)) + b"\0" * 9000, 413),
     "text": (b"halo " * 4000, 415),
     "too many pixels": (pictures.lying_jpeg(65_000, 65_000) + b"\0" * 9000, 413),
     "png bomb": (pictures.png_bomb(12_000, 12_000), 413),
@@ -571,7 +572,7 @@ def test_below_en_the_words_are_english_and_the_address_stays_there(sender):
     assert created.headers["Location"].startswith("/en/unggah/")
     answer = sender.http.patch(created.headers["Location"], headers=PATCH | {"Upload-Offset": "0"}, data=b"0123456789")
     assert answer.status_code == 415
-    assert answer.get_data(as_text=True).startswith("foto is not a JPEG, PNG or WebP.")
+    assert answer.get_data(as_text=True).startswith("foto is not a JPEG, HEIC, PNG or WebP.")
 
 
 def test_the_work_is_asked_for_with_the_row(sender, session):

@@ -185,7 +185,7 @@ def test_a_large_file_that_is_no_picture_is_answered_while_it_is_still_being_sen
         line.sendall(data[:200_000])
         status, words = answered(line)
     assert status == 415
-    assert "bukan JPEG, PNG, atau WebP" in words
+    assert "bukan JPEG, HEIC, PNG, atau WebP" in words
     assert server.ask("HEAD", where)[0] == 404
     assert photo() == []
 
