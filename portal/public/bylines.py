@@ -19,21 +19,14 @@ class Byline:
 
 def byline(credit: Credit, name: str, handle: str, ward: str) -> Byline:
     """The author as this story names them: in full, by initials, or as a resident of the ward."""
-    if credit is Credit.FULL:
-        return Byline(name, author_url(handle))
     letters = text.initials(name) if credit is Credit.INITIALS else ""
-    if letters:
-        return Byline(_("%(initials)s, %(ward)s ward", initials=letters, ward=ward))
+    return signed(credit.value, name if credit is Credit.FULL else letters, handle, ward)
+
+
+def signed(credit: str, name: str, handle: str, ward: str) -> Byline:
+    """The same from a card, whose `name` is what may be shown: the full name, initials, or nothing."""
+    if credit == "full":
+        return Byline(name, author_url(handle))
+    if name:
+        return Byline(_("%(initials)s, %(ward)s ward", initials=name, ward=ward))
     return Byline(_("A resident of %(ward)s", ward=ward))
-
-
-def photo_credit(typed: str, credit: Credit, name: str, shown: str) -> str:
-    """Who is named under a picture: who was typed, else the author.
-
-    An author who wants no full name may still have typed it there, out of habit: it gives way to the byline.
-    """
-    if not typed:
-        return shown
-    if credit is not Credit.FULL and name.casefold() in typed.casefold():
-        return shown
-    return typed

@@ -1,6 +1,7 @@
 """A published story as lists show it: plain values, so that a list costs one statement and no model objects."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +11,8 @@ from portal.kernel import text
 from portal.kernel.i18n import language
 from portal.kernel.ui import path
 from portal.public.addresses import rubric_url, story_url, ward_url
-from portal.public.bylines import byline, photo_credit
+from portal.public.bylines import Byline, signed
+from portal.public.queries import Listed
 
 SUMMARY = 140  # characters: two lines beside a picture
 
@@ -49,36 +51,51 @@ class Card:
     published_at: datetime
     photo: Picture | None
     trail: int  # 1 carried, 2 shared, 3 answered
+    author_url: str = ""  # empty without a full name
 
 
-def cards(rows: Iterable[Any]) -> list[Card]:
+def cards(rows: Iterable[Listed]) -> list[Card]:
     """Rows of `queries` in the language of the page."""
     lang, root = language(), path("")
     return [_card(row, lang, root) for row in rows]
 
 
 @lru_cache(maxsize=4000)
-def _card(row: Any, lang: str, root: str) -> Card:
+def _card(row: Listed, lang: str, root: str) -> Card:
     """The same row makes the same card on every page of one language below one mount point."""
-    shown = byline(row.credit, row.author, row.handle, row.ward).words
+    kept = json.loads(row.card)
+    shown = byline_of(kept)
+    photos = kept["photos"]
     return Card(
         url=story_url(row.slug, row.code),
         title=row.title,
         summary=text.excerpt(row.excerpt, SUMMARY),
-        rubric=rubric_of(row, english=lang == "en"),
-        ward=Named(row.ward, ward_url(row.ward_slug)),
-        byline=shown,
+        rubric=rubric_of(kept, english=lang == "en"),
+        ward=ward_of(kept),
+        byline=shown.words,
+        author_url=shown.url,
         published_at=row.published_at,
-        photo=picture(row, row.credit, row.author, shown) if row.photo_id else None,
-        trail=2 if row.shared_at else 1,
+        photo=picture(photos[0], shown.words) if photos else None,
+        trail=2 if row.shared else 1,
     )
 
 
-def rubric_of(row: Any, *, english: bool) -> Named:
-    return Named(row.rubric_en if english else row.rubric, rubric_url(row.rubric_slug), row.tone)
+def byline_of(kept: dict[str, Any]) -> Byline:
+    """How the story of a card (a read `stories.cards` text) names its author."""
+    return signed(kept["credit"], kept["name"], kept["handle"], kept["ward"][0])
 
 
-def picture(row: Any, credit: Any, author: str, shown: str) -> Picture:
-    """The picture in a row of `queries`, whose story names its author as `shown`."""
-    named = photo_credit(row.photo_credit, credit, author, shown)
-    return Picture(row.photo_id, row.width, row.height, row.alt, row.caption, named)
+def rubric_of(kept: dict[str, Any], *, english: bool) -> Named:
+    slug, name, name_en, tone = kept["rubric"]
+    return Named(name_en if english else name, rubric_url(slug), tone)
+
+
+def ward_of(kept: dict[str, Any]) -> Named:
+    name, slug = kept["ward"]
+    return Named(name, ward_url(slug))
+
+
+def picture(kept: Sequence[Any], shown: str) -> Picture:
+    """A picture of a card whose story names its author as `shown`, who is named under it when nobody else is."""
+    name, width, height, alt, caption, credit = kept
+    return Picture(name, width, height, alt, caption, credit or shown)

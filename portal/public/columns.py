@@ -9,20 +9,37 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Appointment, Role, User
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
-from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry
+from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry, WardDay
 from portal.wards.models import District, Ward
 
-STORIES, ENTRIES, WARDS, RUBRICS = Story.__table__, TimelineEntry.__table__, Ward.__table__, Rubric.__table__
+STORIES, DAYS, ENTRIES, WARDS, RUBRICS = (
+    Story.__table__,
+    WardDay.__table__,
+    TimelineEntry.__table__,
+    Ward.__table__,
+    Rubric.__table__,
+)
 PHOTOS, STORY_PHOTOS, DISTRICTS = Photo.__table__, StoryPhoto.__table__, District.__table__
 PEOPLE, APPOINTMENTS = User.__table__, Appointment.__table__
 
-story, entry, ward, rubric = STORIES.c, ENTRIES.c, WARDS.c, RUBRICS.c
+story, day, entry, ward, rubric = STORIES.c, DAYS.c, ENTRIES.c, WARDS.c, RUBRICS.c
 photo, story_photo, district = PHOTOS.c, STORY_PHOTOS.c, DISTRICTS.c
 person, appointment = PEOPLE.c, APPOINTMENTS.c
 
 IS_PUBLIC = story.status == Status.PUBLISHED
 # what may be shown: drawn from the original by then, and allowed by whoever sent it
 SHOWN = (photo.state == PhotoState.READY, story_photo.consent.is_(True))
+# all that a list reads; the rest of a card is in its text
+CARD_COLUMNS = (
+    story.id,
+    story.code,
+    story.slug,
+    story.title,
+    story.excerpt,
+    story.published_at,
+    story.shared_at.is_not(None).label("shared"),
+    story.card,
+)
 PHOTO_COLUMNS = (
     photo.public_id.label("photo_id"),
     photo.width,

@@ -7,39 +7,34 @@ lists go by keyset, and the map counts thirty days of one index.
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Integer, Row, Select, bindparam, func, select, true, tuple_
+from sqlalchemy import Date, Integer, Row, Select, bindparam, func, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from portal.kernel import paging
 from portal.kernel.db import UtcDateTime
 from portal.public.columns import (
     APPOINTMENTS,
+    CARD_COLUMNS,
     DIRECTOR_FIRST,
     DISTRICTS,
     IS_PUBLIC,
     PEOPLE,
-    PHOTO_COLUMNS,
-    PHOTOS,
-    PLACE_COLUMNS,
-    RUBRICS,
-    SHOWN,
     STANDING,
     STORIES,
-    STORY_PHOTOS,
     WARDS,
     appointment,
+    day,
     district,
     entry,
     person,
-    photo,
     rows,
     rubric,
     story,
-    story_photo,
     ward,
 )
+from portal.stories import cards as stories
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit
 
@@ -62,51 +57,56 @@ FILTERS: dict[str, Any] = {
 }
 
 
+class Listed(NamedTuple):
+    """A story in a list. `card` is what stories.cards keeps; the last two are there in feeds only."""
+
+    id: int
+    code: str
+    slug: str
+    title: str
+    excerpt: str
+    published_at: datetime
+    shared: bool
+    card: str
+    body_html: str = ""
+    changed_at: datetime | None = None
+
+
 @lru_cache
 def _list(cut: str, *, paged: bool, body: bool = False) -> Select[Any]:
-    """Cards, newest first. The page is cut before anything is joined to it, on every database."""
-    named = (story.id, story.code, story.slug, story.title, story.excerpt, story.credit, story.ward_id)
-    more = (story.rubric_id, story.author_id, story.published_at, story.shared_at, story.changed_at)
-    inner = select(*named, *more, *((story.body_html,) if body else ())).where(IS_PUBLIC, FILTERS[cut])
+    """Newest first, from one index of one table."""
+    found = select(*CARD_COLUMNS, *((story.body_html, story.changed_at) if body else ())).where(IS_PUBLIC, FILTERS[cut])
     if paged:
-        inner = inner.where(tuple_(story.published_at, story.id) < CURSOR)
-    inner = inner.order_by(story.published_at.desc(), story.id.desc()).limit(bindparam("size", type_=Integer))
-    page = inner.subquery("page")
-    cover = (
-        select(story_photo.id)
-        .join(PHOTOS, photo.id == story_photo.photo_id)
-        .where(story_photo.story_id == page.c.id, *SHOWN)
-        .order_by(story_photo.position)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (
-        select(page, *PLACE_COLUMNS, *PHOTO_COLUMNS)
-        .join(WARDS, ward.id == page.c.ward_id)
-        .join(RUBRICS, rubric.id == page.c.rubric_id)
-        .join(PEOPLE, person.id == page.c.author_id)
-        .outerjoin(STORY_PHOTOS, story_photo.id == cover)
-        .outerjoin(PHOTOS, photo.id == story_photo.photo_id)
-        .order_by(page.c.published_at.desc(), page.c.id.desc())
-    )
+        found = found.where(tuple_(story.published_at, story.id) < CURSOR)
+    return found.order_by(story.published_at.desc(), story.id.desc()).limit(bindparam("size", type_=Integer))
 
 
-def latest(session: Session, size: int) -> Sequence[Row[Any]]:
+def _listed(session: Session, statement: Select[Any], **values: Any) -> list[Listed]:
+    """The rows, each with its card; those that have none just now are drawn from what they are made of."""
+    found = [Listed(*cast(tuple[Any, ...], row)) for row in rows(session, statement, **values)]
+    missing = [row.id for row in found if row.card is None]
+    if not missing:
+        return found
+    drawn = stories.draw(session, missing)
+    return [row if row.card else row._replace(card=drawn[row.id]) for row in found]
+
+
+def latest(session: Session, size: int) -> Sequence[Listed]:
     """The newest stories of the city."""
-    return rows(session, _list("all", paged=False), size=size)
+    return _listed(session, _list("all", paged=False), size=size)
 
 
-def feed(session: Session, cut: str = "all", cursor: str | None = None, **values: Any) -> paging.Page[Row[Any]]:
+def feed(session: Session, cut: str = "all", cursor: str | None = None, **values: Any) -> paging.Page[Listed]:
     """A page of one of the FILTERS with the text of each story. Raises paging.BadCursor as `older` does."""
     return _page(session, cut, cursor, FEED, True, values)
 
 
-def others(session: Session, ward_id: int, but: int) -> Sequence[Row[Any]]:
+def others(session: Session, ward_id: int, but: int) -> Sequence[Listed]:
     """The newest stories of a ward without the one that is being read."""
-    return rows(session, _list("others", paged=False), size=MORE, ward_id=ward_id, but=but)
+    return _listed(session, _list("others", paged=False), size=MORE, ward_id=ward_id, but=but)
 
 
-def older(session: Session, cut: str, cursor: str | None, **values: Any) -> paging.Page[Row[Any]]:
+def older(session: Session, cut: str, cursor: str | None, **values: Any) -> paging.Page[Listed]:
     """A page of one of the FILTERS: the newest stories, or those older than the cursor names.
 
     Raises:
@@ -117,37 +117,40 @@ def older(session: Session, cut: str, cursor: str | None, **values: Any) -> pagi
 
 def _page(
     session: Session, cut: str, cursor: str | None, size: int, body: bool, values: dict[str, Any]
-) -> paging.Page[Row[Any]]:
+) -> paging.Page[Listed]:
     if cursor is not None:
         values["at"], values["before"] = paging.decode(cursor)
-    found = rows(session, _list(cut, paged=cursor is not None, body=body), size=size + 1, **values)
+    found = _listed(session, _list(cut, paged=cursor is not None, body=body), size=size + 1, **values)
     if cursor is not None and not found:
         raise paging.BadCursor(cursor)
     return paging.cut(found, size, lambda row: (row.published_at, row.id))
 
 
 @lru_cache
-def _wards() -> Select[Any]:
+def _wards(*, full: bool) -> Select[Any]:
     recent = (
-        select(story.ward_id, func.count().label("n"))
-        .where(IS_PUBLIC, story.published_at >= bindparam("since"))
-        .group_by(story.ward_id)
+        select(day.ward_id, func.sum(day.stories).label("n"))
+        .where(day.day >= bindparam("since", type_=Date))
+        .group_by(day.ward_id)
         .subquery("recent")
     )
-    names = (ward.id, ward.name, ward.slug, ward.column, ward.row, ward.abbreviation, ward.hyphenated)
-    more = (ward.postal_code, ward.aliases, district.name.label("district"))
-    return (
-        select(*names, *more, func.coalesce(recent.c.n, 0).label("n"))
+    named = (ward.id, ward.name, ward.slug, ward.column, ward.row, ward.abbreviation, ward.hyphenated)
+    more = (ward.postal_code, ward.aliases, district.name.label("district")) if full else ()
+    found = (
+        select(*named, *more, func.coalesce(recent.c.n, 0).label("n"))
         .select_from(WARDS)
-        .join(DISTRICTS, district.id == ward.district_id)
         .outerjoin(recent, recent.c.ward_id == ward.id)
         .order_by(ward.name)
     )
+    return found.join(DISTRICTS, district.id == ward.district_id) if full else found
 
 
-def wards(session: Session, since: datetime) -> Sequence[Row[Any]]:
-    """All wards by name, with `n`, the stories published since then and public now."""
-    return rows(session, _wards(), since=since)
+def wards(session: Session, since: date, *, full: bool = False) -> Sequence[Row[Any]]:
+    """All wards by name, with `n`, the stories published since that day and public now.
+
+    `full` adds `postal_code`, `aliases` and the name of the `district`.
+    """
+    return rows(session, _wards(full=full), since=since)
 
 
 @lru_cache

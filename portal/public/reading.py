@@ -1,5 +1,6 @@
 """Puts one story's page together: plain values for the template, in the language of the page."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.kernel.i18n import language
-from portal.public.addresses import ward_url
 from portal.public.arrange import blocks, interleave
-from portal.public.bylines import Byline, byline
-from portal.public.cards import Card, Named, Picture, cards, picture, rubric_of
+from portal.public.bylines import Byline
+from portal.public.cards import Card, Named, Picture, byline_of, cards, picture, rubric_of, ward_of
+from portal.public.queries import Listed
 
 HOUR, DAY = 3600, 86_400  # seconds
 _DATELINE = re.compile(r"\s*(?:<(?:strong|em)>)?(?:(?:kota|kabupaten)\s+)?([a-z]+)\s*[,–—-]", re.IGNORECASE)
@@ -71,20 +72,21 @@ class Reading:
     others: Sequence[Card]
 
 
-def reading(row: Any, photos: Sequence[Any], way: Sequence[Any], others: Sequence[Any], city: str) -> Reading:
-    """The page of a published story from the rows of `story_queries`; `city` is the name in its dateline."""
-    signed = byline(row.credit, row.author, row.handle, row.ward)
-    pictures = [picture(each, row.credit, row.author, signed.words) for each in photos]
+def reading(row: Any, card: str, others: Sequence[Listed], city: str) -> Reading:
+    """The page of a published story from the row and card of `story_queries`; `city` is the name in its dateline."""
+    kept = json.loads(card)
+    signed = byline_of(kept)
+    pictures = [picture(each, signed.words) for each in kept["photos"]]
     paragraphs = [Markup(part) for part in blocks(row.body_html)]  # noqa: S704 – kernel.html cleaned it when saved
     flow, gallery = interleave(dated(paragraphs, city), pictures[1:])
-    steps = steps_of(row, way)
+    steps = steps_of(row.submitted_at, row.published_at, kept["way"])
     return Reading(
         code=row.code,
         title=row.title,
         standfirst=standfirst(row.excerpt, paragraphs[0] if paragraphs else Markup()),
         summary=row.excerpt,
-        rubric=rubric_of(row, english=language() == "en"),
-        ward=Named(row.ward, ward_url(row.ward_slug)),
+        rubric=rubric_of(kept, english=language() == "en"),
+        ward=ward_of(kept),
         byline=signed,
         published_at=row.published_at,
         changed_at=row.changed_at,
@@ -122,15 +124,16 @@ def dated(paragraphs: Sequence[Markup], city: str) -> list[Markup]:
     return [Markup("<p>") + place + first.removeprefix("<p>"), *paragraphs[1:]]
 
 
-def steps_of(row: Any, way: Sequence[Any]) -> list[Step]:
-    """What became of a published story so far, in order; what is written for the author only is not among `way`."""
-    steps = [Step("carried", row.published_at, waited(row.submitted_at, row.published_at))]
-    steps += [Step("again", each.at) for each in way if each.kind == "restored"]
-    shared = [each for each in way if each.kind == "shared"]
+def steps_of(sent: datetime | None, published: datetime, way: Sequence[Any]) -> list[Step]:
+    """What became of a published story so far, in order; `way` as in a card, without what only its author is told."""
+    steps = [Step("carried", published, waited(sent, published))]
+    steps += [Step("again", datetime.fromisoformat(at)) for kind, at, _said in way if kind == "restored"]
+    shared = [(at, said) for kind, at, said in way if kind == "shared"]
     if shared:
-        steps.append(Step("shared", shared[0].at, channels=tuple(channel_of(each.detail) for each in shared)))
-    answers = [each for each in way if each.kind == "answered"]
-    return steps + [Step("answered", each.at, str(each.detail.get("text", ""))) for each in answers]
+        channels = tuple(channel_of(said) for _at, said in shared)
+        steps.append(Step("shared", datetime.fromisoformat(shared[0][0]), channels=channels))
+    answers = [(at, said) for kind, at, said in way if kind == "answered"]
+    return steps + [Step("answered", datetime.fromisoformat(at), str(said.get("text", ""))) for at, said in answers]
 
 
 def channel_of(detail: dict[str, Any]) -> Channel:

@@ -1,39 +1,30 @@
-"""Reads one story for everybody: the story with its place and its ward's director, its pictures, its way."""
+"""Reads one story for everybody: its words, its card, and who leads its ward."""
 
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, bindparam, select
+from sqlalchemy import Integer, Row, Select, String, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.moderation.models import Decision
 from portal.public.columns import (
     APPOINTMENTS,
+    CARD_COLUMNS,
     DIRECTOR_FIRST,
     PEOPLE,
-    PHOTO_COLUMNS,
-    PHOTOS,
-    PLACE_COLUMNS,
-    RUBRICS,
-    SHOWN,
     STANDING,
-    WARDS,
+    STORIES,
     appointment,
     entry,
-    person,
-    photo,
     rows,
-    rubric,
     story,
-    story_photo,
-    ward,
 )
+from portal.stories import cards
 from portal.stories.lifecycle import Action
 
 STORY_ID = bindparam("story_id", type_=Integer)
-PRIVATE = ("body", "submission_key", "source", "version", "claimed_by_id", "claimed_until", "due_at", "due_code")
 
 
 @lru_cache
@@ -54,26 +45,14 @@ def _one() -> Select[Any]:
         .scalar_subquery()
     )
     leading, leads = APPOINTMENTS.alias("leading"), PEOPLE.alias("leads")
-    words = [column for name, column in story.items() if name not in PRIVATE]
+    words = (*CARD_COLUMNS, story.status, story.ward_id, story.body_html, story.submitted_at, story.changed_at)
     named = (leads.c.name.label("leader"), leading.c.role.label("leader_role"), leading.c.ends_on.label("leads_until"))
     return (
-        select(*words, *PLACE_COLUMNS, *named, approver.label("approver"))
-        .join(PEOPLE, person.id == story.author_id)
-        .outerjoin(WARDS, ward.id == story.ward_id)
-        .outerjoin(RUBRICS, rubric.id == story.rubric_id)
+        select(*words, *named, approver.label("approver"))
+        .select_from(STORIES)
         .outerjoin(leading, leading.c.id == leader)
         .outerjoin(leads, leads.c.id == leading.c.user_id)
-        .where(story.code == bindparam("code"))
-    )
-
-
-@lru_cache
-def _photos() -> Select[Any]:
-    return (
-        select(*PHOTO_COLUMNS)
-        .join(PHOTOS, photo.id == story_photo.photo_id)
-        .where(story_photo.story_id == STORY_ID, *SHOWN)
-        .order_by(story_photo.position)
+        .where(story.code == bindparam("code", type_=String))
     )
 
 
@@ -84,16 +63,16 @@ def _way() -> Select[Any]:
 
 
 def one(session: Session, code: str, today: date) -> Row[Any] | None:
-    """The story of a canonical code in whatever state. Its author's name goes through `bylines` before it is shown.
+    """The story of a canonical code in whatever state.
 
     `today` is the day in Pekalongan: `leader` is who directs the ward then. `approver` is what the approver was.
     """
     return next(iter(rows(session, _one(), code=code, today=today)), None)
 
 
-def photos(session: Session, story_id: int) -> Sequence[Row[Any]]:
-    """The story's pictures that may be shown, in order."""
-    return rows(session, _photos(), story_id=story_id)
+def card(session: Session, row: Any) -> str:
+    """The card of a row of `one`; drawn from what it is made of while none is kept."""
+    return row.card or cards.draw(session, [row.id])[row.id]
 
 
 def way(session: Session, story_id: int) -> Sequence[Row[Any]]:

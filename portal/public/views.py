@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from portal.public.addresses import story_url, ward_url
 from portal.public.arrange import FRONT
 from portal.public.arrange import front as arrange_front
 from portal.public.cards import cards
+from portal.public.context import page
 from portal.public.reading import leader_of, reading
 from portal.public.wards import by_district, by_slug, meant
 from portal.stories.lifecycle import GONE, PUBLIC
@@ -31,13 +32,11 @@ def city() -> City:
     return found
 
 
-def tiles() -> dict[str, Any]:
-    """The wards with what was published there in the last thirty days."""
-    wards = queries.wards(db.session(), clock.now() - timedelta(days=MAP_DAYS))
-    key = tuple(
-        (ward.slug, ward.name, ward.hyphenated, ward.abbreviation, ward.column, ward.row, ward.n) for ward in wards
-    )
-    return {"wards": wards, "counts": {ward.slug: ward.n for ward in wards}, "map_key": key, "days": MAP_DAYS}
+def tiles(*, full: bool = False) -> dict[str, Any]:
+    """The wards with what was published there in the last thirty days; `full` as in `queries.wards`."""
+    wards = queries.wards(db.session(), today() - timedelta(days=MAP_DAYS), full=full)
+    key = wards if not full else [(ward[:7], ward.n) for ward in wards]
+    return {"wards": wards, "counts": {ward.slug: ward.n for ward in wards}, "map_key": tuple(key), "days": MAP_DAYS}
 
 
 def today() -> date:
@@ -48,13 +47,13 @@ def older(cut: str, **values: Any) -> dict[str, Any]:
     """The cards of one page of a list and the address of the next; 404 for a cursor that is none of ours."""
     cursor = request.args.get("sebelum")
     try:
-        page = queries.older(db.session(), cut, cursor, **values)
+        found = queries.older(db.session(), cut, cursor, **values)
     except paging.BadCursor:
         abort(404)
     further = f"{request.script_root}{request.path}"
     return {
-        "cards": cards(page.items),
-        "older": f"{further}?sebelum={page.next}" if page.next else "",
+        "cards": cards(found.items),
+        "older": f"{further}?sebelum={found.next}" if found.next else "",
         "newer": further if cursor else "",
         "query": f"?sebelum={cursor}" if cursor else "",
     }
@@ -65,14 +64,14 @@ def older(cut: str, **values: Any) -> dict[str, Any]:
 @guards.anyone
 def front() -> ResponseReturnValue:
     arranged = arrange_front(cards(queries.latest(db.session(), FRONT)))
-    return render_template("public/front.html", front=arranged, **tiles())
+    return page("public/front.html", front=arranged, **tiles())
 
 
 @bp.get("/berita")
 @pages.public(params=("sebelum",))
 @guards.anyone
 def stories() -> ResponseReturnValue:
-    return render_template("public/stories.html", **tiles(), **older("all"))
+    return page("public/stories.html", **tiles(), **older("all"))
 
 
 @bp.get("/berita/<slug>-<code>")
@@ -92,11 +91,9 @@ def story(slug: str, code: str) -> ResponseReturnValue:
         return taken_down(row)
     if given != f"{row.slug}-{codes.PREFIX}-{right}":
         return redirect(story_url(row.slug, right), 308)
-    photos = story_queries.photos(db.session(), row.id)
-    way = story_queries.way(db.session(), row.id)
     others = queries.others(db.session(), row.ward_id, row.id)
-    told = reading(row, photos, way, others, city().name)
-    return render_template("public/story.html", story=told, tab="")
+    told = reading(row, story_queries.card(db.session(), row), others, city().name)
+    return page("public/story.html", story=told, tab="")
 
 
 def taken_down(row: Any) -> ResponseReturnValue:
@@ -104,29 +101,29 @@ def taken_down(row: Any) -> ResponseReturnValue:
     at, reasons = gone.last_word(story_queries.way(db.session(), row.id))
     if errors.wants_json():
         return errors.answer(410, " ".join(reasons))
-    return render_template("public/gone.html", status=row.status, at=at, reasons=reasons), 410
+    return page("public/gone.html", status=row.status, at=at, reasons=reasons), 410
 
 
 @bp.get("/kelurahan")
 @pages.public()
 @guards.anyone
 def wards() -> ResponseReturnValue:
-    found = tiles()
-    return render_template("public/wards.html", districts=by_district(found["wards"]), **found)
+    found = tiles(full=True)
+    return page("public/wards.html", districts=by_district(found["wards"]), **found)
 
 
 @bp.get("/kelurahan/<slug>")
 @pages.public(params=("sebelum",))
 @guards.anyone
 def ward(slug: str) -> ResponseReturnValue:
-    every = tiles()
+    every = tiles(full=True)
     here = by_slug(every["wards"], slug)
     if here is None:
         other = meant(every["wards"], slug) or abort(404)
         return redirect(ward_url(other.slug), 308)
     leaders = [leader_of(row.name, row.role, row.ends_on) for row in queries.leaders(db.session(), here.id, today())]
     found = older("ward", ward_id=here.id)
-    return render_template("public/ward.html", ward=here, leader=next(iter(leaders), None), **every, **found)
+    return page("public/ward.html", ward=here, leader=next(iter(leaders), None), **every, **found)
 
 
 @bp.get("/rubrik/<slug>")
@@ -135,7 +132,7 @@ def ward(slug: str) -> ResponseReturnValue:
 def rubric(slug: str) -> ResponseReturnValue:
     here = city().rubric(slug) or abort(404)
     found = older("rubric", rubric_slug=slug)
-    return render_template("public/rubric.html", name=here.name(language()), **tiles(), **found)
+    return page("public/rubric.html", name=here.name(language()), **tiles(), **found)
 
 
 @bp.get("/penulis/<handle>")
@@ -145,12 +142,12 @@ def author(handle: str) -> ResponseReturnValue:
     found = older("author", handle=handle)
     if not found["cards"]:
         abort(404)
-    return render_template("public/author.html", name=found["cards"][0].byline, **found)
+    return page("public/author.html", name=found["cards"][0].byline, **found)
 
 
 def text_page(name: str, **more: Any) -> str:
     text = texts.page(name, language(), city())
-    return render_template("public/text.html", name=name, title=texts.titles()[name], text=text, **more)
+    return page("public/text.html", name=name, title=texts.titles()[name], text=text, **more)
 
 
 @bp.get("/tentang")
@@ -194,13 +191,13 @@ def errata() -> ResponseReturnValue:
 def withdrawals() -> ResponseReturnValue:
     cursor = request.args.get("sebelum")
     try:
-        page = queries.withdrawn(db.session(), cursor)
+        found = queries.withdrawn(db.session(), cursor)
     except paging.BadCursor:
         abort(404)
     here = url_for("public.withdrawals")
     return text_page(
         "pencabutan",
-        register=[gone.gone(row) for row in page.items],
-        older=f"{here}?sebelum={page.next}" if page.next else "",
+        register=[gone.gone(row) for row in found.items],
+        older=f"{here}?sebelum={found.next}" if found.next else "",
         newer=here if cursor else "",
     )

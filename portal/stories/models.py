@@ -14,6 +14,7 @@ from portal.stories.lifecycle import Status
 from portal.wards.models import Ward
 
 ESCALATED = text("escalated_at IS NOT NULL")
+CARDLESS = text("card IS NULL AND status = 'published'")
 ESCALATED_ONLY = ("status", "due_at", "id", "ward_id", "escalated_at")
 
 
@@ -45,10 +46,10 @@ class Story(Base):
     code: Mapped[str] = mapped_column(String(8), unique=True)  # six letters, without BW-
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     submission_key: Mapped[str] = mapped_column(String(36))
-    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT, active_history=True)
     version: Mapped[int] = mapped_column()
     # a draft may lack anything but its key
-    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"), active_history=True)
     rubric_id: Mapped[int | None] = mapped_column(ForeignKey("rubric.id"))
     title: Mapped[str] = mapped_column(String(120), default="")
     slug: Mapped[str] = mapped_column(String(80), default="")
@@ -65,10 +66,12 @@ class Story(Base):
     due_at: Mapped[datetime | None]  # of whoever must move next
     due_code: Mapped[str | None] = mapped_column(String(24))  # the deadline's code in data/deadlines.json
     escalated_at: Mapped[datetime | None]
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column(active_history=True)
     shared_at: Mapped[datetime | None]  # first time a channel carried it
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     claimed_until: Mapped[datetime | None]
+    # what lists and the story's page show beside its words, as `stories.cards` writes it; none until it is drawn again
+    card: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     ward: Mapped[Ward | None] = relationship()
@@ -84,10 +87,22 @@ class Story(Base):
         Index("ix_story_ward_public", "ward_id", "status", "published_at", "id"),
         Index("ix_story_queue", "ward_id", "status", "due_at", "id"),
         Index("ix_story_author", "author_id", "created_at", "id"),
+        Index("ix_story_author_public", "author_id", "status", "published_at", "id"),
         Index("ix_story_due", "status", "due_at", "id", "ward_id"),  # what runs out by itself, over all wards
         # what humas finds on its desk, of any ward; with all it needs inside, or SQLite takes ix_story_due instead
         Index("ix_story_escalated", *ESCALATED_ONLY, sqlite_where=ESCALATED, postgresql_where=ESCALATED),
+        Index("ix_story_cardless", "id", sqlite_where=CARDLESS, postgresql_where=CARDLESS),  # whose card is to be drawn
     )
+
+
+class WardDay(Base):
+    """How many of the stories a ward published on one day (WIB) are public now, so that the map counts nothing."""
+
+    __tablename__ = "ward_day"
+
+    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    stories: Mapped[int]
 
 
 class Revision(Base):

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from portal.kernel import codes, events, html, text
-from portal.stories import consents, duties, indexing
+from portal.kernel import codes, events, html, pages, text
+from portal.stories import cards, consents, duties, indexing
 from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status, Step, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import PhotoWords, Sheet
@@ -107,7 +107,11 @@ def add_timeline(
         return known
     kept = {name: value for name, value in detail.items() if value not in (None, "", [])}
     line = {"story_id": story_id, "kind": kind, "at": at, "public": public, "detail": kept, "key": key}
+    if public:
+        pages.drop(session)
     added: Any = session.connection().execute(LINES.insert(), line)
+    if public:
+        cards.write(session, [story_id])
     return int(added.inserted_primary_key[0])
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from portal.kernel import clock
 from portal.kernel.codes import PREFIX
 from portal.kernel.db import db
+from portal.stories import cards
 from portal.stories.lifecycle import Status
 from tests.factories import accounts, stories
 from tests.factories.stories import AT
@@ -28,6 +29,7 @@ def published(session):
         made = stories.story(session, status=Status.PUBLISHED, **changes)
         for position in range(photos):
             stories.story_photo(session, made, position=position, consent=True)
+        cards.write(session, [made.id])
         session.commit()
         return made
 

@@ -1,3 +1,4 @@
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from portal.kernel import paging
 from portal.kernel.db import db
 from portal.photos.models import PhotoState
 from portal.public import queries, story_queries
+from portal.stories import cards
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit
 from tests.factories import accounts, photos, stories
@@ -25,7 +27,7 @@ def test_only_public_stories_are_listed(session, ask, status):
     session.commit()
     assert ask(queries.latest, 5) == ask(queries.feed).items == []
     assert ask(queries.older, "all", None).items == []
-    assert sum(ward.n for ward in ask(queries.wards, AT - timedelta(days=1))) == 0
+    assert sum(ward.n for ward in ask(queries.wards, TODAY)) == 0
 
 
 def test_keyset_pages_hold_every_story_once(many, ask):
@@ -83,18 +85,20 @@ def test_a_cover_is_a_picture_that_may_be_shown(published, session, ask, state):
     stories.story_photo(session, story, photos.photo(session, author, state), 0, consent=True)
     stories.story_photo(session, story, position=1, consent=False)
     session.commit()
-    assert ask(queries.latest, 1)[0].photo_id is None
+    assert json.loads(ask(queries.latest, 1)[0].card)["photos"] == []
     good = stories.story_photo(session, story, position=2, consent=True)
     stories.story_photo(session, story, position=3, consent=True)
     session.commit()
     rows = ask(queries.latest, 5)
-    assert [row.photo_id for row in rows] == [good.photo.public_id], "one row, with the first picture that may be shown"
+    assert [json.loads(row.card)["photos"][0][0] for row in rows] == [good.photo.public_id], (
+        "the first that may be shown"
+    )
 
 
 def test_the_map_counts_what_was_published_since(published, ask):
     published()
     published(at=AT - timedelta(days=40))
-    counted = {ward.slug: ward.n for ward in ask(queries.wards, AT - timedelta(days=30))}
+    counted = {ward.slug: ward.n for ward in ask(queries.wards, TODAY - timedelta(days=30))}
     assert len(counted) == 27
     assert counted.pop("medono") == 1
     assert set(counted.values()) == {0}
@@ -144,6 +148,30 @@ def test_no_list_counts_or_skips(cut, paged):
     assert "OFFSET" not in statement
 
 
+def test_a_list_reads_one_table(many, statements, ask, session):
+    many(3, photos=1)
+    cards.sweep(session, AT)
+    session.commit()
+    with statements() as seen:
+        assert len(ask(queries.older, "all", None).items) == 3
+    assert len(seen) == 1
+    assert "JOIN" not in seen[0].upper()
+
+
+def test_a_story_without_a_card_is_listed_like_the_others(many, ask, session):
+    made = many(3, photos=1)
+    drawn = ask(queries.latest, 5)
+    cards.write(session, [made[1].id])
+    session.commit()
+    assert ask(queries.latest, 5) == drawn
+    assert len({row.card for row in drawn}) == 3, "each has its own picture"
+
+
+def test_the_wards_come_with_their_district_where_it_is_wanted(ask):
+    assert {ward.district for ward in ask(queries.wards, TODAY, full=True)} >= {"Pekalongan Barat"}
+    assert not hasattr(ask(queries.wards, TODAY)[0], "district")
+
+
 def test_the_first_page_of_a_long_list_reads_an_index_and_no_more(many, session):
     many(3)
     plan = (
@@ -173,10 +201,10 @@ def test_both_databases_answer_alike(both):
             queries.older(session, "all", "1-zik0zi")
         ward_id = stories.ward_id(session)
         assert len(queries.others(session, ward_id, made[0].id)) == queries.MORE
-        assert {ward.slug: ward.n for ward in queries.wards(session, AT)}["medono"] == len(public)
+        assert {ward.slug: ward.n for ward in queries.wards(session, TODAY)}["medono"] == len(public)
         assert codes(queries.withdrawn(session, None).items) == [made[1].code]
         assert queries.leaders(session, ward_id, TODAY) == []
         row = story_queries.one(session, made[0].code, TODAY)
         assert (row.title, row.leader, row.approver) == (made[0].title, None, None)
-        assert len(story_queries.photos(session, row.id)) == 1
+        assert len(json.loads(story_queries.card(session, row))["photos"]) == 1
         assert story_queries.way(session, row.id) == []

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from types import SimpleNamespace as Row
 
 import pytest
 from markupsafe import Markup
@@ -57,11 +56,11 @@ def test_how_long_the_author_waited(after, words):
 
 
 def entry(kind, hours=0, **detail):
-    return Row(kind=kind, at=AT + timedelta(hours=hours), detail=detail)
+    return [kind, (AT + timedelta(hours=hours)).isoformat(), detail]
 
 
 def test_a_fresh_story_has_only_been_carried():
-    steps = steps_of(Row(submitted_at=AT, published_at=AT), [entry("published")])
+    steps = steps_of(AT, AT, [entry("published")])
     assert [step.kind for step in steps] == ["carried"]
 
 
@@ -73,9 +72,10 @@ def test_the_way_of_a_story_in_order():
         entry("restored", 3, note="rahasia"),
         entry("answered", 4, text="Dikeruk mulai 7 Desember."),
     ]
-    steps = steps_of(Row(submitted_at=AT, published_at=AT), way)
+    steps = steps_of(AT, AT, way)
     assert [step.kind for step in steps] == ["carried", "again", "shared", "answered"]
     assert [channel.name for channel in steps[2].channels] == ["Instagram", "WhatsApp"]
+    assert steps[1].at == AT + timedelta(hours=3)
     assert steps[3].text == "Dikeruk mulai 7 Desember."
 
 

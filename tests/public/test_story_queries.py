@@ -1,11 +1,12 @@
+import json
 from datetime import date
 
 import pytest
 
-from portal.photos.models import PhotoState
 from portal.public import story_queries
+from portal.stories import cards
 from portal.stories.lifecycle import Action, Status
-from tests.factories import accounts, moderation, photos, stories
+from tests.factories import accounts, moderation, stories
 from tests.factories.stories import AT
 
 TODAY = date(2026, 11, 24)
@@ -18,7 +19,9 @@ def test_a_story_comes_with_its_place_author_and_leader(published, session, ask)
     moderation.decision(session, story, fauzan, Action.APPROVE, role="humas")
     session.commit()
     row = ask(story_queries.one, story.code, TODAY)
-    assert (row.title, row.ward, row.rubric, row.author) == (story.title, "Medono", "Batik dan UMKM", "Siti Maryam")
+    kept = json.loads(ask(story_queries.card, row))
+    assert (row.title, kept["ward"], kept["name"]) == (story.title, ["Medono", "medono"], "Siti Maryam")
+    assert kept["rubric"] == ["batik-umkm", "Batik dan UMKM", "Batik and Small Business", "soga"]
     assert (row.leader, row.leader_role, row.leads_until) == ("Muhammad Fauzan", "director", date(2028, 12, 31))
     assert row.approver == "humas"
 
@@ -35,7 +38,7 @@ def test_a_draft_without_a_place_is_found_too(session, ask):
     story = stories.story(session, status=Status.DRAFT, ward_id=None, rubric_id=None)
     session.commit()
     row = ask(story_queries.one, story.code, TODAY)
-    assert (row.status, row.ward, row.leader, row.approver) == (Status.DRAFT, None, None, None)
+    assert (row.status, row.ward_id, row.leader, row.approver) == (Status.DRAFT, None, None, None)
     assert ask(story_queries.one, "000000", TODAY) is None
 
 
@@ -45,18 +48,14 @@ def test_nothing_private_is_fetched(published, ask, column):
     assert not hasattr(ask(story_queries.one, story.code, TODAY), column)
 
 
-def test_pictures_in_order_without_those_that_may_not_be_shown(published, session, ask):
-    story = published(photos=0)
-    last = stories.story_photo(session, story, position=5, consent=True)
-    first = stories.story_photo(session, story, position=1, consent=True)
-    stories.story_photo(session, story, position=2, consent=False)
-    received = photos.photo(session, story.author, PhotoState.RECEIVED)
-    stories.story_photo(session, story, received, 3, consent=True)
+def test_a_kept_card_is_taken_as_it_is(published, session, ask, statements):
+    story = published()
+    cards.write(session, [story.id])
     session.commit()
-    assert [row.photo_id for row in ask(story_queries.photos, story.id)] == [
-        first.photo.public_id,
-        last.photo.public_id,
-    ]
+    row = ask(story_queries.one, story.code, TODAY)
+    with statements() as seen:
+        assert ask(story_queries.card, row) == row.card
+    assert seen == []
 
 
 def test_the_way_holds_what_is_public(published, session, ask):
