@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from portal.channels import service as channels
+from portal.kernel import pages
 from portal.stories import seeding as rubrics
 from portal.wards import service as wards
 from portal.wards.city import City
@@ -13,3 +14,4 @@ def seed(session: Session, city: City) -> None:
     wards.seed(session, city)
     rubrics.seed(session, city)
     channels.seed(session, city)
+    pages.drop(session)

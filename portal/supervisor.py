@@ -47,7 +47,7 @@ def serve(app: Flask) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
-        http=HTTPModes.auto,
+        http=HTTPModes.http1,  # nobody speaks HTTP/2 without TLS, and looking for it costs each connection
         websockets=False,
         workers=WEB_WORKERS,
         blocking_threads=THREADS,

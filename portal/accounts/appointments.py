@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import rules, sessions
 from portal.accounts.models import AgeGroup, Appointment, Role, User
 from portal.audit import service as audit
+from portal.kernel import events
 from portal.kernel.clock import WIB
 from portal.wards.models import Ward
 
@@ -98,6 +99,7 @@ def _day(at: datetime) -> date:
 
 
 def _record(session: Session, action: str, appointment: Appointment, by: User | None, at: datetime) -> None:
+    events.publish(session, "public.changed", {"what": "appointment"})  # a ward's page names who leads it
     audit.record(
         session,
         by.id if by else None,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from portal.accounts import agreements, links, queries, rules, sessions
 from portal.accounts.models import AgeGroup, Consent, OneTimeLink, User
+from portal.kernel import events
 from portal.kernel.text import slugify
 from portal.wards.models import Ward
 
@@ -167,6 +168,9 @@ def set_password(session: Session, user: User, password_hash: str, at: datetime,
 
 
 def update_profile(user: User, name: str, ward: Ward | None, at: datetime) -> None:
+    session = object_session(user)
+    if session is not None and user.name != name:
+        events.publish(session, "public.changed", {"what": "person"})  # bylines, and who leads a ward
     user.name, user.update_datetime = name, at
     user.home_ward, user.home_ward_id = ward, ward.id if ward else None
 

@@ -8,6 +8,7 @@ from portal.accounts import factor, links, rules, sessions
 from portal.accounts.models import User
 from portal.admin import queries
 from portal.audit import service as audit
+from portal.kernel import events
 from portal.kernel.text import clean_line
 from portal.wards.models import Holiday, Ward
 
@@ -57,6 +58,7 @@ def set_aliases(session: Session, ward: Ward, text: str, by: User, at: datetime)
     if wanted != ward.aliases:
         audit.record(session, by.id, "ward.aliases", f"ward:{ward.slug}", at, before=list(ward.aliases), after=wanted)
         ward.aliases = wanted
+        events.publish(session, "public.changed", {"what": "ward"})
     return wanted
 
 

@@ -29,6 +29,7 @@ class PageGeneration(Base):
     """One row: the number of the pages that hold now, and the day (WIB) it began."""
 
     __tablename__ = "page_generation"
+    __table_args__ = {"info": {"derived": True}}  # no part of a backup: a restored portal begins anew
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]
