@@ -10,6 +10,8 @@ from portal.accounts import security
 from portal.accounts import sweeping as account_sweeping
 from portal.accounts.views import bp as accounts
 from portal.admin.views import bp as admin
+from portal.alerts import subscribers as alert_news
+from portal.alerts.views import bp as alerts
 from portal.author import subscribers as notify
 from portal.author.views import bp as author
 from portal.kernel import events, jobs, mail, pages, queue
@@ -24,6 +26,7 @@ from portal.newsroom import reminders as newsroom_reminders
 from portal.newsroom import sending as newsroom_sending
 from portal.newsroom import service as newsroom_service
 from portal.newsroom import subscribers as newsroom_news
+from portal.newsroom.channel_views import bp as channels
 from portal.newsroom.views import bp as newsroom
 from portal.ops import commands as ops_commands
 from portal.photos import access as photo_access
@@ -57,7 +60,9 @@ BLUEPRINTS = (
     photos,
     moderation,
     newsroom,
+    channels,
     admin,
+    alerts,
 )
 
 HANDLERS: dict[str, jobs.Handler] = {
@@ -68,6 +73,9 @@ HANDLERS: dict[str, jobs.Handler] = {
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
     share_cards.KIND: share_cards.make,
+    alert_news.FAN: alert_news.fan,
+    alert_news.DIGEST: alert_news.digest,
+    alert_news.LETTER: alert_news.letter,
     newsroom_service.DUE: newsroom_reminders.due,
     newsroom_delivery.KIND: newsroom_sending.deliver,
 }
@@ -83,6 +91,7 @@ SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
         "author": notify.on("published"),
         "newsroom": newsroom_news.on_published,
         "card": share_cards.on_public,
+        "alerts": alert_news.on_published,
     },
     "story.hidden": {
         "card": share_cards.on_gone,
@@ -126,6 +135,8 @@ SWEEPS = (
     moderation_service.sweep,
     newsroom_service.release_expired,
     newsroom_reminders.sweep,
+    newsroom_delivery.revive,
+    alert_news.sweep,
 )
 
 MAY_SEE = (story_access.may_see, moderation_access.may_see, newsroom_access.may_see)

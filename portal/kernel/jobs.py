@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, delete, event, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
-from portal.kernel.db import Base, db
+from portal.kernel.db import Base, changed, db
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
@@ -70,7 +70,14 @@ class Job:
 Handler = Callable[[Job], None]
 HANDLERS: dict[str, Handler] = {}
 # kinds that wait for a slow decoder or a slow network have a lane of their own, so that they keep nothing else waiting
-LANES = {"photo": "pictures", "card": "pictures", "delivery": "delivery"}
+LANES = {
+    "photo": "pictures",
+    "card": "pictures",
+    "delivery": "delivery",
+    "alerts.fan": "alerts",
+    "alerts.digest": "alerts",
+    "alerts.letter": "alerts",
+}
 REST = "rest"
 _running: set[int] = set()  # rows this process is at: a clock that jumps ahead must not hand them out again
 _waker: Callable[[str, datetime], None] | None = None
@@ -166,6 +173,19 @@ def prolong(session: Session, key: str, owner: str, at: datetime) -> None:
     """Keep a row's lease alive from beside its handler, which is busy. The caller commits."""
     mine = update(Work).where(Work.key == key, Work.owner == owner).execution_options(synchronize_session=False)
     session.execute(mine.values(lease_until=at + LEASE))
+
+
+def reopen(session: Session, kind: str, key: str, payload: dict[str, Any], at: datetime) -> None:
+    """Ask again for work that was finished or given up although there is something left to do. The caller commits.
+
+    What is still open stays as it is.
+    """
+    ended = update(Work).where(Work.key == key, Work.done_at.is_not(None) | Work.failed_at.is_not(None))
+    values = {"payload": payload, "due_at": at, "attempts": 0, "done_at": None, "failed_at": None, "lease_until": None}
+    if changed(session, ended.values(**values).execution_options(synchronize_session=False)):
+        wake_after_commit(session, kind, at)
+    else:
+        enqueue(session, kind, key, payload, at)
 
 
 def hurry(session: Session, kind: str, keys: Sequence[str], at: datetime) -> None:

@@ -1,7 +1,7 @@
 """What people ask of the delivery protocol, and what they read about it. Nothing here commits."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from portal.newsroom.models import Delivery, DeliveryEvent, Post, PostEvent
 
 KIND = "delivery"
 EVENTS = 60
+FORGOTTEN = timedelta(minutes=2)
+REVIVED = 200  # at once; the next minute takes the rest
 # what the machine holds a post for until the cause is gone; `go_on` lets it go
 PASSING = ("reauth", "blocked", "approval", "no_connection")
 
@@ -65,6 +67,22 @@ def note(session: Session, delivery: Delivery, before: DeliveryState, at: dateti
 
 def work_key(delivery: Delivery) -> str:
     return f"deliver:{delivery.post_id}:{delivery.number}"
+
+
+def revive(session: Session, at: datetime) -> None:
+    """Deliveries under way that nobody works on and no work waits for get theirs back; called every minute.
+
+    That happens when a run broke down too often (a database that was away), never in the ordinary course.
+    """
+    query = (
+        select(Delivery)
+        .where(Delivery.state.in_(UNDER_WAY), Delivery.due_at < at - FORGOTTEN)
+        .where(Delivery.lease_until.is_(None) | (Delivery.lease_until < at - FORGOTTEN))
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(REVIVED)
+    )
+    for found in session.scalars(query):
+        jobs.reopen(session, KIND, work_key(found), {"delivery": found.id}, at)
 
 
 def resend(session: Session, post: Post, by: int, at: datetime) -> PostEvent:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.channels import adapters, vault
 from portal.channels.adapters.base import Idempotency
@@ -56,6 +56,7 @@ def many(app, number, code="facebook", pictures=0) -> list[int]:
     with app.app_context():
         session = db.session()
         connect(session, code)
+        session.execute(update(Channel).where(Channel.code != code).values(active=False))
         author, officer = newsroom.person(session), newsroom.officer(session)
         made = []
         for n in range(number):
