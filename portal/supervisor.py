@@ -38,7 +38,7 @@ def serve(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     instance.check_port(settings.host, settings.port)
     instance.lock(settings.instance)
-    _new_pages(app)
+    new_pages(app)
     _drop_connections(app)
     # a web worker whose server was killed must not keep the port
     os.register_at_fork(after_in_child=instance.die_with_parent)
@@ -89,7 +89,8 @@ def up(app: Flask) -> None:
     Supervisor({"web": lambda: serve(app), "worker": lambda: work(app)}).run()
 
 
-def _new_pages(app: Flask) -> None:
+def new_pages(app: Flask) -> None:
+    """Open the page store with a new generation: this release may draw other pages than the one before."""
     with app.app_context():
         try:
             pages.renew(db.session())

@@ -119,7 +119,7 @@ def _weight(text: str) -> float:
     whole, _dot, rest = text.partition(".")
     if whole not in ("0", "1") or not (rest == "" or (rest.isascii() and rest.isdecimal() and len(rest) <= 3)):
         return 0.0
-    return min(1.0, float(text))
+    return float(text) if float(text) <= 1 else 0.0
 
 
 def holds(condition: str, etag: str) -> bool:

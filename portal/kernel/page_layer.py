@@ -113,7 +113,8 @@ class PageLayer:
         answer = self.inner(environ, drawn)
         body = environ.pop(pages.PAGE, None)
         if body is None or not drawn.status.startswith("200") or not for_all(drawn.headers, body):
-            self.memory.forget(path)
+            if generation:
+                self.memory.forget(path)
             start_response(drawn.status, drawn.headers, *([drawn.problem] if drawn.problem else []))
             return answer  # type: ignore[no-any-return]  # WSGI
         if hasattr(answer, "close"):
