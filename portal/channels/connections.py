@@ -10,10 +10,11 @@ from portal.channels.adapters.base import Account, Failed, Failure, FailureKind,
 from portal.channels.adapters.codes import Code
 from portal.channels.limits import Kind
 from portal.channels.models import Channel, Mode
-from portal.channels.outgoing import Outgoing
+from portal.channels.outgoing import READ, TOTAL, Outgoing
 from portal.settings import Settings
 
 HOSTS: Final = {Kind.TELEGRAM: "https://api.telegram.org"}  # networks with one address for everybody
+PATIENCE: Final = 10.0  # seconds: a person waits for the test of a connection
 
 
 def address_of(kind: str, address: str, settings: Settings) -> str:
@@ -33,11 +34,11 @@ def account_of(channel: Channel, settings: Settings) -> Account:
     return Account(channel.kind, address, channel.handle, channel.username, secret)
 
 
-def outgoing_for(account: Account, settings: Settings) -> Outgoing:
-    """The line to the account's server. Raises Failed(REAUTH) for an address nobody can call."""
+def outgoing_for(account: Account, settings: Settings, *, read: float = READ, total: float = TOTAL) -> Outgoing:
+    """The line to the account's server; times in seconds. Raises Failed(REAUTH) for an address nobody can call."""
     trusted = bool(account.address) and account.address == settings.channel_api.get(account.kind)
     try:
-        return Outgoing(account.address, trusted=trusted)
+        return Outgoing(account.address, trusted=trusted, read=read, total=total)
     except (ValueError, httpx.InvalidURL):
         raise Failed(Failure(FailureKind.REAUTH, Code.NO_ADDRESS)) from None
 
@@ -53,4 +54,4 @@ def test(channel: Channel, settings: Settings) -> Health:
     if adapter is None:
         raise Failed(Failure(FailureKind.REAUTH, Code.NO_CREDENTIALS))
     account = account_of(channel, settings)
-    return adapter.test(outgoing_for(account, settings), account)
+    return adapter.test(outgoing_for(account, settings, read=PATIENCE, total=2 * PATIENCE), account)

@@ -80,6 +80,12 @@ SENTENCES: Final[dict[str, Any]] = {
     ),
     Code.REMOVED_THERE: _l("Somebody deleted the post on %(who)s for good. Look there before it is sent again."),
     Code.TOO_LATE_TO_DELETE: _l("%(who)s lets a bot delete for 48 hours only. Delete the post by hand in the app."),
+    Code.INTERNAL: _l(
+        "The portal itself had a fault; nothing is known to be wrong with %(who)s. Tell whoever runs the portal."
+    ),
+    Code.PICTURE_UNREADABLE: _l(
+        "%(picture)s cannot be read on the portal's own disk. Leave it out, or tell whoever runs the portal."
+    ),
 }
 _UNKNOWN: Final = _l("%(who)s could not take the post. Publish by hand with the kit, or try again later.")
 _PICTURE: Final = re.compile(r"picture-(\d{1,3})")

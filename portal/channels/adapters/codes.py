@@ -51,3 +51,7 @@ class Code(StrEnum):
     DRAFT_GONE = "draft_gone"  # what was prepared is no longer there
     REMOVED_THERE = "removed_there"  # somebody on the site deleted it for good
     TOO_LATE_TO_DELETE = "too_late_to_delete"
+
+    # our own side: portal.newsroom
+    INTERNAL = "internal"
+    PICTURE_UNREADABLE = "picture_unreadable"

@@ -80,7 +80,7 @@ class Proxy:
     def _serve(self, client: socket.socket) -> None:
         with client:
             try:
-                request = _whole(client)
+                request = whole(client)
                 answer = self._answer(request)
                 if answer:
                     client.sendall(answer)
@@ -107,10 +107,11 @@ class Proxy:
         return b"".join(parts)
 
     def stop(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # or the waiting accept would keep the port
         self._listener.close()
 
 
-def _whole(client: socket.socket) -> bytes:
+def whole(client: socket.socket) -> bytes:
     """Headers and body of one request, with Connection: close so that the answer ends."""
     client.settimeout(60)
     data = b""
