@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.channels import failures
 from portal.channels.adapters import adapter_for
+from portal.channels.adapters.base import Failure, FailureKind
 from portal.channels.models import Channel
+from portal.channels.names import kind_name
 from portal.kernel import jobs
 from portal.newsroom import lifecycle, moves, parcels
 from portal.newsroom.faults import Faulty, blocking
@@ -161,7 +164,9 @@ def failure_words(delivery: Delivery | None) -> str | None:
     """Which photo or field, who refused, what to do; None where nothing has failed."""
     if delivery is None or not delivery.failure:
         return None
-    return str(delivery.failure["code"])
+    kept = delivery.failure
+    failure = Failure(FailureKind(kept["kind"]), kept["code"], kept["field"], kept["status"], kept["said"])
+    return failures.words(failure, kind_name(delivery.post.channel.kind))
 
 
 def waits_until(post: Post, delivery: Delivery | None, at: datetime) -> datetime | None:
