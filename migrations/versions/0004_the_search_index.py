@@ -13,7 +13,7 @@ FORGET = "INSERT INTO search_index (search_index, rowid, terms) VALUES ('delete'
 LEARN = "INSERT INTO search_index (rowid, terms) VALUES (new.id, new.terms);"
 FTS = (
     "CREATE VIRTUAL TABLE search_index USING fts5(terms, content='search_document', content_rowid='id', columnsize=0, "
-    "prefix='3 4 5 6', tokenize=\"ascii tokenchars '_'\")",
+    "prefix='3 4 5 6', tokenize=\"ascii tokenchars '_~'\")",
     f"CREATE TRIGGER search_learn AFTER INSERT ON search_document BEGIN {LEARN} END",
     f"CREATE TRIGGER search_forget AFTER DELETE ON search_document BEGIN {FORGET} END",
     f"CREATE TRIGGER search_relearn AFTER UPDATE ON search_document BEGIN {FORGET} {LEARN} END",

@@ -3,7 +3,7 @@
 A document's `id` is its place in time, so newest first is the order of the primary key and both databases may stop at
 the end of a page: seconds since 1970, then 31 bits of the item's own number. It is written in the transaction that
 changes what it is about. Filters are columns on PostgreSQL; FTS5 has only words, so there they are words that nobody
-can type, with an underscore in front.
+can type.
 """
 
 from collections.abc import Sequence
@@ -154,4 +154,6 @@ def find(session: Session, ask: Ask) -> list[int]:
     low = place_in_time(ask.cut.since, 0) if ask.cut.since else None
     bounds = [place_in_time(ask.cut.until, 0)] if ask.cut.until else []
     bounds += [ask.before] if ask.before is not None else []
-    return backend.find(connection, ask.query, ask.cut, ask.open, low, min(bounds, default=None), ask.size)
+    high = min(bounds, default=None)
+    found: list[int] = backend.find(connection, ask.query, ask.cut, ask.open, low, high, ask.size)
+    return found

@@ -3,19 +3,21 @@
 FTS5 keeps what it needs in tables of its own beside it; triggers keep it in step, whoever writes the rows.
 """
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, text
 
-from portal.kernel.search_query import Query, Term
+from portal.kernel.search_query import BEGINNING, Query, Term
 from portal.kernel.search_words import stem, words
 
 INDEX = "search_index"
+HIDDEN, NOTHING = "~", "_nothing"  # characters that no word of a text can hold
 _FORGET = f"INSERT INTO {INDEX} ({INDEX}, rowid, terms) VALUES ('delete', old.id, old.terms);"  # noqa: S608 – constants
 _LEARN = f"INSERT INTO {INDEX} (rowid, terms) VALUES (new.id, new.terms);"  # noqa: S608
 CREATE = (
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(terms, content='search_document', content_rowid='id', columnsize=0, "
-    "prefix='3 4 5 6', tokenize=\"ascii tokenchars '_'\")",
+    "prefix='3 4 5 6', tokenize=\"ascii tokenchars '_~'\")",
     f"CREATE TRIGGER search_learn AFTER INSERT ON search_document BEGIN {_LEARN} END",
     f"CREATE TRIGGER search_forget AFTER DELETE ON search_document BEGIN {_FORGET} END",
     f"CREATE TRIGGER search_relearn AFTER UPDATE ON search_document BEGIN {_FORGET} {_LEARN} END",
@@ -56,13 +58,17 @@ class Narrowed(Protocol):
 
 
 def values(document: Written) -> dict[str, str]:
-    """The `terms` of a document: its filters as words, then its stems."""
-    return {"terms": " ".join([*_filters(document), *map(stem, words(document.text))])}
+    """The `terms` of a document: its filters as words, then its stems.
+
+    All of what is not public has HIDDEN in front: no search that everybody may make can meet it, by whatever mistake.
+    """
+    front = "" if document.public else HIDDEN
+    found = [*_filters(document), *map(stem, words(document.text))]
+    return {"terms": " ".join(front + word for word in found)}
 
 
 def _filters(of: Any) -> list[str]:
-    found = ["_public"] if of.public else []
-    found += [] if of.place is None else [_place(of.place)]
+    found = [] if of.place is None else [_place(of.place)]
     found += [] if of.topic is None else [f"_topic{of.topic}"]
     return [*found, *map(_tag, of.tags)]
 
@@ -80,9 +86,10 @@ def find(
 ) -> list[int]:
     """Document ids with `low` <= id < `high`, newest first, at most `size`; FTS5 itself stops at the end of a page."""
     given: dict[str, Any] = {"size": size}
-    sql = "SELECT id AS rowid FROM search_document WHERE true"  # FTS5 cannot be asked for everything
     if asked := match(query, cut, open_last):
         sql, given["match"] = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH :match", asked  # noqa: S608 – constants
+    else:  # FTS5 cannot be asked for everything
+        sql = f"SELECT id AS rowid FROM search_document WHERE {'public' if cut.public else 'true'}"  # noqa: S608
     if low is not None:
         sql, given["low"] = f"{sql} AND rowid >= :low", low
     if high is not None:
@@ -92,19 +99,28 @@ def find(
 
 def match(query: Query, cut: Narrowed, open_last: bool) -> str:
     """The expression FTS5 is asked with, every word in quotes, so that none is an operator; empty for no condition."""
-    wanted = [f'"{word}"' for word in _filters(cut)]
+    fronts = ("",) if cut.public else ("", HIDDEN)
+    wanted = [_either([word], fronts) for word in _filters(cut)]
     if cut.among is not None:
-        wanted.append(_any([*map(_place, cut.among), *map(_tag, cut.among_tags)]))
-    wanted += [_quoted(term) for term in query.must]
+        among = [*map(_place, cut.among), *map(_tag, cut.among_tags)]
+        wanted.append(_either(among or [NOTHING], fronts))
+    wanted += [_phrase(term, fronts) for term in query.must]
     if open_last and query.open:
-        wanted[-1] = f'({wanted[-1]} OR "{query.unfinished}" *)'
+        begun = [f'"{(front + query.unfinished)[:BEGINNING]}" *' for front in fronts]
+        wanted[-1] = f"({' OR '.join([wanted[-1], *begun])})"
     both = " AND ".join(wanted)
-    return f"({both}) NOT ({' OR '.join(map(_quoted, query.never))})" if wanted and query.never else both
+    never = " OR ".join(_phrase(term, fronts) for term in query.never)
+    return f"({both}) NOT ({never})" if both and never else both
 
 
-def _any(found: list[str]) -> str:
-    return f"({' OR '.join(f'{chr(34)}{word}{chr(34)}' for word in found or ['_nothing'])})"
+def _either(found: Sequence[str], fronts: Sequence[str]) -> str:
+    return f"({' OR '.join(_quoted([front + word]) for word in found for front in fronts)})"
 
 
-def _quoted(term: Term) -> str:
-    return f'"{" ".join(map(stem, term))}"'
+def _phrase(term: Term, fronts: Sequence[str]) -> str:
+    stems = [stem(word) for word in term]
+    return f"({' OR '.join(_quoted([front + each for each in stems]) for front in fronts)})"
+
+
+def _quoted(found: Sequence[str]) -> str:
+    return '"' + " ".join(found) + '"'

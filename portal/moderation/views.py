@@ -8,7 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts import guards
 from portal.kernel import clock, codes, errors, failpoints, paging
 from portal.kernel.db import READING, db
-from portal.moderation import acts, dossiers, pages, withdrawal_views
+from portal.moderation import acts, dossiers, finding, pages, withdrawal_views
 from portal.moderation.bp import bp
 from portal.moderation.forms import DecisionForm
 from portal.moderation.rules import filter_of
@@ -23,11 +23,25 @@ __all__ = ["bp", "withdrawal_views"]
 @guards.director
 def queue() -> ResponseReturnValue:
     cut, cursor = filter_of(request.args.get("saring", "")), request.args.get("sesudah", "")
+    if typed := request.args.get("q", "").strip():
+        return search(typed, cursor)
     try:
         context = pages.queue(db.session(), guards.current_rights(), cut, cursor, clock.now())
     except paging.BadCursor:
         abort(404)
     return render_template("moderation/queue.html", **context)
+
+
+def search(typed: str, cursor: str) -> ResponseReturnValue:
+    """What a search on the desk found; a code leads to its story."""
+    session, rights, at = db.session(), guards.current_rights(), clock.now()
+    if to := finding.coded(session, rights, typed, at):
+        return redirect(to, 303)
+    try:
+        context = finding.find(session, rights, typed, cursor, at)
+    except paging.BadCursor:
+        abort(404)
+    return render_template("moderation/found.html", **context)
 
 
 @bp.route("/meja/<code>", methods=["GET", "POST"])

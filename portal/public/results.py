@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 from portal.kernel import dates, search
 from portal.kernel.i18n import language
 from portal.kernel.search_marks import Marker, Piece, marker
+from portal.kernel.search_pages import Page, page
+from portal.kernel.search_query import parse
 from portal.public import finding, queries, search_queries
 from portal.public.cards import Card, cards
-from portal.public.finding import Meant, Page
+from portal.public.finding import Meant
 from portal.public.queries import Listed
 from portal.public.search_form import Wanted
 from portal.wards.spelling import Spellings
 
+PAGE = 20
 NEWEST = 4  # stories shown where nothing was found
 
 
@@ -53,24 +56,24 @@ def find(session: Session, wanted: Wanted, wards: Sequence[Any], cursor: str) ->
     """One page of results. Raises paging.BadCursor."""
     spellings = Spellings(wards)
     meant = finding.meaning(wanted.query, wanted.cut, spellings)
-    page = _page(session, meant, cursor)
+    found = _page(session, meant, cursor)
     instead = ""
-    if not page.ids and meant.offers:
-        other = finding.meaning(finding.corrected(meant.offers[0][1]), wanted.cut, spellings)
-        found = _page(session, other, "")
-        if found.ids:
-            page, instead = replace(found, next=None), meant.offers[0][1]
-            meant = replace(other, offers=meant.offers)
-    return Found(_results(session, meant, page), page.next, meant, instead)
+    if not found.ids and meant.offers:
+        corrected = meant.offers[0][1]
+        other = finding.meaning(parse(corrected), wanted.cut, spellings)
+        again = _page(session, other, "")
+        if again.ids:
+            found, instead, meant = again, corrected, replace(other, offers=meant.offers)
+    return Found(_results(session, meant, found), found.next, meant, instead)
 
 
 def _page(session: Session, meant: Meant, cursor: str) -> Page:
-    return finding.page(lambda ask: search.find(session, ask), meant, cursor)
+    return page(lambda ask: search.find(session, ask), meant.asks, cursor, PAGE)
 
 
-def _results(session: Session, meant: Meant, page: Page) -> list[Result]:
-    rows = search_queries.found(session, [search.item_of(each) for each in page.ids])
-    marks = marker(meant.query, open_last=page.open)
+def _results(session: Session, meant: Meant, found: Page) -> list[Result]:
+    rows = search_queries.found(session, [search.item_of(each) for each in found.ids])
+    marks = marker(meant.query, open_last=found.open)
     return [_result(row, card, marks) for row, card in zip(rows, cards(rows), strict=True)]
 
 

@@ -1,0 +1,72 @@
+"""Reads what a search on the ward desk may show: the desk's own wards, and for humas what was passed on to it."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Integer, Row, String, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import User
+from portal.moderation.queries import Desk
+from portal.moderation.statements import OWN, TODAY, WARDS, A, T, W, standing
+from portal.photos.models import Photo, PhotoState
+from portal.stories.lifecycle import Status
+from portal.stories.models import StoryPhoto
+
+UNSEEN = (Status.DRAFT, Status.WITHDRAWN)
+IDS: Any = bindparam("ids", expanding=True, type_=Integer)
+
+
+@lru_cache
+def _wards() -> Any:
+    led = select(A.c.id).where(A.c.ward_id == W.c.id, standing(A.c, TODAY)).exists()
+    return select(W.c.id).where(or_(W.c.id.in_(OWN), ~led)).order_by(W.c.id)
+
+
+def wards(session: Session, desk: Desk) -> list[int]:
+    """The wards of a desk; humas also has those that nobody leads."""
+    if not desk.humas:
+        return sorted(desk.wards)
+    return list(session.connection().scalars(_wards(), {"own": list(desk.wards), "today": desk.today}))
+
+
+@lru_cache
+def _rows(*, humas: bool, coded: bool) -> Any:
+    cover = (
+        select(StoryPhoto.photo_id)
+        .join(Photo, Photo.id == StoryPhoto.photo_id)
+        .where(StoryPhoto.story_id == T.c.id, Photo.state == PhotoState.READY)
+        .order_by(StoryPhoto.position)
+        .limit(1)
+        .correlate(T)
+        .scalar_subquery()
+    )
+    author, photo = User.__table__.c, Photo.__table__.c
+    story = [T.c[name] for name in ("id", "code", "title", "body_html", "status", "author_id", "credit")]
+    times = [T.c.submitted_at, T.c.published_at, W.c.name.label("ward"), author.name.label("author")]
+    mine = T.c.ward_id.in_(WARDS)
+    wanted = T.c.code == bindparam("code", type_=String) if coded else T.c.id.in_(IDS)
+    return (
+        select(*story, *times, photo.public_id, photo.width, photo.height)
+        .join(W, W.c.id == T.c.ward_id)
+        .join(User.__table__, author.id == T.c.author_id)
+        .outerjoin(Photo.__table__, photo.id == cover)
+        .where(wanted, T.c.status.not_in(UNSEEN), or_(mine, T.c.escalated_at.is_not(None)) if humas else mine)
+    )
+
+
+def rows(session: Session, desk: Desk, places: Sequence[int], story_ids: Sequence[int]) -> list[Row[Any]]:
+    """These stories in this order, without those that do not lie on the desk."""
+    if not story_ids:
+        return []
+    values = {"wards": list(places), "ids": list(story_ids)}
+    found = session.connection().execute(_rows(humas=desk.humas, coded=False), values).all()
+    by_id = {row.id: row for row in found}
+    return [by_id[each] for each in story_ids if each in by_id]
+
+
+def is_on_desk(session: Session, desk: Desk, places: Sequence[int], code: str) -> bool:
+    """Whether the story of a canonical code lies on the desk."""
+    values = {"wards": list(places), "code": code}
+    return session.connection().execute(_rows(humas=desk.humas, coded=True), values).first() is not None
