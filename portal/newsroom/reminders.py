@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.channels.names import kind_name
+from portal.kernel import steady
 from portal.kernel.clock import WIB
 from portal.kernel.jobs import Job
 from portal.newsroom import queries, service
@@ -15,7 +16,7 @@ from portal.notices import service as notices
 
 def sweep(session: Session, at: datetime) -> None:
     """Every minute: posts whose time has come become kits, and humas hears of it. The caller commits."""
-    ready, held = service.make_due_ready(session, at)
+    ready, held = service.make_due_ready(session, at, steady.ahead())
     tell(session, ready, "kit_due", at)
     tell(session, held, "post_held", at)
 

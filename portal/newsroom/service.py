@@ -17,6 +17,7 @@ from portal.newsroom.models import Delivery, Post, PostEvent
 
 LEASE = timedelta(minutes=30)
 FARTHEST = timedelta(days=366)
+CLOCK = "clock"  # the fault of a post whose time came by a jump of the clock
 DUE = "post.due"  # work that looks for posts whose time has come
 SWEEP = 500  # posts a sweep takes at once; the next minute takes the rest
 
@@ -190,15 +191,21 @@ def release_expired(session: Session, at: datetime) -> None:
         moves.take(session, post, PostAction.RELEASE, at, None, expired=True)
 
 
-def make_due_ready(session: Session, at: datetime) -> tuple[list[Post], list[Post]]:
+def make_due_ready(session: Session, at: datetime, ahead: timedelta = timedelta(0)) -> tuple[list[Post], list[Post]]:
     """Posts whose time has come are given to the machine, or become kits; one that has a fault by now, or that no
-    second officer has read, is held with words. Returns the kits, and what is held."""
+    second officer has read, is held with words. Returns the kits, and what is held.
+
+    `ahead`: by how much the clock has just jumped. What is due by nothing but the jump the machine does not send.
+    """
     ready, held = [], []
     under_way = select(Delivery.id).where(Delivery.post_id == Post.id, Delivery.state.in_(UNDER_WAY)).exists()
     for post in _locked(session, Post.state == PostState.SCHEDULED, Post.due_at <= at, ~under_way):
         faults = blocking(post)
         if faults or approvals.owed(post):
             hold_for(session, post, faults[0].code if faults else "approval", at)
+            held.append(post)
+        elif moves.is_api(post) and ahead and post.due_at is not None and post.due_at > at - ahead:
+            hold_for(session, post, CLOCK, at)
             held.append(post)
         elif moves.is_api(post):
             delivery.request(session, post, None, at)

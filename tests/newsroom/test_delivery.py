@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from portal.audit.models import AuditEntry
 from portal.channels.adapters.base import Failure, FailureKind, Idempotency
 from portal.channels.models import Channel
-from portal.kernel import clock, jobs
+from portal.kernel import clock, jobs, steady
 from portal.kernel.db import db
 from portal.newsroom import delivery, moves, proof, reminders, service
 from portal.newsroom.faults import Faulty, Refused
@@ -129,6 +129,24 @@ def test_until_it_is_armed_a_person_can_stop_it(both, network, action):
     make.settle(both)
     assert network.posts == []
     assert str(make.deliveries(both, post_id)[0].state) == "cancelled"
+
+
+def test_a_clock_that_jumps_ahead_publishes_nothing_early(both, network, monkeypatch):
+    """R20: what is due by nothing but the jump is held, and a person looks at the calendar."""
+    early, late = (make.given(both, published=False) for _n in range(2))
+    act(both, early, "schedule", due_at=clock.now() + timedelta(minutes=1), timed=True)
+    act(both, late, "schedule", due_at=clock.now() + timedelta(days=1), timed=True)
+    clock.set_shift(timedelta(days=3, minutes=2))
+    monkeypatch.setattr(steady, "ahead", lambda: timedelta(days=3))
+    make.work(both, lane=jobs.REST)
+    make.settle(both)
+    assert [make.state(both, each) for each in (early, late)] == ["published", "held"]
+    assert make.post_of(both, late).fault == "clock"
+    assert len(network.posts) == 1
+    monkeypatch.setattr(steady, "ahead", lambda: timedelta(0))
+    act(both, late, "publish")
+    make.settle(both)
+    assert make.state(both, late) == "published"
 
 
 def test_a_clock_that_was_set_back_publishes_nothing_early(app, network):
