@@ -31,7 +31,6 @@ FAILPOINTS = {
     "decision.before_commit",
     "decision.after_commit",
     "photo.processing",
-    "pages.before_publish",
     "delivery.before_arm",
     "delivery.after_arm",
     "delivery.after_call",
