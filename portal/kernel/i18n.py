@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, has_request_context, request
-from flask.ctx import RequestContext
-from flask.globals import request_ctx
+from flask import Flask, request
+from flask.globals import _cv_request
 from flask_babel import Babel, Domain
 
 LANGUAGES = ("id", "en")
@@ -31,11 +30,9 @@ class LanguagePrefix:
 
 def language() -> str:
     """`id` or `en`; outside a request (mail, jobs) Indonesian."""
-    if not has_request_context():
-        return "id"
-    # the request itself, not its proxy: this is asked for each word of each page
-    here: RequestContext = request_ctx._get_current_object()  # type: ignore[attr-defined]  # typed as what it stands for
-    return str(here.request.environ.get("portal.language", "id"))
+    # the variable itself, not Flask's proxies for it: this is asked for each word of each page
+    here = _cv_request.get(None)
+    return str(here.request.environ.get("portal.language", "id")) if here else "id"
 
 
 def alternate_url(lang: str) -> str:

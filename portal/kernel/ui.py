@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
 
 import qrcode
 from flask import Flask, current_app, g, get_flashed_messages, has_request_context, request
@@ -135,6 +136,24 @@ def renditions(width: int, height: int) -> list[tuple[str, int]]:
     return [(name, pixels) for pixels, name in sizes.items()]
 
 
+class Sources(NamedTuple):
+    """The addresses of a photo's files: two `srcset`, and one file for who understands neither."""
+
+    webp: str
+    jpg: str
+    one: str
+
+
+@lru_cache(maxsize=1000)
+def sources(public_id: str, width: int, height: int) -> Sources:
+    """`/foto/<id>/m.webp 800w, …`; the one file is the second smallest."""
+    files = renditions(width, height)
+    webp, jpg = (
+        ", ".join(f"/foto/{public_id}/{size}.{kind} {pixels}w" for size, pixels in files) for kind in ("webp", "jpg")
+    )
+    return Sources(webp, jpg, f"/foto/{public_id}/{files[min(1, len(files) - 1)][0]}.jpg")
+
+
 def map_cells(wards: Sequence[Any]) -> list[Any]:
     """Wards row by row for the tile map, None where no ward lies. A ward has `column` from 1 and `row` from 0."""
     places = {(ward.column, ward.row): ward for ward in wards}
@@ -143,13 +162,26 @@ def map_cells(wards: Sequence[Any]) -> list[Any]:
     return [places.get((column, row)) for row in range(rows + 1) for column in range(1, columns + 1)]
 
 
+def root() -> str:
+    """Below which path this page and its neighbours live: `/en` for an English one."""
+    return request.script_root if has_request_context() else ""
+
+
 def path(inside: str) -> str:
     """A path of the contract in the language of this page: path("/kirim") is /en/kirim on an English one."""
-    return (request.script_root if has_request_context() else "") + inside
+    return root() + inside
 
 
 def static_url(path: str) -> str:
-    """`/static/…?v=<content hash>`: the same for both languages, new whenever the bytes are."""
+    """`/static/…?v=<content hash>`: the same for both languages; a file is looked at again after a second."""
+    known: dict[str, tuple[float, str]] = current_app.extensions["portal.static"]
+    found = known.get(path)
+    if found is None or found[0] < monotonic():
+        found = known[path] = (monotonic() + 1, _static_url(path))
+    return found[1]
+
+
+def _static_url(path: str) -> str:
     folder, prefix = current_app.static_folder, current_app.static_url_path
     file = Path(str(folder)) / path
     try:
@@ -174,7 +206,7 @@ def flashes() -> list[Any]:
     return list(get_flashed_messages(with_categories=True)) if request.cookies else []
 
 
-GLOBALS = (icon, mark, sprite, qr, bar, monogram, renditions, map_cells, path, static_url, signed_in, flashes)
+GLOBALS = (icon, mark, sprite, qr, bar, monogram, renditions, sources, map_cells, path, static_url, signed_in, flashes)
 
 
 DATE_FILTERS: dict[str, Callable[[Any, str], str]] = {
@@ -198,6 +230,7 @@ def _in_page_language(write: Callable[[Any, str], str]) -> Callable[[Any], str]:
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["portal.static"] = {}
     drawing.init_app(app)
     phrases.init_app(app)
     kept.init_app(app)

@@ -126,3 +126,16 @@ def test_paths_follow_the_language_and_assets_do_not(render):
 )
 def test_channels_are_letters(kind, letters):
     assert f">{letters}<" in ui.monogram(kind)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "jpg", "one"),
+    [
+        (4000, 3000, "/foto/a/s.jpg 400w, /foto/a/m.jpg 800w, /foto/a/l.jpg 1600w", "/foto/a/m.jpg"),
+        (300, 200, "/foto/a/s.jpg 300w", "/foto/a/s.jpg"),
+    ],
+)
+def test_the_files_of_a_photo(width, height, jpg, one):
+    found = ui.sources("a", width, height)
+    assert (found.jpg, found.one) == (jpg, one)
+    assert found.webp == jpg.replace("jpg", "webp")
