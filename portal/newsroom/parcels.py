@@ -10,7 +10,7 @@ from portal.channels.adapters.base import Failed, Failure, FailureKind, Media, P
 from portal.kernel import codes, html, text
 from portal.kernel.storage import Storage
 from portal.newsroom.crops import Crop
-from portal.newsroom.facts import pictures_of
+from portal.newsroom.facts import byline, pictures_of
 from portal.newsroom.kit import KitPicture, assemble, cut
 from portal.newsroom.models import Post
 from portal.photos import service as photos
@@ -40,7 +40,7 @@ def build(post: Post, base_url: str, storage: Storage, armed_at: datetime | None
         excerpt=text.excerpt(text.clean_line(body), 200),
         link=f"{base_url}/berita/{story.slug}-{codes.pretty(story.code)}",
         media=tuple(
-            _media(picture, photo, kit.crop, storage)
+            _media(picture, photo, byline(story) or "", kit.crop, storage)
             for picture, photo in zip(kit.pictures, chosen, strict=True)
             if kit.crop is not None
         ),
@@ -55,9 +55,10 @@ def without_title(words: str, title: str) -> str:
     return rest.strip() if rest.startswith("\n") else words.strip()
 
 
-def _media(picture: KitPicture, photo: StoryPhoto, crop: Crop, storage: Storage) -> Media:
+def _media(picture: KitPicture, photo: StoryPhoto, author: str, crop: Crop, storage: Storage) -> Media:
+    """Without a credit of its own a picture is the author's, under the name the story gives them."""
     name = photos.rendition_key(photo.photo.public_id, "l.jpg")
-    return Media(picture.name, picture.alt, photo.caption, picture.credit, _reader(storage, name, crop))
+    return Media(picture.name, picture.alt, photo.caption, picture.credit or author, _reader(storage, name, crop))
 
 
 def _reader(storage: Storage, name: str, crop: Crop) -> Callable[[], bytes]:
