@@ -24,7 +24,8 @@ def found(session: Session, story_ids: Sequence[int]) -> list[Listed]:
     if not story_ids:
         return []
     listed = {row.id: Listed._make(row) for row in rows(session, _found(), ids=list(story_ids))}
-    drawn = stories.draw(session, [each.id for each in listed.values() if each.card is None])
+    missing = [each.id for each in listed.values() if each.card is None]
+    drawn = stories.draw(session, missing) if missing else {}
     whole = {of: each if each.card else each._replace(card=drawn[of]) for of, each in listed.items()}
     return [whole[of] for of in story_ids if of in whole]
 
