@@ -47,6 +47,8 @@ def build(payload: dict[str, object], key: str, at: datetime, settings: Settings
     message.set_content(str(payload["text"]))
     if payload.get("html"):
         message.add_alternative(str(payload["html"]), subtype="html")
+    # the bodies are encoded by now; headers stay on one line (RFC 5322: 998), because programs look there for addresses
+    message.policy = message.policy.clone(max_line_length=998)
     return message
 
 
