@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import wiring
-from portal.kernel import db, draining, errors, forms, headers, i18n, page_layer, pages, queue, ui
+from portal.kernel import db, draining, errors, floor, forms, headers, i18n, page_layer, pages, queue, ui
 from portal.kernel.page_folder import PageFolder
 from portal.kernel.storage import Storage
 from portal.settings import Settings
@@ -46,6 +46,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     headers.init_app(app, https=settings.secure_cookies)
     app.after_request(pages.hand_over)
     forms.init_app(app)
+    floor.init_app(app, settings.instance)
     db.init_app(app)
     i18n.init_app(app)
     ui.init_app(app)

@@ -17,8 +17,12 @@ def to_output(value: Any) -> str:
     """What `{{ value }}` writes: as markupsafe's `escape`, without making a Markup of every piece of a page."""
     kind = type(value)
     if kind is Markup:
-        return value
-    return escape_inner(value) if kind is str else escape(value)
+        found: str = value
+    elif kind is str:
+        found = escape_inner(value)
+    else:
+        found = escape(value)
+    return found
 
 
 class LightContext(Context):

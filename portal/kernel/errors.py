@@ -11,6 +11,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from portal.kernel import typed
+from portal.kernel.db import READING
 from portal.kernel.i18n import language
 
 FULL = ("database or disk is full", "no space left", "disk full")
@@ -91,11 +93,14 @@ WORDS = {
     ),
     503: Words(
         _l("We cannot reach our records right now"),
-        _l("Reading and sending stop for a moment. Nothing already received is lost. Try again in a minute."),
+        _l("This page cannot be answered for a moment. Nothing already received is lost. Try again in a minute."),
     ),
     507: Words(
         _l("There is no room for anything new right now"),
-        _l("Stories can still be read. Keep your text and photos, and send them again later today."),
+        _l(
+            "Nothing can be saved or changed for a while; reading goes on. "
+            "Keep what you typed, and try again later today."
+        ),
     ),
 }
 RETRY_AFTER = {429: "30", 503: "30", 507: "3600"}  # seconds
@@ -113,6 +118,11 @@ def wants_json() -> bool:
     return max(accepted["application/json"], accepted["application/problem+json"]) > page
 
 
+def lost(code: int) -> bool:
+    """Whether what a form sent would be lost with this answer: its own page cannot be drawn again."""
+    return code in (500, 503, 507) and request.method not in READING
+
+
 def answer(code: int, detail: str = "") -> Response:
     """The answer for one code. `detail` replaces the general text and must already be in the page's language."""
     words = words_for(code)
@@ -124,7 +134,8 @@ def answer(code: int, detail: str = "") -> Response:
     else:
         # straight from the environment: context processors may ask the database, which may be what is gone
         page = current_app.jinja_env.get_template("errors/error.html")
-        response = make_response(page.render(code=code, words=words, text=text), code)
+        kept = {"shown": typed.shown(), "files": typed.files()} if lost(code) else {}
+        response = make_response(page.render(code=code, words=words, text=text, **kept), code)
     response.headers["Content-Language"] = language()
     response.headers["Vary"] = "Accept"
     if code in RETRY_AFTER:

@@ -127,3 +127,22 @@ def test_error_pages_carry_the_headers_of_every_page(client):
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("code", [500, 503, 507])
+def test_what_was_typed_is_shown_when_its_form_cannot_be(app, code):
+    with app.test_request_context(
+        "/kirim/berita", method="POST", data={"body": "Baris <satu>", "password": "rahasia"}
+    ) as at:
+        at.request.form  # noqa: B018 – read by the token check
+        page = errors.answer(code).get_data(as_text=True)
+    assert "Baris &lt;satu&gt;" in page
+    assert "rahasia" not in page
+
+
+def test_other_errors_and_readers_see_no_form(app):
+    with app.test_request_context("/kirim/berita", method="POST", data={"body": "Baris"}) as at:
+        at.request.form  # noqa: B018
+        assert "readonly" not in errors.answer(404).get_data(as_text=True)
+    with app.test_request_context("/?body=Baris"):
+        assert "readonly" not in errors.answer(503).get_data(as_text=True)

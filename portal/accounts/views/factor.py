@@ -11,7 +11,7 @@ from portal.accounts.forms import CodeForm, PasswordForm, text
 from portal.accounts.models import User
 from portal.accounts.views.blueprint import bp, go, me, page, too_many
 from portal.accounts.views.sign_in import onward
-from portal.kernel import clock
+from portal.kernel import clock, floor
 from portal.kernel.db import READING, db
 
 ASK, SET_UP, MINE, CODES = (f"accounts/{name}.html" for name in ("code", "set_up", "factor", "codes"))
@@ -61,6 +61,7 @@ def checked(
 
 @bp.route("/masuk/kode", methods=["GET", "POST"])
 @guards.anyone
+@floor.open_below
 def code() -> ResponseReturnValue:
     found = half()
     if found is None or not factor.is_on(found[0]):

@@ -7,7 +7,7 @@ from portal.accounts import attempts, factor, guards, hashing, identity, rules, 
 from portal.accounts.forms import SignInForm, text
 from portal.accounts.models import User
 from portal.accounts.views.blueprint import bp, go, page, too_many
-from portal.kernel import clock
+from portal.kernel import clock, floor
 from portal.kernel.db import READING, db
 
 TEMPLATE = "accounts/sign_in.html"
@@ -36,6 +36,7 @@ def onward(user: User, next_path: str | None) -> ResponseReturnValue:
 
 @bp.route("/masuk", methods=["GET", "POST"])
 @guards.anyone
+@floor.open_below
 def sign_in() -> ResponseReturnValue:
     form, at, database = sent_form(), clock.now(), db.session()
     if request.method in READING:
@@ -75,6 +76,7 @@ def enter(user: User, next_path: str | None) -> ResponseReturnValue:
 
 @bp.post("/keluar")
 @guards.anyone
+@floor.open_below
 def sign_out() -> ResponseReturnValue:
     sessions.close(db.session(), clock.now())
     db.session.commit()
