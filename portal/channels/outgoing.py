@@ -63,7 +63,10 @@ class Outgoing:
         read: float = READ,
         total: float = TOTAL,
     ) -> None:
+        """Raises ValueError or httpx.InvalidURL for an address nobody can call."""
         self._base, self._trusted, self._resolver = httpx.URL(base.rstrip("/")), trusted, resolver
+        if self._base.scheme not in ("http", "https") or not self._base.host or not 0 < (self._base.port or 80) < 65536:
+            raise ValueError("not an address of a site")
         self._tls, self._read, self._total = tls, read, total
 
     def __repr__(self) -> str:

@@ -8,7 +8,7 @@ import io
 import json
 from datetime import timedelta
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from portal.channels.adapters import telegram_answers as answers
 from portal.channels.adapters.base import (
@@ -123,6 +123,7 @@ def _check(media: Media, field: str) -> None:
         raise Failed(Failure(FailureKind.REJECTED, Code.PICTURE_SHAPE, field))
 
 
+SHAPES: Final = {"sendMediaGroup": list, "deleteMessage": bool}
 Files = dict[str, tuple[str, bytes]]
 
 
@@ -133,7 +134,7 @@ def _call(
     path = f"/bot{account.secret}/{method}"
     body: dict[str, Any] = {"data": fields, "files": files} if files else {"json": fields}
     answer = http.call("POST", path, phase, **body)
-    return answers.read(answer, phase, account.secret)
+    return answers.read(answer, phase, account.secret, SHAPES.get(method, dict))
 
 
 def _remote(*messages: Any) -> Remote:

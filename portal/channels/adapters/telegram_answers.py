@@ -32,10 +32,10 @@ _BY_STATUS: Final = {401: (REAUTH, Code.BAD_BOT), 404: (REAUTH, Code.BAD_BOT), 4
 _PLACE: Final = re.compile(r"(?:message|photo|attach://photo)\D{0,3}#?(\d{1,2})\b")
 
 
-def read(answer: Answer, phase: Phase, token: str) -> Any:
-    """The `result`. Raises Failed."""
+def read(answer: Answer, phase: Phase, token: str, shape: type) -> Any:
+    """The `result`, which is a `shape`. Raises Failed."""
     body = answer.json()
-    if isinstance(body, dict) and body.get("ok") is True and "result" in body and answer.fine:
+    if isinstance(body, dict) and body.get("ok") is True and isinstance(body.get("result"), shape) and answer.fine:
         return body["result"]
     if isinstance(body, dict) and body.get("ok") is False:
         raise Failed(_failure(body, answer, phase, token))

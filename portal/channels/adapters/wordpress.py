@@ -46,18 +46,18 @@ class WordPress:
     def test(self, http: Outgoing, account: Account) -> Health:
         site = Site(http, account)
         index = site.call("GET", "/", Phase.TEST, public=True)
-        if "wp/v2" not in (index.get("namespaces") or ()):
+        if "wp/v2" not in _names(index.get("namespaces")):
             raise Failed(Failure(FailureKind.REAUTH, Code.NOT_WORDPRESS))
         try:
             me = site.call("GET", "/wp/v2/users/me", Phase.TEST, {"context": "edit"})
         except Failed as error:
-            offered = "application-passwords" in (index.get("authentication") or ())
+            offered = "application-passwords" in _names(index.get("authentication"))
             if error.failure.code == Code.BAD_LOGIN and not offered and not site.encrypted:
                 raise Failed(Failure(FailureKind.REAUTH, Code.NEEDS_HTTPS, status=401)) from None
             raise
-        may = me.get("capabilities") or {}
+        may = _names(me.get("capabilities"))
         for right, code in (("publish_posts", Code.MAY_NOT_PUBLISH), ("upload_files", Code.MAY_NOT_UPLOAD)):
-            if not may.get(right):
+            if right not in may:
                 raise Failed(Failure(FailureKind.REAUTH, code))
         return Health(
             f"{index.get('name', '')} ({me.get('name', '')})", str(index.get("home") or index.get("url") or "")
@@ -101,6 +101,13 @@ class WordPress:
     def delete(self, http: Outgoing, account: Account, remote: Remote) -> None:
         """Into the site's trash; for good where the site has none."""
         _remove(Site(http, account), int(remote.id), {})
+
+
+def _names(found: Any) -> set[str]:
+    """The names in a list, or those an object says yes to; PHP writes an empty object as a list."""
+    if isinstance(found, dict):
+        return {name for name, said in found.items() if said}
+    return {name for name in found if isinstance(name, str)} if isinstance(found, list) else set()
 
 
 def _remove(site: Site, number: int, query: Mapping[str, str | int]) -> None:
