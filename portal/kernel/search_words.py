@@ -9,7 +9,8 @@ import snowballstemmer
 LONGEST = 40  # letters; what is longer is no word and would only fatten the index
 _TOKEN = re.compile(r"[^\W_]+")
 _UNDECOMPOSED = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
-_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`\u00ad")  # Jum'at is written Jumat as well
+_APOSTROPHES = re.compile("['’‘ʼ`\u00ad]")  # Jum'at is written Jumat as well
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _STEMMER = snowballstemmer.stemmer("indonesian")
 
 # what nearly every story holds and nobody looks for; left out of a query, but kept in the index for phrases
@@ -26,8 +27,16 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents, apostrophes and soft hyphens: `Jum’at`, `JUMAT` and `jumát` are one."""
-    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().translate(_UNDECOMPOSED)
-    return plain if plain.isascii() else "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _APOSTROPHES.sub("", text).casefold()
+    if plain.isascii():
+        return plain
+    return _NOT_ASCII.sub(_base_letters, unicodedata.normalize("NFKD", plain).casefold())
+
+
+def _base_letters(found: re.Match[str]) -> str:
+    """Letters without their marks; only what is not ASCII comes here, because letter by letter is slow."""
+    letters = found[0].translate(_UNDECOMPOSED)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def words(text: str) -> list[str]:

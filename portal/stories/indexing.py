@@ -5,7 +5,8 @@ whatever stops the machine in between. Places and topics of the index are wards 
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import Row, select
@@ -44,9 +45,24 @@ def keep(session: Session, story: Story, action: Action) -> None:
         search.put(session, story.id, document(story, spellings))
 
 
+class Called(NamedTuple):
+    """A ward as `Spellings` wants it."""
+
+    id: int
+    name: str
+    aliases: tuple[str, ...]
+
+
 def spellings_now(session: Session) -> Spellings:
     """How the wards are called today, an admin's own spellings included."""
-    return Spellings(session.connection().execute(select(Ward.id, Ward.name, Ward.aliases)).all())
+    rows = session.connection().execute(select(Ward.id, Ward.name, Ward.aliases).order_by(Ward.id))
+    return _spellings(tuple(Called(row.id, row.name, tuple(row.aliases)) for row in rows))
+
+
+@lru_cache(maxsize=4)
+def _spellings(wards: tuple[Called, ...]) -> Spellings:
+    """Kept while nothing changes: its table of names costs more than a search in it."""
+    return Spellings(wards)
 
 
 def document(story: Story | Row[Any], spellings: Spellings) -> search.Document:

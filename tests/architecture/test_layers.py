@@ -24,10 +24,14 @@ PURE = {
     "kernel/codes.py",
     "kernel/text.py",
     "kernel/dates.py",
+    "kernel/search_words.py",
+    "kernel/search_query.py",
+    "kernel/search_marks.py",
     "wards/city.py",
+    "wards/spelling.py",
 }
 IMPURE = ("models", "service", "queries", "forms", "views", "kernel/db")
-PURE_EXTRA = {"regex"}  # graphemes: a table of Unicode, no framework
+PURE_EXTRA = {"regex", "snowballstemmer"}  # tables of Unicode and of a language, no framework
 
 
 def imports(path: Path):
