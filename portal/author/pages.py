@@ -41,9 +41,9 @@ def person() -> User | None:
 
 
 def byline(user: User | None, credit: str, ward: str) -> str:
-    """The name as the author wants it shown, said as readers will see it."""
+    """The name as the author wants it shown, said as readers will see it; initials when nothing was said."""
     name = user.name if user else ""
-    letters = initials(name) if credit == "initials" else ""
+    letters = initials(name) if credit in ("initials", "") else ""
     if letters:
         return str(_("%(initials)s, %(ward)s ward", initials=letters, ward=ward))
     return name if credit == "full" else str(_("A resident of %(ward)s", ward=ward))

@@ -21,6 +21,7 @@ from portal.wards.city import City
 NO = ("", "0", "false", "False", "off", False)
 TEXTS = {"title": rules.TITLE, "body": rules.BODY, "place": rules.PLACE, "source": rules.SOURCE}
 CREDITS = ("full", "initials", "anonymous")
+UNSAID = "initials"  # who does not say how to be named is not named in full
 PHOTO_TEXTS = {"caption": rules.CAPTION, "alt": rules.ALT, "credit": rules.PHOTO_CREDIT}
 
 
@@ -63,7 +64,7 @@ class StoryForm(BaseForm):
         self.rubric.choices = [SelectChoice("", _("Choose a section"))]
         self.rubric.choices += [SelectChoice(each.slug, each.name(language)) for each in city.rubrics]
         self.credit.choices = [SelectChoice(*choice) for choice in agreements.choices("CREDIT", language)]
-        self.credit.data = self.credit.data or "full"
+        self.credit.data = self.credit.data or UNSAID
         for field, code in (
             (self.credit, "CREDIT"),
             (self.consent_original, "ORIGINAL"),
@@ -76,12 +77,14 @@ class StoryForm(BaseForm):
     def check(self, today: date, wards: Iterable[str], rubrics: Iterable[str], *, full: bool) -> bool:
         """Whether it can be sent (`full`) or kept as a draft; `today` is the day in Pekalongan."""
         fine = self.validate()
+        if not self.credit.raw_data:
+            self.credit.data = ""  # a form without the field: the default on our page is no choice of its sender
         known = {"ward": wards, "rubric": rubrics, "credit": CREDITS}
         for name, span in TEXTS.items():
             self._say(name, rules.check_text(self.typed(name), span, full=full), span)
         self._say("event_date", rules.check_day(self.typed("event_date"), today, full=full))
         for name, choices in known.items():
-            self._say(name, _choice(self.typed(name), choices, full=full or name == "credit"))
+            self._say(name, _choice(self.typed(name), choices, full=full and name != "credit"))
         if full:
             for name in ("consent_original", "consent_license"):
                 self._say(name, None if self[name].data else Wrong("missing"))
@@ -165,7 +168,6 @@ MESSAGES: Mapping[tuple[str, str], Any] = {
     ("event_date", "unreadable"): _l("We cannot read this date. Write it like 24/11/2026."),
     ("event_date", "future"): _l("This day is still to come. Choose today or an earlier day."),
     ("credit", "unknown"): _l("Choose how your name is shown."),
-    ("credit", "missing"): _l("Choose how your name is shown."),
     ("consent_original", "missing"): _l("Tick this box if the text and photos are yours or used with permission."),
     ("consent_license", "missing"): _l(
         "Without this permission we cannot publish your story. Tick the box to send it."

@@ -181,7 +181,9 @@ def write(story: Story, sheet: Sheet, at: datetime) -> None:
     if sheet.title != story.title:
         story.title, story.slug = sheet.title, text.slugify(sheet.title)
     story.ward_id, story.rubric_id, story.event_date = sheet.ward_id, sheet.rubric_id, sheet.event_date
-    story.place, story.source, story.credit = sheet.place, sheet.source, Credit(sheet.credit)
+    story.place, story.source = sheet.place, sheet.source
+    # unsaid: as it was said before, else not in full; a name cannot be taken back once it was read
+    story.credit = Credit(sheet.credit) if sheet.credit else story.credit or Credit.INITIALS
     story.changed_at = at  # also when only a picture changed: the version must rise
     _arrange(story, sheet.photos)
 

@@ -34,7 +34,16 @@ def test_what_the_contract_asks_for_is_enough(check):
 def test_place_source_and_credit_may_be_left_out(check):
     form = check(place=None, source=None, credit=None)
     assert form.errors == {}
-    assert form.sheet(1, 1, ()).credit == "full"
+    assert form.sheet(1, 1, ()).credit == "", "nobody has said that the full name may be shown"
+
+
+def test_an_empty_credit_is_none_and_the_page_offers_the_careful_one(app):
+    with app.test_request_context():
+        form = StoryForm(MultiDict(make.fields(credit="")))
+        assert form.check(TODAY, WARDS, RUBRICS, full=True)
+        assert form.sheet(1, 1, ()).credit == ""
+        form.offer(app.extensions["portal.city"], "id")
+        assert form.credit.data == "initials"
 
 
 @pytest.mark.parametrize(

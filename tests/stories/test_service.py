@@ -10,7 +10,7 @@ from portal.accounts.models import Consent
 from portal.kernel.events import Event
 from portal.stories import service
 from portal.stories.lifecycle import Action, NotAllowed, Part, Status
-from portal.stories.models import Revision, Story, TimelineEntry
+from portal.stories.models import Credit, Revision, Story, TimelineEntry
 from portal.stories.rules import PhotoWords
 from portal.stories.service import AlreadySent, WordsMissing
 from tests.factories import photos
@@ -251,3 +251,17 @@ def test_consents_taken_back_are_dated_and_those_that_stand_stay(session):
     standing = select(Consent).where(Consent.withdrawn_at.is_(None))
     found = {(row.code, row.choice, row.language) for row in session.scalars(standing)}
     assert found == {("ORIGINAL", "yes", "id"), ("LICENSE", "yes", "en"), ("CREDIT", "initials", "en")}
+
+
+def test_who_does_not_say_how_to_be_named_is_named_by_initials(session):
+    author = make.person(session)
+    story = service.submit(session, author.id, KEY, make.sheet(session, credit=""), AT, "id")
+    assert story.credit is Credit.INITIALS
+
+
+@pytest.mark.parametrize("said", Credit)
+def test_what_was_said_before_stands_when_a_change_says_nothing(session, said):
+    author = make.person(session)
+    story = service.save(session, author.id, KEY, make.sheet(session, credit=said.value), AT, "id")
+    service.revise(session, story, make.sheet(session, credit=""), AT, "id")
+    assert story.credit is said
