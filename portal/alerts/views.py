@@ -11,7 +11,7 @@ from portal.alerts import keys, letters, queries, service
 from portal.alerts.forms import AskForm, ChangeForm
 from portal.alerts.models import Subscriber
 from portal.alerts.rules import UNCONFIRMED, Pace
-from portal.kernel import clock
+from portal.kernel import clock, floor
 from portal.kernel.db import READING, db
 from portal.kernel.forms import exempt
 from portal.kernel.i18n import language
@@ -93,7 +93,7 @@ def change(key: str) -> ResponseReturnValue:
     wards = queries.wards(session)
     chosen = [ward.slug for ward in queries.of_subscriber(session, person.id)]
     form = ChangeForm(request.form) if request.form else ChangeForm(pace=person.pace.value, wards=chosen)
-    form.wards.choices = [(ward.slug, ward.name) for ward in wards]
+    form.wards.choices = [(ward.slug, ward.hyphenated) for ward in wards]
     if request.method in READING:
         return page("change", form=form, person=person, key=key)
     if not form.validate():
@@ -106,6 +106,7 @@ def change(key: str) -> ResponseReturnValue:
 
 
 @bp.route("/langganan/<key>/henti", methods=["GET", "POST"])
+@floor.open_below  # it only takes away
 @exempt  # RFC 8058: a mail program posts this without cookies; the key is in the letter alone, and only stops letters
 @guards.anyone
 def stop(key: str) -> ResponseReturnValue:

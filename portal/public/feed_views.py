@@ -40,14 +40,12 @@ def site_title() -> str:
 
 @bp.get("/umpan.<any(xml,json):form>")
 @pages.public(params=("sebelum",))
-@pages.public(params=("sebelum",))
 @guards.anyone
 def whole(form: str) -> ResponseReturnValue:
     return answer(form, site_title(), "/", "all")
 
 
 @bp.get("/kelurahan/<slug>/umpan.<any(xml,json):form>")
-@pages.public(params=("sebelum",))
 @pages.public(params=("sebelum",))
 @guards.anyone
 def ward(slug: str, form: str) -> ResponseReturnValue:
@@ -58,7 +56,6 @@ def ward(slug: str, form: str) -> ResponseReturnValue:
 
 @bp.get("/rubrik/<slug>/umpan.<any(xml,json):form>")
 @pages.public(params=("sebelum",))
-@pages.public(params=("sebelum",))
 @guards.anyone
 def rubric(slug: str, form: str) -> ResponseReturnValue:
     here = city().rubric(slug) or abort(404)
@@ -66,7 +63,6 @@ def rubric(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/penulis/<handle>/umpan.<any(xml,json):form>")
-@pages.public(params=("sebelum",))
 @pages.public(params=("sebelum",))
 @guards.anyone
 def author(handle: str, form: str) -> ResponseReturnValue:

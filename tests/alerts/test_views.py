@@ -177,6 +177,13 @@ def test_one_click_may_come_as_multipart_too(app, session, subscribed):
     assert everybody(session) == []
 
 
+def test_letters_can_be_stopped_on_a_full_disk_too(app, session, subscribed, monkeypatch):
+    key = subscribed()
+    monkeypatch.setattr(app.extensions["portal.floor"], "low", lambda: True)
+    assert app.test_client().post(f"/langganan/{key}/henti").status_code == 200
+    assert everybody(session) == []
+
+
 def test_opening_the_stop_link_stops_nothing(client, session, subscribed):
     key = subscribed()
     page = client.get(f"/langganan/{key}/henti")
