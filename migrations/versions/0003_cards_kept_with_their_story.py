@@ -21,11 +21,11 @@ def upgrade() -> None:
     op.create_index("ix_story_author_public", "story", ["author_id", "status", "published_at", "id"])
     op.create_table(
         "ward_day",
-        sa.Column("ward_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("ward_id", sa.Integer(), nullable=False),
         sa.Column("stories", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_ward_day_ward_id")),
-        sa.PrimaryKeyConstraint("ward_id", "day", name=op.f("pk_ward_day")),
+        sa.PrimaryKeyConstraint("day", "ward_id", name=op.f("pk_ward_day")),
     )
     op.execute(COUNT.format(day=DAY[op.get_bind().dialect.name]))
 

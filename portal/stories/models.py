@@ -100,8 +100,9 @@ class WardDay(Base):
 
     __tablename__ = "ward_day"
 
-    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"), primary_key=True)
+    # the day first: the map adds up the last of them, and must not go through all
     day: Mapped[date] = mapped_column(primary_key=True)
+    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"), primary_key=True)
     stories: Mapped[int]
 
 

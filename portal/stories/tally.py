@@ -24,7 +24,7 @@ def add(session: Session, ward_id: int, day: date, stories: int) -> None:
     connection = session.connection()
     row = INSERT[connection.dialect.name](WardDay).values(ward_id=ward_id, day=day, stories=stories)
     known = {"stories": WardDay.stories + row.excluded.stories}
-    connection.execute(row.on_conflict_do_update(index_elements=["ward_id", "day"], set_=known))
+    connection.execute(row.on_conflict_do_update(index_elements=["day", "ward_id"], set_=known))
 
 
 def recount(session: Session) -> None:

@@ -148,6 +148,11 @@ def test_no_list_counts_or_skips(cut, paged):
     assert "OFFSET" not in statement
 
 
+def test_the_map_reads_the_last_days_and_no_more(session):
+    plan = "EXPLAIN QUERY PLAN SELECT ward_id, sum(stories) FROM ward_day WHERE day >= '2026-10-25' GROUP BY ward_id"
+    assert "SEARCH ward_day" in " | ".join(row[3] for row in session.connection().exec_driver_sql(plan))
+
+
 def test_a_list_reads_one_table(many, statements, ask, session):
     many(3, photos=1)
     cards.sweep(session, AT)
