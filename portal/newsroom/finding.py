@@ -71,7 +71,7 @@ def _stories(session: Session, story_ids: Sequence[int]) -> list[Row[Any]]:
     if not story_ids:
         return []
     named = (Story.id, Story.code, Story.title, Story.status, Ward.name.label("ward"), Rubric.name.label("rubric"))
-    query = select(*named, Rubric.tone).outerjoin(Ward, Ward.id == Story.ward_id)
+    query: Any = select(*named, Rubric.tone).outerjoin(Ward, Ward.id == Story.ward_id)
     query = query.outerjoin(Rubric, Rubric.id == Story.rubric_id).where(Story.id.in_(story_ids))
     found: dict[int, Row[Any]] = {row.id: row for row in session.execute(query)}
     return [found[each] for each in story_ids if each in found]
