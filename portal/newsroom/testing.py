@@ -40,6 +40,7 @@ def keep(session: Session, channel: Channel, outcome: Outcome, by: int, at: date
     name = f"channel:{channel.code}"
     if failure is None:
         standing.fine(session, channel.id, at)
+        session.refresh(channel)  # it was written past the row in memory, by which posts are let go
         channel.health_at = at
         let_go(session, channel, at)
         audit.record(session, by, "channel.tested", name, at, outcome="ok")
