@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import Role
 from portal.accounts.words import role_words
+from portal.channels import failures
 from portal.kernel import dates
 from portal.kernel.i18n import language
 from portal.kernel.labels import POST, STORY
@@ -71,6 +72,13 @@ NAMES: Final[dict[str, Any]] = {
     "decree": _l("decree"),
     "starts_on": _l("first day"),
     "ends_on": _l("last day"),
+    "kind": _l("network"),
+    "handle": _l("account"),
+    "username": _l("user name"),
+    "active": _l("in use"),
+    "needs_approval": _l("second officer reads"),
+    "secret": _l("password or token"),
+    "outcome": _l("outcome"),
 }
 
 
@@ -115,7 +123,17 @@ def _day(text: str) -> str:
     return dates.short_date(date.fromisoformat(text), language())
 
 
+def _outcome(text: str) -> str:
+    return str(_("works") if text == "ok" else failures.sentence(text, _("the network")))
+
+
+def _secret(text: str) -> str:
+    return str(_("entered") if text == "entered" else _("removed"))
+
+
 SAID: Final[dict[str, Callable[[str], str]]] = {
+    "outcome": _outcome,
+    "secret": _secret,
     "before": _state,
     "after": _state,
     "role": _role,

@@ -20,6 +20,18 @@ def test_every_act_has_words(app, action):
         assert words.act(action) != action
 
 
+def test_what_was_done_to_a_channel_is_said_in_words(app):
+    detail = {"kind": "wordpress", "secret": "entered", "active": True}
+    with app.test_request_context("/"):
+        assert words.details(detail) == [("jejaring", "wordpress"), ("dipakai", "ya"), ("sandi atau token", "diisi")]
+        assert words.details({"secret": "removed", "outcome": "ok"}) == [
+            ("sandi atau token", "dihapus"),
+            ("hasil", "berhasil"),
+        ]
+        assert "menolak token bot" in dict(words.details({"outcome": "bad_bot"}))["hasil"]
+        assert all(words.act(f"channel.{act}") != f"channel.{act}" for act in ("added", "changed", "tested"))
+
+
 def test_an_act_nobody_has_named_keeps_its_code(app):
     with app.test_request_context("/"):
         assert words.act("new.thing") == "new.thing"
