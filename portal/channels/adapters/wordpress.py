@@ -6,7 +6,6 @@ as often as it likes: there is one post. WordPress would make a second post of a
 
 from collections.abc import Mapping
 from datetime import timedelta
-from hashlib import sha256
 from html import escape
 from typing import Any, Final
 
@@ -27,10 +26,11 @@ from portal.channels.adapters.base import (
     Step,
 )
 from portal.channels.adapters.codes import Code
+from portal.channels.adapters.wordpress_media import upload
 from portal.channels.adapters.wordpress_site import Site
 from portal.channels.outgoing import Outgoing
 
-POSTS, MEDIA = "/wp/v2/posts", "/wp/v2/media"
+POSTS: Final = "/wp/v2/posts"
 FIELDS: Final = "id,slug,status,link,content"
 STATES: Final = "publish,future,draft,pending,private,trash"
 UNPUBLISHED: Final = ("draft", "pending", "auto-draft")
@@ -68,7 +68,7 @@ class WordPress:
         site = Site(http, account)
         found = _mine(site, parcel, step, Phase.PREPARE)
         if found is None or found["status"] in UNPUBLISHED:
-            media = _upload(site, parcel)
+            media = upload(site, parcel)
             fields = _fields(parcel, media)
             route = f"{POSTS}/{found['id']}" if found else POSTS
             found = _post(site.call("POST", route, Phase.PREPARE, {"_fields": FIELDS}, json=fields))
@@ -170,50 +170,6 @@ def _alone(site: Site, parcel: Parcel, made: Mapping[str, Any]) -> Remote:
 def _remote(post: Mapping[str, Any]) -> Remote:
     live = post.get("status") == "publish"
     return Remote(str(post["id"]), str(post.get("link") or "") if live else "", live)
-
-
-def _upload(site: Site, parcel: Parcel) -> list[tuple[Media, int, str]]:
-    """(picture, its id, its address) of all pictures. One that an earlier try uploaded is found by its slug.
-
-    The slug holds a hash of the picture: another picture in the same place is another file.
-    """
-    if not parcel.media:
-        return []
-    jpegs = [media.jpeg() for media in parcel.media]
-    slugs = [f"{parcel.key}-foto-{sha256(jpeg).hexdigest()[:10]}" for jpeg in jpegs]
-    query: dict[str, str | int] = {
-        "context": "edit",
-        "slug": ",".join(slugs),
-        "per_page": 100,
-        "_fields": "id,slug,source_url",
-    }
-    rows = [_file(row) for row in site.call("GET", MEDIA, Phase.PREPARE, query, shape=list)]
-    there = {str(row["slug"]): row for row in rows}
-    return [
-        _picture(site, media, jpeg, slug, there, f"picture-{number}")
-        for number, (media, jpeg, slug) in enumerate(zip(parcel.media, jpegs, slugs, strict=True))
-    ]
-
-
-def _picture(
-    site: Site, media: Media, jpeg: bytes, slug: str, there: dict[str, Any], field: str
-) -> tuple[Media, int, str]:
-    row = there.get(slug)
-    if row is None:
-        headers = {"Content-Type": "image/jpeg", "Content-Disposition": f'attachment; filename="{slug}.jpg"'}
-        # a file of that name may lie on their disk already; the slug is said, or it would follow the file's new name
-        sent = site.call("POST", MEDIA, Phase.PREPARE, {"slug": slug}, field=field, headers=headers, content=jpeg)
-        row = _file(sent)
-    words = {"alt_text": media.alt, "caption": escape(html.caption(media)), "title": media.alt or slug}
-    row = there[slug] = _file(site.call("POST", f"{MEDIA}/{row['id']}", Phase.PREPARE, field=field, json=words))
-    return media, row["id"], row["source_url"]
-
-
-def _file(row: Any) -> Mapping[str, Any]:
-    """A picture in the media library. Raises Failed for anything else."""
-    if isinstance(row, dict) and isinstance(row.get("id"), int) and isinstance(row.get("source_url"), str):
-        return row
-    raise Failed(Failure(FailureKind.RETRY, Code.UNREADABLE))
 
 
 def _fields(parcel: Parcel, media: list[tuple[Media, int, str]]) -> dict[str, Any]:
