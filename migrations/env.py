@@ -5,6 +5,7 @@ from typing import Any
 from alembic import context
 from flask import current_app
 
+from portal.kernel import patience
 from portal.kernel.db import Base, UtcDateTime
 
 
@@ -29,6 +30,11 @@ def run() -> None:
             # Batch mode rebuilds tables: foreign keys would follow the old one into its grave. Said to the driver,
             # because SQLAlchemy would begin a transaction first, and inside one the pragma does nothing.
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        else:
+            # an index over a million rows takes longer than any request may
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.commit()
+            patience.forever()
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -39,6 +45,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        patience.end()
         if sqlite:
             connection.commit()
             driver = connection.connection.driver_connection

@@ -145,9 +145,9 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     return results
 
 
-def people_only(folder: Path) -> Path:
+def people_only(folder: Path, **env: str) -> Path:
     """An instance with the demo's people and none of their stories: it starts at once."""
-    with inside(folder) as app:
+    with inside(folder, **env) as app:
         upgrade()
         seed(db.session(), app.extensions["portal.city"])
         demo.register(db.session(), clock.now() - demo.AGE)
@@ -156,9 +156,9 @@ def people_only(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def inside(folder: Path) -> Iterator[Flask]:
+def inside(folder: Path, **env: str) -> Iterator[Flask]:
     """The portal of that instance in this process, with no connection left open afterwards."""
-    app = create_app(instance.prepare(from_env({"PORTAL_INSTANCE": str(folder), "PORTAL_DEMO": "1"})))
+    app = create_app(instance.prepare(from_env({"PORTAL_INSTANCE": str(folder), "PORTAL_DEMO": "1"} | env)))
     with app.app_context():
         yield app
         db.session.remove()

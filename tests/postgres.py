@@ -52,9 +52,13 @@ class Cluster:
 
     def kill(self) -> None:
         """kill -9 of the server and all its backends, as when a machine dies; `start` may follow."""
+        os.kill(self.pids()[0], signal.SIGSTOP)  # it must start no backend that nobody has listed
         for pid in self.signal(signal.SIGKILL):
             while Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in _status(pid):
                 os.sched_yield()
+        # where nobody collects the dead, the server takes its own corpse for another server
+        for lock in (self.folder / "data" / "postmaster.pid", *self.folder.glob(".s.PGSQL.*.lock")):
+            lock.unlink(missing_ok=True)
 
     def signal(self, number: int) -> list[int]:
         """Send a signal to the server and all its backends: SIGSTOP freezes it, SIGCONT lets it go on."""
@@ -67,7 +71,11 @@ class Cluster:
         return pids
 
     def pids(self) -> list[int]:
-        head = int((self.folder / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
+        """The server and its backends; nobody, when it is not running."""
+        lock = self.folder / "data" / "postmaster.pid"
+        if not lock.exists():
+            return []
+        head = int(lock.read_text().split("\n", 1)[0])
         rows = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
         found = [tuple(map(int, line.split())) for line in rows.splitlines()[1:]]
         return [head, *(pid for pid, parent in found if parent == head)]

@@ -12,6 +12,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.sql.elements import conv
 from sqlalchemy.types import JSON, TypeDecorator
 
+from portal.kernel import patience
+
 READING = ("GET", "HEAD", "OPTIONS")
 _begin: ContextVar[str] = ContextVar("begin", default="BEGIN IMMEDIATE")
 
@@ -75,6 +77,12 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 16, "pool_timeout": 4, "connect_args": args}
 
 
+@event.listens_for(Engine, "do_connect")
+def _connect_with_patience(dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> Any:
+    # None: everybody else connects as usual
+    return patience.connect(dialect.loaded_dbapi, args, options) if dialect.driver == "psycopg" else None
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.split(".")[0] != "sqlite3":
@@ -95,11 +103,14 @@ def _begin_as_meant(connection: Any) -> None:
 
 
 def init_app(app: Flask) -> None:
+    # before the session's own teardown is registered, and so run after it
+    app.teardown_appcontext(lambda _error: patience.end())
     db.init_app(app)
 
     @app.before_request
     def choose_begin() -> None:
         _begin.set("BEGIN" if request.method in READING else "BEGIN IMMEDIATE")
+        patience.begin()
 
     @app.teardown_request
     def forget_begin(_error: BaseException | None) -> None:
