@@ -7,7 +7,7 @@ import pytest
 from jinja2 import nodes
 
 TEMPLATES = Path(__file__).parents[2] / "portal" / "templates"
-PAGES = sorted(p for p in TEMPLATES.rglob("*.html") if p.parent.name != "email")
+PAGES = sorted(p for p in TEMPLATES.rglob("*.html") if "email" not in p.parts)
 
 
 def names_in(app, tree) -> set[str]:
