@@ -1,8 +1,9 @@
 """The head of public pages: what `seo` says of the page that is being drawn, for templates to put in."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from flask import Flask, current_app
 from flask_babel import gettext as _
@@ -24,7 +25,12 @@ def base() -> str:
 
 def site_card() -> str:
     """The share picture of pages that have none of their own."""
-    return base() + static_url(FALLBACK)
+    return _site_card(base(), str(current_app.static_folder))
+
+
+@lru_cache
+def _site_card(root: str, _folder: str) -> str:
+    return root + static_url(FALLBACK)
 
 
 def story_card(code: str) -> str:
@@ -32,7 +38,10 @@ def story_card(code: str) -> str:
 
 
 def publisher() -> dict[str, Any]:
-    return seo.organization(current_app.extensions["portal.city"].office.name, base(), site_card())
+    return _publisher(current_app.extensions["portal.city"].office.name, base(), site_card())
+
+
+_publisher = lru_cache(seo.organization)
 
 
 def ld_story(story: Reading, url: str) -> Markup:
@@ -79,7 +88,7 @@ def pictures(story: Reading) -> list[Any]:
 
 def oembed_url(url: str) -> str:
     """Where the embed of a story is described."""
-    return f"{base()}/oembed?{urlencode({'url': url, 'format': 'json'})}"
+    return f"{base()}/oembed?url={quote(url, safe='')}&format=json"
 
 
 def _script(*things: dict[str, Any]) -> Markup:
