@@ -103,7 +103,7 @@ def database(folder: Path) -> Iterator[Row]:
 
 def _while_stopped(resident: Resident) -> tuple[float, list[int]]:
     took, answers = [], []
-    for path in ("/kirim/berita", "/kiriman", "/akun", "/notifikasi", "/kelurahan/medono?sebelum=x") * 3:
+    for path in ("/kirim/berita", "/kiriman", "/akun", "/meja", "/kelurahan/medono?sebelum=x") * 3:
         began = time.monotonic()
         try:
             answers.append(resident.opener.open(resident.portal.url + path, timeout=60).status)
