@@ -9,6 +9,7 @@ from portal.accounts.models import User
 from portal.author import letters, queries
 from portal.channels.names import kind_name
 from portal.kernel.events import Subscriber
+from portal.newsroom.models import Post
 from portal.notices import service as notices
 from portal.photos.models import Photo
 from portal.stories import queries as stories
@@ -57,7 +58,10 @@ def desk(session: Session, payload: dict[str, Any], at: datetime) -> None:
 def post_published(session: Session, payload: dict[str, Any], at: datetime) -> None:
     """The author is told on which channel the story can be seen."""
     story = session.get_one(Story, payload["story"])
+    post = session.get(Post, payload["post"])
+    moment = post.published_at if post and post.published_at else at
     told = {"channel": channel_name(session, payload["channel"]), "url": payload.get("url") or ""}
+    told["at"] = moment.isoformat()
     tell_author(session, story, "shared", f"shared:{payload['post']}", about(session, story) | told, at)
 
 

@@ -132,7 +132,11 @@ def restored(detail: Detail) -> Words:
 
 def shared(detail: Detail) -> Words:
     channel = detail.get("channel", "")
-    lines = [_("%(title)s was carried on %(channel)s.", title=_named(detail), channel=channel)]
+    named = {"title": _named(detail), "channel": channel}
+    lines = [_("%(title)s was carried on %(channel)s.", **named)]
+    if when := detail.get("at"):
+        moment = day_stamp(datetime.fromisoformat(when), language())
+        lines = [_("%(title)s was carried on %(channel)s on %(time)s.", **named, time=moment)]
     path = detail.get("url") or own_path(detail)
     return Words(_("Your story is on %(channel)s", channel=channel), lines, path, _("See the post"), "link")
 
@@ -189,6 +193,44 @@ def approval_wanted(detail: Detail) -> Words:
     return Words(title, lines, detail.get("path", "/siar"), _("Read and approve"), "eye")
 
 
+def delivery_check(detail: Detail) -> Words:
+    title = _("Whether a post for %(channel)s is out is not known", channel=detail.get("channel", ""))
+    line = _(
+        "%(title)s: look at the channel, then say what you saw. The machine does nothing more.", title=_named(detail)
+    )
+    return Words(title, [line], detail.get("path", "/siar"), _("See the post"), "eye")
+
+
+def delivery_failed(detail: Detail) -> Words:
+    title = _("%(channel)s refused a post", channel=detail.get("channel", ""))
+    line = _("%(title)s did not go out. Its page says why, and what to do.", title=_named(detail))
+    return Words(title, [line], detail.get("path", "/siar"), _("See the post"), "alert")
+
+
+def delivery_undeleted(detail: Detail) -> Words:
+    title = _("A post on %(channel)s could not be taken down", channel=detail.get("channel", ""))
+    line = _("Delete %(title)s there by hand, then say so.", title=_named(detail))
+    return Words(title, [line], detail.get("path", "/siar"), _("See the post"), "alert")
+
+
+def channel_reauth(detail: Detail) -> Words:
+    title = _("%(channel)s refuses our credentials", channel=detail.get("channel", ""))
+    line = _("Everything for this channel waits. Enter new ones and test them.")
+    return Words(title, [line], detail.get("path", "/siar/kanal"), _("See the channel"), "lock")
+
+
+def channel_blocked(detail: Detail) -> Words:
+    title = _("%(channel)s restricts our account", channel=detail.get("channel", ""))
+    line = _("Everything for this channel waits. Look there what it asks for.")
+    return Words(title, [line], detail.get("path", "/siar/kanal"), _("See the channel"), "lock")
+
+
+def channel_down(detail: Detail) -> Words:
+    title = _("%(channel)s does not answer", channel=detail.get("channel", ""))
+    line = _("The portal keeps trying. Post by hand what cannot wait.")
+    return Words(title, [line], detail.get("path", "/siar/kanal"), _("See the channel"), "alert")
+
+
 def correction_owed(detail: Detail) -> Words:
     channel = detail.get("channel", "")
     lines = [_("%(title)s was taken down. Delete or correct its post there, then say so.", title=_named(detail))]
@@ -212,6 +254,12 @@ KINDS: dict[str, Callable[[Detail], Words]] = {
     "withdrawal_asked": withdrawal_asked,
     "kit_due": kit_due,
     "post_held": post_held,
+    "delivery_check": delivery_check,
+    "delivery_failed": delivery_failed,
+    "delivery_undeleted": delivery_undeleted,
+    "channel_reauth": channel_reauth,
+    "channel_blocked": channel_blocked,
+    "channel_down": channel_down,
     "approval_wanted": approval_wanted,
     "correction_owed": correction_owed,
 }

@@ -16,12 +16,13 @@ from portal.channels.names import account, kind_name
 from portal.kernel import deadlines
 from portal.kernel.clock import WIB
 from portal.kernel.diff import word_diff
-from portal.newsroom import kit, lifecycle, moves, queries
+from portal.newsroom import approvals, delivery, kit, lifecycle, mastering, moves, outlook, queries
 from portal.newsroom.checklists import slots
 from portal.newsroom.facts import pictures_of
 from portal.newsroom.faults import issues_of
 from portal.newsroom.forms import PostForm
-from portal.newsroom.lifecycle import KIT, PostAction, PostState
+from portal.newsroom.lifecycle import CARRIED, KIT, PostAction, PostState
+from portal.newsroom.mastering import House
 from portal.newsroom.models import Post
 from portal.newsroom.proof import takes_screenshot
 from portal.newsroom.words import ACTIONS, UNITS, issue_words, note_words
@@ -33,7 +34,7 @@ _ANY_DAY = deadlines.Calendar({})
 
 def chip(post: Post, at: datetime) -> deadlines.Chip | None:
     """How long until a post goes out, or how late it is; None where no time is set or waited for."""
-    if post.due_at is None or post.state not in (PostState.SCHEDULED, *KIT):
+    if post.due_at is None or post.state not in (PostState.SCHEDULED, *KIT, *CARRIED):
         return None
     state = deadlines.State.OK
     if at > post.due_at:
@@ -60,18 +61,54 @@ def head(post: Post) -> Head:
     return Head(channel.code, channel.kind, channel.name, kind_name(channel.kind), handle)
 
 
-def post_page(session: Session, post: Post, form: PostForm, *, by: int, at: datetime, lang: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Approval:
+    """Where a post's approval stands. `alone`: there is no second officer who could give it."""
+
+    owed: bool
+    mine: bool  # whoever looks may give it
+    alone: bool
+    by: str
+    at: datetime | None
+
+
+def approval(session: Session, post: Post, by: int, at: datetime) -> Approval | None:
+    """None where the channel asks for none."""
+    if not post.channel.needs_approval:
+        return None
+    owed = approvals.owed(post)
+    mine = owed and approvals.may_approve(post, by) and PostAction.APPROVE in _open(post)
+    others = [each for each in queries.humas(session, at.astimezone(WIB).date()) if each.id != post.edited_by_id]
+    name = queries.name_of(session, post.approved_by_id) if post.approved_by_id and not owed else ""
+    return Approval(owed, mine, owed and not others, name, post.approved_at)
+
+
+def _open(post: Post) -> list[PostAction]:
+    """What a person may do with the post now."""
+    deletes = post.remote_id is not None and delivery.can_delete(post.channel)
+    api, owes = moves.is_api(post), post.owes_since is not None
+    return lifecycle.actions(post.state, live=moves.is_live(post), owes=owes, api=api, deletes=deletes)
+
+
+def post_page(
+    session: Session, post: Post, form: PostForm, house: House, *, by: int, at: datetime, lang: str
+) -> dict[str, Any]:
     """Everything `newsroom/post.html` needs; `form` holds what is typed, `by` is who looks."""
     limits = limits_for(post.channel.kind)
     pictures = kit.assemble(post, lang)
     typed = form.text.data or ""
-    open_actions = lifecycle.actions(post.state, live=moves.is_live(post), owes=post.owes_since is not None)
+    open_actions = _open(post)
     mine = post.claimed_by_id == by
     return frame(guards.current_rights()) | {
         "post": post,
         "form": form,
         "head": head(post),
         "heads": head,
+        "api": moves.is_api(post),
+        "outlook": outlook.outlook(session, post, at),
+        "attempts": outlook.history(post, delivery.history(session, post.id)) if moves.is_api(post) else [],
+        "approval": approval(session, post, by, at),
+        "differs": [] if post.follows else word_diff(mastering.proposal(session, post, house).text, post.text),
         "sisters": [each for each in queries.of_story(session, post.story_id) if each.id != post.id],
         "actions": [str(action) for action in open_actions],
         "editable": PostAction.SCHEDULE in open_actions,

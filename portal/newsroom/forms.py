@@ -99,14 +99,7 @@ class PostForm(BaseForm):
     @property
     def when(self) -> datetime | None:
         """The time that was typed, aware; None for none or one nobody can read."""
-        typed = self.due_at.data or ""
-        if found := _TYPED_DAY.fullmatch(typed):
-            day, month, year, hour, minute = found.groups()
-            typed = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}"
-        try:
-            return dates.parse_wib(typed)
-        except (ValueError, OverflowError):
-            return None
+        return read_time(self.due_at.data or "")
 
     def seen_version(self) -> int | None:
         """The version of the page that was sent; None when it did not come along."""
@@ -156,3 +149,14 @@ class PostForm(BaseForm):
 
 def _too_long(over: int) -> str:
     return str(ngettext("Too long. Remove %(num)d character.", "Too long. Remove %(num)d characters.", over))
+
+
+def read_time(typed: str) -> datetime | None:
+    """A time as browsers and people write it, in WIB; None for none or one nobody can read."""
+    if found := _TYPED_DAY.fullmatch(typed):
+        day, month, year, hour, minute = found.groups()
+        typed = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}"
+    try:
+        return dates.parse_wib(typed)
+    except (ValueError, OverflowError):
+        return None

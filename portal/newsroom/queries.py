@@ -155,6 +155,10 @@ def humas(session: Session, today: date) -> Sequence[User]:
     return session.scalars(select(User).where(User.id.in_(standing), User.active).order_by(User.id)).all()
 
 
+def name_of(session: Session, user_id: int) -> str:
+    return session.scalar(select(User.name).where(User.id == user_id)) or ""
+
+
 def proofs(session: Session, photo_ids: Sequence[int]) -> set[int]:
     """Those of these pictures that prove a post."""
     query = select(Post.proof_photo_id).where(Post.proof_photo_id.in_(photo_ids))

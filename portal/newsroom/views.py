@@ -1,21 +1,20 @@
 import io
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts import desks, guards
-from portal.channels import service as channels
-from portal.kernel import clock
+from portal.kernel import clock, codes, paging
 from portal.kernel.db import db
 from portal.kernel.i18n import language
-from portal.newsroom import acts, desk, kit, queries, ranking
+from portal.newsroom import acts, desk, due_views, finding, kit, master_views, queries, ranking
+from portal.newsroom.bp import bp, house, me
 from portal.newsroom.faults import Claimed, Faulty, Refused
 from portal.newsroom.forms import PostForm
 from portal.newsroom.lifecycle import KIT, NotAllowed
-from portal.newsroom.mastering import House
 from portal.newsroom.models import Post
 from portal.newsroom.ranking import Filter
 from portal.newsroom.words import done_words
@@ -24,13 +23,15 @@ from portal.photos import service as photos
 from portal.photos import words as photo_words
 from portal.photos.models import Photo
 
-bp = Blueprint("newsroom", __name__)
+__all__ = ["bp", "due_views", "master_views"]
 
 
 @bp.get("/siar")
 @guards.humas
 def board() -> ResponseReturnValue:
     wanted, cursor = request.args.get("saring", ""), request.args.get("sesudah", "")
+    if typed := request.args.get("q", "").strip():
+        return search(typed, cursor)
     if wanted not in list(Filter):
         abort(404)
     after = ranking.decode(cursor)
@@ -42,6 +43,17 @@ def board() -> ResponseReturnValue:
     context = {"page": page, "counts": counts, "chosen": chosen, "first": not cursor, "most": queries.COUNTED}
     context |= desks.frame(guards.current_rights())
     return render_template("newsroom/board.html", at=clock.now(), chip=desk.chip, heads=desk.head, **context)
+
+
+def search(typed: str, cursor: str) -> ResponseReturnValue:
+    """What a search on the board found; a code leads to its story."""
+    if to := finding.coded(db.session(), typed):
+        return redirect(to, 303)
+    try:
+        context = finding.find(db.session(), guards.current_rights(), typed, cursor)
+    except paging.BadCursor:
+        abort(404)
+    return render_template("newsroom/found.html", **context)
 
 
 @bp.get("/siar/<int:post_id>")
@@ -72,6 +84,8 @@ def act(post_id: int) -> ResponseReturnValue:
         session.rollback()
         return page(load(post_id), form, refuse(form, error))
     flash(done_words(str(form.chosen)))
+    if request.form.get("back") == "master":
+        return redirect(url_for("newsroom.master", code=codes.pretty(found.story.code)), 303)
     return redirect(url_for("newsroom.post", post_id=post_id), 303)
 
 
@@ -100,11 +114,6 @@ def picture(post_id: int, number: int) -> ResponseReturnValue:
     return response
 
 
-def house() -> House:
-    """From where captions speak; without a transaction."""
-    return House(channels.identity_of(current_app.extensions["portal.city"]), current_app.config["SETTINGS"].base_url)
-
-
 def load(post_id: int) -> Post:
     """The post, or 404; an id that no database can hold is one of none."""
     found = queries.post(db.session(), post_id) if post_id < 2**31 else None
@@ -116,15 +125,11 @@ def load_kit(post_id: int) -> Post:
     return found if found.state in KIT else abort(404)
 
 
-def me() -> int:
-    """Whoever makes this request; the guard has let in nobody without a name."""
-    user_id = guards.current_rights().user_id
-    return user_id if user_id is not None else abort(403)
-
-
 def page(found: Post, form: PostForm, status: int = 200) -> ResponseReturnValue:
     session = db.session()
-    context: dict[str, Any] = desk.post_page(session, found, form.fill(found), by=me(), at=clock.now(), lang=language())
+    context: dict[str, Any] = desk.post_page(
+        session, found, form.fill(found), house(), by=me(), at=clock.now(), lang=language()
+    )
     if status == 409:
         context |= desk.conflict(session, found, form)
     return render_template("newsroom/post.html", **context), status

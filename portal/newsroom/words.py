@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.newsroom.checking import Issue
+from portal.newsroom.faults import Faulty, Refused
+from portal.newsroom.lifecycle import NotAllowed
 
 ISSUES = {
     "text_empty": _l("The text is empty. Write at least one sentence."),
@@ -65,6 +67,7 @@ REFUSALS = {
     "master_empty": _l("The master is empty. Write at least a headline."),
     "approval_first": _l("A second officer has to approve this before it goes out. You can schedule it meanwhile."),
     "own_words": _l("You wrote these words last, so somebody else has to approve them."),
+    "incomplete": _l("This page came in incomplete. Your words are still here: send it once more."),
     "choose_posts": _l("Choose at least one post."),
     "spacing": _l("Write the minutes between two posts as a number from 0 to 1440."),
     "button": _l("Use one of the buttons on this page."),
@@ -128,6 +131,17 @@ def handle_words(code: str) -> str:
 def refusal_words(code: str) -> str:
     """Why an act was refused, and what to do; proofs have their own list."""
     return str(REFUSALS.get(code) or PROOFS[code])
+
+
+def fault_words(fault: Exception | None) -> list[str]:
+    """Why one of many posts could not be scheduled, and what to do."""
+    if isinstance(fault, Faulty):
+        return [issue_words(issue) for issue in fault.issues]
+    if isinstance(fault, Refused):
+        return [refusal_words(fault.code)]
+    if isinstance(fault, NotAllowed):
+        return [str(_l("It cannot be scheduled from where it stands now. Open it to see why."))]
+    return [str(_l("Somebody changed it since you opened the page. Look at it, then choose it again."))]
 
 
 def done_words(action: str) -> str:

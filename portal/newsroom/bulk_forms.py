@@ -1,0 +1,68 @@
+"""The form that gives many posts their times at once."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+
+from portal.kernel.forms import BaseForm
+from portal.kernel.text import clean_line
+from portal.newsroom.bulk import MOST
+from portal.newsroom.forms import read_time
+from portal.newsroom.words import refusal_words
+
+LONGEST = 1440  # minutes
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def _line(value: str | None) -> str:
+    return clean_line(value or "")
+
+
+class BulkForm(BaseForm):
+    """Call `check` instead of `validate`. `v-<post>` is the version a post had on the page."""
+
+    due_at = StringField(_l("First goes out at (WIB)"), filters=[_line])
+    every = StringField(_l("Minutes between two posts"), filters=[_line], default="0")
+
+    def __init__(self, given: Any = None) -> None:
+        super().__init__(given)
+        self.posts = _numbers(given.getlist("post") if given else ())
+        self.stories = _numbers(given.getlist("story") if given else ())
+        versions = [(name, value) for name, value in given.items() if name.startswith("v-")] if given else []
+        self.seen = {
+            int(name[2:]): int(value)
+            for name, value in versions
+            if _NUMBER.fullmatch(name[2:]) and _NUMBER.fullmatch(value)
+        }
+
+    def check(self, now: datetime) -> bool:
+        fine = self.validate()
+        if not (self.posts or self.stories):
+            self.form_errors.append(refusal_words("choose_posts"))
+        if self.when is None:
+            self.due_at.errors = [refusal_words("due_unreadable" if self.due_at.data else "due_missing")]
+        elif self.when <= now:
+            self.due_at.errors = [refusal_words("due_past")]
+        if self.spacing is None:
+            self.every.errors = [refusal_words("spacing")]
+        return fine and not (self.errors or self.form_errors)
+
+    @property
+    def when(self) -> datetime | None:
+        """The first time, aware; None for none or one nobody can read."""
+        return read_time(self.due_at.data or "")
+
+    @property
+    def spacing(self) -> timedelta | None:
+        typed = self.every.data or "0"
+        return timedelta(minutes=int(typed)) if _NUMBER.fullmatch(typed) and int(typed) <= LONGEST else None
+
+
+def _numbers(values: Iterable[str]) -> list[int]:
+    """Ids as they came, each once; what is none is left out."""
+    found = (int(value) for value in values if _NUMBER.fullmatch(value))
+    return list(dict.fromkeys(number for number in found if number < 2**31))[:MOST]
