@@ -11,12 +11,18 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.channels import queries as channels
+from portal.channels.models import Health, Mode
 from portal.kernel import clock, jobs, mail
 from portal.kernel.db import db
 from portal.kernel.instance import InstanceError, check_database
 from portal.kernel.storage import FREE_FLOOR
 from portal.settings import Settings
 
+TROUBLE = {
+    Health.DOWN: "down",
+    Health.REAUTH: "refusing our credentials",
+    Health.BLOCKED: "restricting our account",
+}
 Check = Callable[[Flask, Settings], Iterator[str]]
 
 
@@ -95,8 +101,13 @@ def _mail(_app: Flask, settings: Settings) -> Iterator[str]:
 
 
 def _channels(_app: Flask, _settings: Settings) -> Iterator[str]:
-    if not channels.active(db.session()):
+    active = channels.active(db.session())
+    if not active:
         yield "channels: none is active; run `flask --app wsgi seed`"
+    for channel in active:
+        if channel.mode is Mode.API and channel.health in TROUBLE:
+            since = f" since {channel.down_since:%Y-%m-%d %H:%M} UTC" if channel.down_since else ""
+            yield f"channels: {channel.code} is {TROUBLE[channel.health]}{since} ({channel.health_code or 'no code'})"
 
 
 CHECKS: tuple[Check, ...] = (_disk, _database, _schema, _queue, _mail, _channels)

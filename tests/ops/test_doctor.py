@@ -43,6 +43,21 @@ def test_no_active_channel_is_a_fault(tmp_path):
     assert [fault.split(":")[0] for fault in doctor.examine(app)[1]] == ["channels"]
 
 
+@pytest.mark.parametrize(
+    ("health", "words"),
+    [("down", "down"), ("reauth", "refusing our credentials"), ("blocked", "restricting our account")],
+)
+def test_a_channel_in_trouble_is_one_line_and_one_served_by_people_none(tmp_path, health, words):
+    app = migrated(tmp_path)
+    with app.app_context():
+        trouble = sa.text("UPDATE channel SET health = :health, health_code = 'slow', down_since = '2026-11-24 05:00'")
+        db.session.execute(trouble.bindparams(health=health))
+        db.session.execute(sa.text("UPDATE channel SET mode = 'api' WHERE code = 'telegram'"))
+        db.session.commit()
+    line = f"channels: telegram is {words} since 2026-11-24 05:00 UTC (slow)"
+    assert doctor.examine(app)[1] == [line]
+
+
 def test_unreachable_redis_is_said_without_its_password(tmp_path):
     app = migrated(tmp_path)
     app = create_app(make_settings(tmp_path, redis_url="redis://:geheim@127.0.0.1:9/0"))
