@@ -22,6 +22,14 @@ def compare_type(_context: Any, _column: Any, _metadata_column: Any, inspected: 
     return None
 
 
+def include_object(item: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:
+    """Leave out FTS5's table with what it keeps beside itself, and indexes meant for the other database."""
+    if kind == "table" and reflected:
+        return not str(name).startswith("search_index")
+    meant = getattr(item, "_ddl_if", None) if kind == "index" else None
+    return meant is None or meant.dialect == context.get_context().dialect.name
+
+
 def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
@@ -41,6 +49,7 @@ def run() -> None:
             render_as_batch=True,
             compare_type=compare_type,
             render_item=render_item,
+            include_object=include_object,
             transaction_per_migration=True,
         )
         with context.begin_transaction():

@@ -64,8 +64,8 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_subscription_ward_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
-        sa.UniqueConstraint("subscriber_id", "ward_id", name=op.f("uq_subscription_subscriber_id")),
-        sa.UniqueConstraint("ward_id", "subscriber_id", name=op.f("uq_subscription_ward_id")),
+        sa.UniqueConstraint("subscriber_id", "ward_id", name=op.f("uq_subscription_subscriber_id_ward_id")),
+        sa.UniqueConstraint("ward_id", "subscriber_id", name=op.f("uq_subscription_ward_id_subscriber_id")),
     )
 
 

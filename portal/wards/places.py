@@ -147,9 +147,7 @@ class City:
         return (
             named
             or tuple(ward for ward in self.wards if key in map(_key, ward.aliases))
-            or tuple(
-                ward for ward in self.wards if any(nearly(key, _key(name)) for name in (ward.name, *ward.aliases))
-            )
+            or tuple(ward for ward in self.wards if any(nearly(key, _key(name)) for name in (ward.name, *ward.aliases)))
         )
 
     def find_ward(self, text: str) -> Ward | None:
