@@ -22,7 +22,7 @@ _SHORT: Final = frozenset(
 def clean(text: str) -> str:
     """One line of a text: composed characters, single spaces, no control or direction marks, no tags of its own."""
     text = _UNWANTED.sub("", unicodedata.normalize("NFC", text.replace("\r", "\n")))
-    return _HASH.sub("", _SPACES.sub(" ", text)).strip()
+    return str(_HASH.sub("", _SPACES.sub(" ", text))).strip()
 
 
 def sentences(text: str) -> list[str]:
