@@ -11,15 +11,10 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from portal.accounts import agreements, identity, weak
 from portal.accounts.models import User
 from portal.accounts.service import AT_REGISTRATION
-from portal.kernel.forms import BaseForm
-from portal.kernel.text import clean_line
+from portal.kernel.forms import BaseForm, line
 from portal.wards.models import Ward
 
 NAME_LENGTH = 80
-
-
-def line(value: str | None) -> str:
-    return clean_line(value or "")
 
 
 def text(field: Any) -> str:

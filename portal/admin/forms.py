@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from portal.accounts.forms import Needed, line, offered, ward_choices
+from portal.accounts.forms import Needed, offered, ward_choices
 from portal.accounts.models import Role
 from portal.accounts.words import ROLES
-from portal.kernel.forms import BaseForm
+from portal.kernel.forms import BaseForm, line
 from portal.stories.rules import read_day
 from portal.wards.models import Ward
 

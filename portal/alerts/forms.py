@@ -9,8 +9,7 @@ from wtforms.validators import ValidationError
 
 from portal.accounts import identity
 from portal.alerts.rules import Pace
-from portal.kernel.forms import BaseForm
-from portal.kernel.text import clean_line
+from portal.kernel.forms import BaseForm, line
 
 PACES = [
     (Pace.AT_ONCE.value, _l("At once, a letter for each story")),
@@ -30,7 +29,7 @@ class PaceForm(BaseForm):
 class AskForm(PaceForm):
     """The wish on a ward's page."""
 
-    email = StringField(_l("E-mail address"), filters=[lambda value: clean_line(value or "")])
+    email = StringField(_l("E-mail address"), filters=[line])
 
     def validate_email(self, field: Any) -> None:
         if not field.data:

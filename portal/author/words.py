@@ -13,6 +13,7 @@ from portal.kernel import codes
 from portal.kernel.dates import day_stamp
 from portal.kernel.i18n import language
 from portal.kernel.text import slugify
+from portal.newsroom.faults import APPROVAL
 
 Detail = Mapping[str, Any]
 
@@ -177,7 +178,7 @@ def kit_due(detail: Detail) -> Words:
 
 def post_held(detail: Detail) -> Words:
     channel, lines = detail.get("channel", ""), [_("%(title)s did not go out at its time.", title=_named(detail))]
-    if detail.get("fault") == "approval":
+    if detail.get("fault") == APPROVAL:
         lines.append(_("No second officer had approved it. Approve it, then agree to the new time."))
     else:
         lines.append(_("Something has to be put right first. Its page says what."))

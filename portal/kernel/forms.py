@@ -13,6 +13,7 @@ from wtforms import Form
 
 from portal.kernel.db import READING
 from portal.kernel.i18n import wtforms_translations
+from portal.kernel.text import clean, clean_line
 
 TOKEN_LIFE = 12 * 3600  # seconds: a story written over a long evening is still sent without a second try
 
@@ -64,6 +65,16 @@ def check_token() -> None:
 
 def stale_message() -> str:
     return str(_("This page was open for too long. Your words are still here: check them and send again."))
+
+
+def line(value: str | None) -> str:
+    """A filter for fields of one line: single spaces, no control characters, never None."""
+    return clean_line(value or "")
+
+
+def paragraphs(value: str | None) -> str:
+    """A filter for fields of many lines: LF, no control characters, never None."""
+    return clean(value or "")
 
 
 class BaseForm(Form):

@@ -97,6 +97,8 @@ def wake_after_commit(session: Session, kind: str, due_at: datetime) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _wake(session: Session) -> None:
+    if session.in_nested_transaction():  # SQLAlchemy tells of a released savepoint too: the rows are not committed yet
+        return
     for kind, due_at in sorted(session.info.pop("wake", ())):
         if _waker is None:
             continue
@@ -109,6 +111,8 @@ def _wake(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
+    if session.in_nested_transaction():  # what a savepoint undid is woken for nothing; the rest must not be forgotten
+        return
     session.info.pop("wake", None)
 
 

@@ -7,9 +7,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 
-from portal.kernel.forms import BaseForm
+from portal.kernel.forms import BaseForm, line, paragraphs
 from portal.kernel.i18n import language
-from portal.kernel.text import clean, clean_line
 from portal.moderation import reasons, rules
 from portal.moderation.rules import Fault
 from portal.stories.lifecycle import DECISIONS, Action
@@ -18,21 +17,13 @@ ACTS = {"claim", "release", "identity"}  # what is no decision, but a step on th
 KNOWN = {action.value for action in DECISIONS} | ACTS
 
 
-def _line(value: str | None) -> str:
-    return clean_line(value or "")
-
-
-def _text(value: str | None) -> str:
-    return clean(value or "")
-
-
 class DecisionForm(BaseForm):
     """Call `whole` first, then `fits` for what is a decision."""
 
-    version = HiddenField(filters=[_line])
-    decision = StringField(_l("Decision"), filters=[_line])
+    version = HiddenField(filters=[line])
+    decision = StringField(_l("Decision"), filters=[line])
     reasons = SelectMultipleField(_l("Reasons"), validate_choice=False)
-    note = TextAreaField(_l("Note to the author"), filters=[_text])
+    note = TextAreaField(_l("Note to the author"), filters=[paragraphs])
 
     def whole(self) -> bool:
         """Whether the page arrived complete: a good token, a decision we know, and the version that was seen."""

@@ -5,9 +5,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
-from portal.kernel.forms import BaseForm
+from portal.kernel.forms import BaseForm, line, paragraphs
 from portal.kernel.i18n import language
-from portal.kernel.text import clean, clean_line
 from portal.moderation import reasons, rules
 from portal.stories.lifecycle import Action
 
@@ -15,10 +14,10 @@ from portal.stories.lifecycle import Action
 class AnswerForm(BaseForm):
     """Call `whole` instead of `validate`."""
 
-    version = HiddenField(filters=[lambda value: clean_line(value or "")])
-    decision = StringField(_l("Answer"), filters=[lambda value: clean_line(value or "")])
+    version = HiddenField(filters=[line])
+    decision = StringField(_l("Answer"), filters=[line])
     reasons = RadioField(_l("Reason that everybody can read"), validate_choice=False, default=reasons.ON_REQUEST[0])
-    note = TextAreaField(_l("Note to the author"), filters=[lambda value: clean(value or "")])
+    note = TextAreaField(_l("Note to the author"), filters=[paragraphs])
 
     def offer(self) -> None:
         lang = language()

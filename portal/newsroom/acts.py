@@ -50,6 +50,8 @@ def perform(
 ) -> None:
     """Do what the form asks for. Raises what the services raise."""
     action = form.chosen
+    if action is PostAction.PROOF and post.owes_since is not None:
+        action = PostAction.CORRECT  # the proof asked for is that of the correction
     if action in EDITING:
         _edit(session, post, form, action, by, at, house)
     elif action is PostAction.PROOF:
@@ -60,7 +62,7 @@ def perform(
         approvals.guard(post)
         delivery.assist(session, post, by, at)
     elif action is PostAction.CORRECT:
-        service.correct(session, post, by, at, note=form.reason.data or "", url=form.proof_url.data or "")
+        proof.correct(session, post, by=by, at=at, url=form.proof_url.data or "", note=form.reason.data or "")
     elif action is not None:
         SIMPLE[action](session, post, by, at)
 

@@ -8,25 +8,20 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
-from portal.kernel.forms import BaseForm
-from portal.kernel.text import clean_line
+from portal.kernel.forms import BaseForm, line
+from portal.newsroom import typed
 from portal.newsroom.bulk import MOST
-from portal.newsroom.forms import read_time
 from portal.newsroom.words import refusal_words
 
 LONGEST = 1440  # minutes
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
-def _line(value: str | None) -> str:
-    return clean_line(value or "")
-
-
 class BulkForm(BaseForm):
     """Call `check` instead of `validate`. `v-<post>` is the version a post had on the page."""
 
-    due_at = StringField(_l("First goes out at (WIB)"), filters=[_line])
-    every = StringField(_l("Minutes between two posts"), filters=[_line], default="0")
+    due_at = StringField(_l("First goes out at (WIB)"), filters=[line])
+    every = StringField(_l("Minutes between two posts"), filters=[line], default="0")
 
     def __init__(self, given: Any = None) -> None:
         super().__init__(given)
@@ -54,12 +49,12 @@ class BulkForm(BaseForm):
     @property
     def when(self) -> datetime | None:
         """The first time, aware; None for none or one nobody can read."""
-        return read_time(self.due_at.data or "")
+        return typed.time(self.due_at.data or "")
 
     @property
     def spacing(self) -> timedelta | None:
-        typed = self.every.data or "0"
-        return timedelta(minutes=int(typed)) if _NUMBER.fullmatch(typed) and int(typed) <= LONGEST else None
+        said = self.every.data or "0"
+        return timedelta(minutes=int(said)) if _NUMBER.fullmatch(said) and int(said) <= LONGEST else None
 
 
 def _numbers(values: Iterable[str]) -> list[int]:

@@ -15,8 +15,7 @@ from portal.channels.keeping import FIELDS, Entry, version
 from portal.channels.limits import SITES, Kind
 from portal.channels.models import Channel
 from portal.channels.names import NAMES
-from portal.kernel.forms import BaseForm
-from portal.kernel.text import clean_line
+from portal.kernel.forms import BaseForm, line
 from portal.newsroom.channel_words import fault
 from portal.newsroom.words import handle_words
 from portal.settings import Settings
@@ -28,22 +27,18 @@ _SECRET: Final = re.compile(r"[!-~]+(?: [!-~]+)*")  # WordPress groups its passw
 _NO_TOKEN: Final = re.compile(r"[\s/?#%]")
 
 
-def _line(value: str | None) -> str:
-    return clean_line(value or "")
-
-
 class ChannelForm(BaseForm):
     """Call `offer` before use and `check` instead of `validate`."""
 
-    version = HiddenField(filters=[_line])
-    action = HiddenField(filters=[_line])
-    code = StringField(_l("Code"), filters=[_line])
+    version = HiddenField(filters=[line])
+    action = HiddenField(filters=[line])
+    code = StringField(_l("Code"), filters=[line])
     kind = SelectField(_l("Network"), validate_choice=False)
-    name = StringField(_l("Name"), filters=[_line])
-    handle = StringField(_l("Account's name"), filters=[_line])
-    address = StringField(_l("Address"), filters=[_line])
-    username = StringField(_l("User name"), filters=[_line])
-    secret = PasswordField(_l("Password or token"), filters=[_line])
+    name = StringField(_l("Name"), filters=[line])
+    handle = StringField(_l("Account's name"), filters=[line])
+    address = StringField(_l("Address"), filters=[line])
+    username = StringField(_l("User name"), filters=[line])
+    secret = PasswordField(_l("Password or token"), filters=[line])
     forget = BooleanField(_l("Remove the stored password or token"))
     active = BooleanField(_l("In use: each published story gets a post here"))
     needs_approval = BooleanField(_l("A second officer reads every post before it goes out"))

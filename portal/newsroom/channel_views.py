@@ -1,6 +1,6 @@
 """/siar/kanal: which channels there are, how the portal reaches them, and whether that works."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -11,9 +11,9 @@ from portal.channels.models import Channel
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.newsroom import channel_desk, testing
+from portal.newsroom.bp import me, settings
 from portal.newsroom.channel_forms import ChannelForm
 from portal.newsroom.channel_words import fault
-from portal.settings import Settings
 
 bp = Blueprint("channels", __name__)
 
@@ -106,13 +106,3 @@ def page(found: Channel | None, form: ChannelForm, status: int = 200) -> Respons
 
 def load(code: str, *, lock: bool = False) -> Channel:
     return queries.by_code(db.session(), code, lock=lock) or abort(404)
-
-
-def me() -> int:
-    user_id = guards.current_rights().user_id
-    return user_id if user_id is not None else abort(403)
-
-
-def settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found

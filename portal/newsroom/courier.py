@@ -17,9 +17,9 @@ from portal.channels.outgoing import Outgoing
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.jobs import Retry
-from portal.newsroom import leases, parcels
+from portal.newsroom import leases, master, parcels
 from portal.newsroom.leases import Lease
-from portal.newsroom.models import Delivery
+from portal.newsroom.models import Delivery, Master
 from portal.photos import service as photos
 from portal.settings import Settings
 
@@ -65,7 +65,9 @@ class Courier:
         if adapter is None:
             raise Failed(Failure(FailureKind.REAUTH, "no_credentials"))
         account = connections.account_of(channel, known)
-        parcel = parcels.build(delivery.post, known.base_url, photos.storage(), delivery.armed_at)
+        edited = self.session.get(Master, delivery.post.story_id, populate_existing=True)
+        headline = master.split(edited.text)[0] if edited else ""
+        parcel = parcels.build(delivery.post, known.base_url, photos.storage(), delivery.armed_at, headline)
         http = connections.outgoing_for(account, known)
         digest = parcels.digest(delivery.post, parcel)
         return Packed(adapter, http, account, parcel, digest, dict(delivery.step), delivery.number)

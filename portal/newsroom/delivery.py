@@ -13,7 +13,7 @@ from portal.channels.models import Channel
 from portal.channels.names import kind_name
 from portal.kernel import jobs
 from portal.newsroom import lifecycle, moves, parcels
-from portal.newsroom.faults import Faulty, blocking
+from portal.newsroom.faults import PASSING, Faulty, blocking
 from portal.newsroom.lifecycle import UNDER_WAY, DeliveryState, NotAllowed, PostAction, PostState
 from portal.newsroom.models import Delivery, DeliveryEvent, Post, PostEvent
 
@@ -21,8 +21,6 @@ KIND = "delivery"
 EVENTS = 60
 FORGOTTEN = timedelta(minutes=2)
 REVIVED = 200  # at once; the next minute takes the rest
-# what the machine holds a post for until the cause is gone; `go_on` lets it go
-PASSING = ("reauth", "blocked", "approval", "no_connection")
 
 
 def request(session: Session, post: Post, by: int | None, at: datetime) -> Delivery:

@@ -7,6 +7,11 @@ from portal.newsroom.checking import Issue, check
 from portal.newsroom.facts import checked_picture, pictures_of
 from portal.newsroom.models import Post
 
+# what the machine holds a post for, beside the findings of `check`: a code each, whose words the pages have
+REAUTH, BLOCKED, NO_CONNECTION, APPROVAL = "reauth", "blocked", "no_connection", "approval"
+CLOCK = "clock"  # its time came by a jump of the clock
+PASSING = (REAUTH, BLOCKED, NO_CONNECTION, APPROVAL)  # once the cause is gone the post goes on by itself
+
 
 class Refused(Exception):
     """An act that the form has to put right. `code` names the sentence, `field` the form field it stands at."""

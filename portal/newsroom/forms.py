@@ -1,17 +1,15 @@
 """The one form of a post: everything that can be done with it, told apart by `action`."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import FileField, HiddenField, StringField, TextAreaField
 
 from portal.kernel import dates
-from portal.kernel.forms import BaseForm
-from portal.kernel.text import clean, clean_line
+from portal.kernel.forms import BaseForm, line, paragraphs
+from portal.newsroom import typed
 from portal.newsroom.checking import Issue
 from portal.newsroom.faults import Refused
 from portal.newsroom.lifecycle import BY_MACHINE, EDITING, PostAction
@@ -25,31 +23,24 @@ ON_SIGHT = (
 )  # fmt: skip
 TEXT_MAX = 70_000  # characters, above what any channel takes
 REASON_MAX = 500
-ALT_MAX = 250
 PICTURES_MAX = 35  # as many as any channel takes
-_TYPED_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ ,]+(\d{1,2})[.:](\d{2})(?: WIB)?", re.ASCII)
-
-
-def _line(value: str | None) -> str:
-    return clean_line(value or "")
 
 
 class PostForm(BaseForm):
     """A field that did not arrive leaves things as they are. Call `check` instead of `validate`."""
 
-    version = HiddenField(filters=[_line])
-    action = HiddenField(filters=[_line])
-    text = TextAreaField(_l("Text for this channel"), filters=[lambda value: clean(value or "")])
-    due_at = StringField(_l("Goes out at (WIB)"), filters=[_line])
-    reason = StringField(_l("Why it waits or is skipped"), filters=[_line])
-    proof_url = StringField(_l("Address of this post"), filters=[_line])
+    version = HiddenField(filters=[line])
+    action = HiddenField(filters=[line])
+    text = TextAreaField(_l("Text for this channel"), filters=[paragraphs])
+    due_at = StringField(_l("Goes out at (WIB)"), filters=[line])
+    reason = StringField(_l("Why it waits or is skipped"), filters=[line])
+    proof_url = StringField(_l("Address of this post"), filters=[line])
     proof_file = FileField(_l("Screenshot"))
 
     def __init__(self, given: Any = None) -> None:
         super().__init__(given)
         self.given = given or {}
-        names = ((place, f"alt-{place}") for place in range(PICTURES_MAX))
-        self.alts = {place: clean_line(self.given[name]) for place, name in names if name in self.given}
+        self.alts = typed.alts(self.given, PICTURES_MAX)
         self.alt_errors: dict[int, str] = {}
         self.picture_errors: list[str] = []
 
@@ -74,14 +65,12 @@ class PostForm(BaseForm):
         self._at_most(self.reason, REASON_MAX)
         if self.due_at.data and self.when is None:
             self.due_at.errors = [refusal_words("due_unreadable")]
-        for place, alt in self.alts.items():
-            if len(alt) > ALT_MAX:
-                self.alt_errors[place] = _too_long(len(alt) - ALT_MAX)
+        self.alt_errors |= typed.alt_errors(self.alts)
         return fine and not self.wrong
 
     def _at_most(self, field: Any, most: int) -> None:
         if len(field.data or "") > most:
-            field.errors = [_too_long(len(field.data) - most)]
+            field.errors = [typed.too_long(len(field.data) - most)]
 
     @property
     def wrong(self) -> bool:
@@ -99,12 +88,11 @@ class PostForm(BaseForm):
     @property
     def when(self) -> datetime | None:
         """The time that was typed, aware; None for none or one nobody can read."""
-        return read_time(self.due_at.data or "")
+        return typed.time(self.due_at.data or "")
 
     def seen_version(self) -> int | None:
         """The version of the page that was sent; None when it did not come along."""
-        typed = self.version.data or ""
-        return int(typed) if re.fullmatch(r"\d{1,9}", typed, re.ASCII) else None
+        return typed.version(self.version.data)
 
     def is_stale(self, post: Post) -> bool:
         """Whether somebody changed the post since the page was drawn. Claims are guarded by the claim itself."""
@@ -145,18 +133,3 @@ class PostForm(BaseForm):
         """(field's id or nothing, message) of what is no WTForms field, for the summary on top."""
         places = [(f"alt-{place}", words) for place, words in sorted(self.alt_errors.items())]
         return places + [("pictures", words) for words in self.picture_errors]
-
-
-def _too_long(over: int) -> str:
-    return str(ngettext("Too long. Remove %(num)d character.", "Too long. Remove %(num)d characters.", over))
-
-
-def read_time(typed: str) -> datetime | None:
-    """A time as browsers and people write it, in WIB; None for none or one nobody can read."""
-    if found := _TYPED_DAY.fullmatch(typed):
-        day, month, year, hour, minute = found.groups()
-        typed = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}"
-    try:
-        return dates.parse_wib(typed)
-    except (ValueError, OverflowError):
-        return None

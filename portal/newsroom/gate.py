@@ -6,12 +6,11 @@ from sqlalchemy.orm import Session
 
 from portal.channels.models import Health
 from portal.newsroom import moves, parcels, service
-from portal.newsroom.faults import blocking
+from portal.newsroom.faults import APPROVAL, BLOCKED, NO_CONNECTION, REAUTH, blocking
 from portal.newsroom.lifecycle import PostAction
 from portal.newsroom.models import Delivery, Post
 
-HEALTH = {Health.REAUTH: "reauth", Health.BLOCKED: "blocked"}
-APPROVAL, NO_CONNECTION = "approval", "no_connection"
+HEALTH = {Health.REAUTH: REAUTH, Health.BLOCKED: BLOCKED}
 
 
 def closed(session: Session, delivery: Delivery, at: datetime) -> bool:

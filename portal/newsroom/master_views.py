@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts import desks, guards
 from portal.kernel import clock, codes
 from portal.kernel.db import READING, db
-from portal.newsroom import desk, master_pages, mastering
+from portal.newsroom import desk, master_pages, mastering, queries
 from portal.newsroom.bp import bp, house, me
 from portal.newsroom.faults import Refused
 from portal.newsroom.lifecycle import NotAllowed
@@ -56,7 +56,7 @@ def saved(count: int) -> str:
 def load_story(text: str) -> Story:
     """A story that is or was public, by its code as anybody may write it; 404 in words otherwise."""
     try:
-        found = mastering.story(db.session(), codes.parse(text))
+        found = queries.story(db.session(), codes.parse(text))
     except codes.WrongCode:
         abort(404, description=_("The code %(code)s is wrong. Compare it with the one you were given.", code=text[:20]))
     if found is None:

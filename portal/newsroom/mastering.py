@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.channels.identity import Identity
@@ -36,16 +36,6 @@ class Change:
 
     text: str | None = None
     alts: Mapping[int, str] = field(default_factory=dict)
-
-
-def story(session: Session, code: str) -> Story | None:
-    """A story that has been published, with everything captions speak of."""
-    return session.scalar(
-        select(Story)
-        .options(joinedload(Story.author), joinedload(Story.ward), joinedload(Story.rubric))
-        .options(selectinload(Story.photos))
-        .where(Story.code == code, Story.published_at.is_not(None))
-    )
 
 
 def text_of(of: Story, kept: Master | None) -> str:

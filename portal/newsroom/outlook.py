@@ -9,20 +9,19 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from portal.channels import failures
-from portal.channels.adapters.base import Failure, FailureKind
 from portal.channels.names import kind_name
 from portal.kernel import dates
 from portal.kernel.i18n import language
-from portal.newsroom import delivery, moves
+from portal.newsroom import delivery, faults, moves
 from portal.newsroom.lifecycle import DeliveryState, PostState
-from portal.newsroom.models import Delivery, DeliveryEvent, Post
+from portal.newsroom.models import DeliveryEvent, Post
 
 HELD = {
-    "reauth": _l("%(channel)s refuses our credentials. Enter new ones on the channel's page; this goes on then."),
-    "blocked": _l("%(channel)s restricts our account. Look there; once the channel's test is fine, this goes on."),
-    "clock": _l("The clock of the server jumped ahead. Check today's date, then schedule or publish this again."),
-    "no_connection": _l("The channel has no connection any more. Set it up again, or post by hand with the kit."),
-    "approval": _l("No second officer has approved it yet."),
+    faults.REAUTH: _l("%(channel)s refuses our credentials. Enter new ones on the channel's page; this goes on then."),
+    faults.BLOCKED: _l("%(channel)s restricts our account. Look there; once the channel's test is fine, this goes on."),
+    faults.CLOCK: _l("The clock of the server jumped ahead. Check today's date, then schedule or publish this again."),
+    faults.NO_CONNECTION: _l("The channel has no connection any more. Set it up again, or post by hand with the kit."),
+    faults.APPROVAL: _l("No second officer has approved it yet."),
 }
 STEPS = {
     DeliveryState.QUEUED: _l("Given to the machine"),
@@ -65,7 +64,7 @@ def outlook(session: Session, post: Post, at: datetime) -> Outlook:
     moving = post.state in (PostState.PREPARING, PostState.WAITING, PostState.ARMED, PostState.RECONCILING)
     moving = moving or (post.state is PostState.SCHEDULED and post.due_at is not None and post.due_at <= at)
     shown = moving or post.state in (PostState.FAILED, PostState.CHECK_BY_HAND, PostState.HELD, PostState.PUBLISHED)
-    return Outlook(_now(post, when, due, at), failure_words(post, last) if shown else "", moving)
+    return Outlook(_now(post, when, due, at), (delivery.failure_words(last) or "") if shown else "", moving)
 
 
 def _now(post: Post, when: str, due: str, at: datetime) -> str:
@@ -95,17 +94,6 @@ def _held(post: Post) -> str:
     if post.state is not PostState.HELD or post.fault not in HELD:
         return ""
     return str(HELD[post.fault]) % {"channel": kind_name(post.channel.kind)}
-
-
-def failure_words(post: Post, last: Delivery | None) -> str:
-    """Which photo or field, who refused, and what to do; empty where nothing has failed."""
-    if last is None or not last.failure:
-        return ""
-    kept = last.failure
-    code, field, said = (str(kept.get(name) or "") for name in ("code", "field", "said"))
-    status = kept.get("status")
-    failure = Failure(FailureKind(kept.get("kind", "unknown")), code, field, status if status else None, said)
-    return failures.words(failure, kind_name(post.channel.kind))
 
 
 def history(post: Post, lines: Sequence[DeliveryEvent]) -> list[Line]:

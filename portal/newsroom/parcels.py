@@ -24,17 +24,19 @@ def key_of(post: Post) -> str:
     return f"{codes.PREFIX}-{post.story.code}-{post.channel.code}-{post.round}".lower()
 
 
-def build(post: Post, base_url: str, storage: Storage, armed_at: datetime | None = None) -> Parcel:
+def build(post: Post, base_url: str, storage: Storage, armed_at: datetime | None = None, headline: str = "") -> Parcel:
     """Everything of a post. Pictures are read and cut when the adapter asks for them, each at most once.
 
+    `headline` is the master's, where somebody has edited one; else the story's own stands.
     The caller has an open transaction; afterwards the parcel needs none.
     """
     story, kit = post.story, assemble(post, "id")
     chosen = pictures_of(story, post.pictures)
-    body = without_title(post.text, story.title)
+    title = headline or story.title
+    body = without_title(post.text, title)
     return Parcel(
         key=key_of(post),
-        title=story.title,
+        title=title,
         text=post.text,
         html=str(html.render(_INNER_BREAK.sub("  \n", body))),
         excerpt=text.excerpt(text.clean_line(body), 200),

@@ -45,11 +45,28 @@ def prove(
     return _publish(session, post, by, at)
 
 
-def _canonical(session: Session, channel: Channel, url: str) -> str:
+def correct(session: Session, post: Post, *, by: int, at: datetime, url: str = "", note: str = "") -> PostEvent:
+    """What was owed is done on the channel: the corrected post's address shows it, or a word says what was done.
+
+    Raises:
+        NotAllowed: nothing is owed.
+        Refused: neither came along, or the address is none of this channel.
+    """
+    if not (url or note):
+        raise Refused("reason", "correction_how")
+    return service.correct(session, post, by, at, note=note, url=address(post.channel, url) if url else "")
+
+
+def address(channel: Channel, url: str) -> str:
+    """The one normal form of a post's address on a channel. Raises Refused."""
     try:
-        found = identity.post_url_ok(channel.kind, url, handle=channel.handle, address=channel.address)
+        return identity.post_url_ok(channel.kind, url, handle=channel.handle, address=channel.address)
     except identity.ProofRefused as error:
         raise Refused("proof_url", error.code) from error
+
+
+def _canonical(session: Session, channel: Channel, url: str) -> str:
+    found = address(channel, url)
     if queries.url_taken(session, found):
         raise Refused("proof_url", "taken")
     return found

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, func, literal, select, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Appointment, Role, User
 from portal.newsroom import ranking
@@ -124,6 +124,16 @@ def of_story(session: Session, story_id: int) -> Sequence[Post]:
     """All posts of a story, in the order of the channels."""
     story = joinedload(Post.story, innerjoin=True)
     return session.scalars(_posts().options(story.selectinload(Story.photos)).where(Post.story_id == story_id)).all()
+
+
+def story(session: Session, code: str) -> Story | None:
+    """A story that has been published, with everything captions speak of."""
+    return session.scalar(
+        select(Story)
+        .options(joinedload(Story.author), joinedload(Story.ward), joinedload(Story.rubric))
+        .options(selectinload(Story.photos))
+        .where(Story.code == code, Story.published_at.is_not(None))
+    )
 
 
 def stopped_last(session: Session, post_ids: Sequence[int]) -> set[int]:

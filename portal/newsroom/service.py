@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from portal.kernel import jobs
 from portal.newsroom import approvals, checklists, delivery, lifecycle, mastering, moves, queries
 from portal.newsroom.facts import pictures_of
-from portal.newsroom.faults import Claimed, Faulty, Refused, blocking
+from portal.newsroom.faults import APPROVAL, CLOCK, Claimed, Faulty, Refused, blocking
 from portal.newsroom.fitting import Fitted
 from portal.newsroom.lifecycle import UNDER_WAY, UNSENT, PostAction, PostState
 from portal.newsroom.models import Delivery, Post, PostEvent
 
 LEASE = timedelta(minutes=30)
 FARTHEST = timedelta(days=366)
-CLOCK = "clock"  # the fault of a post whose time came by a jump of the clock
 DUE = "post.due"  # work that looks for posts whose time has come
 SWEEP = 500  # posts a sweep takes at once; the next minute takes the rest
 
@@ -156,7 +155,7 @@ def hold_for(session: Session, post: Post, fault: str, at: datetime) -> None:
     One whose time passes without its second reader keeps a time: the next good one, for a person to agree to.
     """
     post.fault, said = fault, {"fault": fault}
-    if fault == "approval" and post.due_at is not None and post.due_at <= at:
+    if fault == APPROVAL and post.due_at is not None and post.due_at <= at:
         said["due_at"] = post.due_at.isoformat()
         post.due_at = checklists.next_slot(at)
     moves.take(session, post, PostAction.HOLD, at, None, **said)
@@ -202,7 +201,7 @@ def make_due_ready(session: Session, at: datetime, ahead: timedelta = timedelta(
     for post in _locked(session, Post.state == PostState.SCHEDULED, Post.due_at <= at, ~under_way):
         faults = blocking(post)
         if faults or approvals.owed(post):
-            hold_for(session, post, faults[0].code if faults else "approval", at)
+            hold_for(session, post, faults[0].code if faults else APPROVAL, at)
             held.append(post)
         elif moves.is_api(post) and ahead and post.due_at is not None and post.due_at > at - ahead:
             hold_for(session, post, CLOCK, at)

@@ -14,7 +14,8 @@ from portal.channels.names import kind_name
 from portal.newsroom import channel_queries as queries
 from portal.newsroom import delivery
 from portal.newsroom.channel_words import who
-from portal.newsroom.gate import APPROVAL, HEALTH, NO_CONNECTION
+from portal.newsroom.faults import APPROVAL, NO_CONNECTION
+from portal.newsroom.gate import HEALTH
 from portal.settings import Settings
 
 

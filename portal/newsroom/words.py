@@ -62,6 +62,7 @@ REFUSALS = {
     "due_unreadable": _l("Write day and time like 24/11/2026 16.30."),
     "proof_missing": _l("Paste the address of the post."),
     "proof_or_screenshot": _l("Paste the address of the post, or add a screenshot."),
+    "correction_how": _l("Say what was done on the channel, or paste the address of the corrected post."),
     "address_needed": _l("Posts on this channel have an address. Paste it instead of a screenshot."),
     "taken": _l("This address already proves another post. Copy the address of this one."),
     "master_empty": _l("The master is empty. Write at least a headline."),

@@ -12,8 +12,8 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, S
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the type stubs
 
 from portal.accounts import agreements
-from portal.kernel.forms import BaseForm
-from portal.kernel.text import clean, clean_line
+from portal.kernel.forms import BaseForm, line, paragraphs
+from portal.kernel.text import clean_line
 from portal.stories import rules
 from portal.stories.rules import PhotoWords, Sheet, Span, Wrong
 from portal.wards.city import City
@@ -25,14 +25,6 @@ UNSAID = "initials"  # who does not say how to be named is not named in full
 PHOTO_TEXTS = {"caption": rules.CAPTION, "alt": rules.ALT, "credit": rules.PHOTO_CREDIT}
 
 
-def _line(value: str | None) -> str:
-    return clean_line(value or "")
-
-
-def _text(value: str | None) -> str:
-    return clean(value or "")
-
-
 class Tick(BooleanField):
     """A box whose label is a whole agreement; `short` names it in the summary above the form."""
 
@@ -42,18 +34,18 @@ class Tick(BooleanField):
 class StoryForm(BaseForm):
     """Call `offer` before use and `check` instead of `validate`."""
 
-    title = StringField(_l("Title"), filters=[_line])
-    body = TextAreaField(_l("Your story"), filters=[_text])
-    ward = SelectField(_l("Ward"), filters=[_line], validate_choice=False)
-    rubric = SelectField(_l("Section"), filters=[_line], validate_choice=False)
-    event_date = StringField(_l("When did it happen?"), filters=[_line])
-    place = StringField(_l("Where exactly?"), filters=[_line])
-    source = StringField(_l("How do you know?"), filters=[_line])
-    credit = RadioField(_l("Name shown with the story"), default="full", filters=[_line], validate_choice=False)
+    title = StringField(_l("Title"), filters=[line])
+    body = TextAreaField(_l("Your story"), filters=[paragraphs])
+    ward = SelectField(_l("Ward"), filters=[line], validate_choice=False)
+    rubric = SelectField(_l("Section"), filters=[line], validate_choice=False)
+    event_date = StringField(_l("When did it happen?"), filters=[line])
+    place = StringField(_l("Where exactly?"), filters=[line])
+    source = StringField(_l("How do you know?"), filters=[line])
+    credit = RadioField(_l("Name shown with the story"), default="full", filters=[line], validate_choice=False)
     consent_original = Tick("", false_values=NO)
     consent_license = Tick("", false_values=NO)
-    submission_key = HiddenField(filters=[_line])
-    version = HiddenField(filters=[_line])
+    submission_key = HiddenField(filters=[line])
+    version = HiddenField(filters=[line])
 
     def offer(self, city: City, language: str) -> None:
         """Fill in the choices of this city and the exact wording of the agreements, in the language of the page."""

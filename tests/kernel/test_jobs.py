@@ -216,6 +216,22 @@ def test_the_waker_is_called_after_the_commit_only_and_may_fail(app):
     assert len(rows(app)) == 1
 
 
+def test_a_savepoint_wakes_nobody_and_makes_nobody_forget(app):
+    woken = []
+    jobs.set_waker(lambda kind, due_at: woken.append(kind))
+    with app.app_context():
+        session = db.session()
+        jobs.enqueue(session, "test", "a", {}, clock.now())
+        with session.begin_nested():
+            jobs.enqueue(session, "test", "b", {}, clock.now())
+        assert woken == []
+        with pytest.raises(ValueError, match="undone"), session.begin_nested():
+            raise ValueError("undone")
+        session.commit()
+    assert woken == ["test"] * len(woken) != []
+    assert len(rows(app)) == 2
+
+
 def test_the_queues_age_and_the_broom(app, handled):
     with app.app_context():
         assert jobs.oldest_waiting(db.session(), clock.now()) == timedelta(0)

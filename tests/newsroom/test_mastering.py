@@ -8,7 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.channels import service as channels
 from portal.kernel.db import db
 from portal.kernel.events import Event
-from portal.newsroom import creation, mastering, service
+from portal.newsroom import creation, mastering, queries, service
 from portal.newsroom.faults import Refused
 from portal.newsroom.lifecycle import NotAllowed
 from portal.newsroom.lifecycle import PostAction as A
@@ -192,18 +192,18 @@ def test_of_two_first_masters_the_second_is_refused(app, room, posts, save, ratn
         assert mastering.text_of(of, room.get(Master, story_id)) != "Lebih dulu"
         room.rollback()  # SQLite: one writer at a time
         other.commit()
-    fresh = mastering.story(room, posts["web"].story.code)
+    fresh = queries.story(room, posts["web"].story.code)
     with pytest.raises(StaleDataError):
         mastering._keep(room, fresh, None, TEXT, ratna, NOON)
     room.rollback()
 
 
 def test_only_a_story_that_was_public_has_a_master(room):
-    assert mastering.story(room, "XXXXXX") is None
+    assert queries.story(room, "XXXXXX") is None
     draft = factories.story(room, status=Status.SUBMITTED)
     draft.published_at = None
     room.flush()
-    assert mastering.story(room, draft.code) is None
+    assert queries.story(room, draft.code) is None
 
 
 def test_what_the_post_says_is_what_it_was_fitted_to(room, posts, house):

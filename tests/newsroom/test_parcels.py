@@ -38,6 +38,15 @@ def test_a_site_gets_headline_html_and_excerpt_and_no_headline_in_the_text(room)
     assert made.link in made.text
 
 
+def test_a_headline_edited_in_the_master_is_the_sites_headline(room):
+    post = newsroom.post(room, "web")
+    post.text = "Judul humas\n\nIsi berita yang cukup panjang."
+    made = parcel(post, headline="Judul humas")
+    assert made.title == "Judul humas"
+    assert "Judul humas" not in made.html
+    assert parcels.digest(post, made) != parcels.digest(post, parcel(post))
+
+
 def test_a_line_of_its_own_stays_one(room):
     post = newsroom.post(room, "web")
     post.text = "Paragraf.\n\nKiriman: Siti\nFoto: Siti"

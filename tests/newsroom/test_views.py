@@ -576,10 +576,46 @@ def test_a_correction_owed_is_shown_and_ticked_off(app, session, desk, claimed):
     page = desk.get(f"/siar/{post.id}")
     assert 'data-owes="correction"' in page.text
     assert ("telegram", "published", True) in items(desk.get("/siar"))
-    assert send(desk, post, "correct").status_code == 303
+    assert send(desk, post, "correct", reason="Dihapus di kanal.").status_code == 303
     assert ("telegram", "published", False) in items(desk.get("/siar"))
     last = session.scalars(select(PostEvent).where(PostEvent.post_id == post.id).order_by(PostEvent.id.desc())).first()
     assert last.action is A.CORRECT
+
+
+@pytest.fixture
+def owing(app, session, desk, claimed):
+    """A post on Telegram whose story was hidden."""
+    post = claimed("telegram")
+    send(desk, post, "proof", proof_url=PROOF)
+    with app.app_context():
+        gone = db.session.get(Post, post.id)
+        gone.story.status = Status.HIDDEN
+        service.stop(db.session(), gone.story_id, clock.now())
+        db.session.commit()
+    return post
+
+
+def test_a_correction_is_not_believed_without_a_word_or_an_address(desk, owing):
+    answer = send(desk, owing, "correct")
+    assert answer.status_code == 422
+    assert field_errors(answer) == [
+        "Tuliskan apa yang dilakukan di kanal, atau tempel alamat unggahan yang sudah diperbaiki."
+    ]
+    assert ("telegram", "published", True) in items(desk.get("/siar"))
+
+
+@pytest.mark.parametrize("action", ["correct", "proof"])
+def test_the_address_of_the_corrected_post_proves_the_correction(desk, owing, action):
+    assert send(desk, owing, action, proof_url=PROOF).status_code == 303
+    assert ("telegram", "published", False) in items(desk.get("/siar"))
+
+
+@pytest.mark.parametrize("action", ["correct", "proof"])
+def test_another_sites_address_proves_no_correction(desk, owing, action):
+    answer = send(desk, owing, action, proof_url="https://contoh.test/a")
+    assert answer.status_code == 422
+    assert "https://contoh.test/a" in answer.text
+    assert ("telegram", "published", True) in items(desk.get("/siar"))
 
 
 def test_a_post_of_a_hidden_story_offers_only_to_record_that_it_was_out(app, session, desk, make):
