@@ -71,8 +71,9 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 10}}
     # an unreachable or stopped server must become a 503 within five seconds, not a hanging page
+    # lock_timeout: as long as SQLite's busy_timeout below; who waits for a lock waits for people, not for a dead server
     # random_page_cost: the default is that of a spinning disk, and reads a whole table where an index would do
-    options = "-c statement_timeout=20000 -c lock_timeout=4000 -c random_page_cost=1.1"
+    options = "-c statement_timeout=20000 -c lock_timeout=10000 -c random_page_cost=1.1"
     args = {"connect_timeout": 3, "options": options}
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 16, "pool_timeout": 4, "connect_args": args}
 

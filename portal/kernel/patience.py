@@ -1,13 +1,18 @@
 """How long anybody waits for a PostgreSQL that does not answer: a stopped server keeps its sockets open for ever.
 
 A request has one budget of waiting for all its statements together (its own body may take minutes to arrive), others
-wait as long as the server lets a statement run. While the server is known to be gone, one thread beside the requests
+wait as long as the server lets a statement run. Who has waited that long asks whether the server lives at all:
+behind a lock that twenty people want it does, and its own limits end the wait.
+
+While the server is known to be gone, one thread beside the requests
 tries to reach it and all others are told at once, so that they stay free for what needs no database.
 """
 
+import socket
+import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
@@ -15,6 +20,8 @@ from typing import Any
 IN_REQUEST = 3.0  # seconds; with what a page needs besides, the answer is there within five
 ELSEWHERE = 30.0  # seconds for one wait; statement_timeout ends a statement before
 BETWEEN = 0.3  # seconds between two tries to reach a server that is gone
+MORE = 1.0  # seconds for a server that lives, before it is asked again
+KNOCK = 0.8  # seconds a living server takes at most to say whether it speaks TLS
 SHORTEST = 2  # seconds; psycopg takes no less for connecting
 
 
@@ -107,6 +114,45 @@ def _limit(left: float) -> int:
     return max(SHORTEST, int(min(left, IN_REQUEST)))
 
 
+def lives(pgconn: Any) -> bool:
+    """Whether the server behind a libpq connection answers a stranger: a stopped one accepts and says nothing.
+
+    Asked with SSLRequest (PostgreSQL's protocol 3, "Message Formats"), which is answered with one byte before anything
+    else, and to which a server that takes no TLS says "N".
+    """
+    host, port = (text.decode() for text in (pgconn.host, pgconn.port))
+    try:
+        if host.startswith("/"):
+            way = socket.socket(socket.AF_UNIX)
+            way.settimeout(KNOCK)
+            way.connect(f"{host}/.s.PGSQL.{port}")
+        else:
+            way = socket.create_connection((host, int(port)), KNOCK)
+        with way:
+            way.sendall(struct.pack("!ii", 8, 80877103))
+            return way.recv(1) != b""
+    except OSError:
+        return False
+
+
+class Resumable:
+    """One of psycopg's waits that can be taken up again after a limit has passed."""
+
+    def __init__(self, gen: Generator[Any, Any, Any]) -> None:
+        self.gen, self.wanted = gen, None
+
+    def run(self) -> Generator[Any, Any, Any]:
+        """What is left of it. `wanted` is what it waits for, which whoever waits asks for first."""
+        try:
+            if self.wanted is None:
+                self.wanted = next(self.gen)
+            while True:
+                ready = yield self.wanted
+                self.wanted = self.gen.send(ready)
+        except StopIteration as end:
+            return end.value
+
+
 @lru_cache
 def patient(dbapi: Any) -> Any:
     """psycopg's connection, ended as soon as a wait takes longer than the budget: its state is unknown then."""
@@ -118,11 +164,18 @@ def patient(dbapi: Any) -> Any:
         def wait(self, gen: Any, *args: Any, timeout: float | None = None, **options: Any) -> Any:
             if timeout is not None:  # the caller has a limit of its own and knows what to do then
                 return super().wait(gen, *args, timeout=timeout, **options)
-            try:
-                return budget().spend(lambda left: super(Patient, self).wait(gen, *args, timeout=left, **options))
-            except dbapi.errors._WaitTimeout as error:
-                self.pgconn.finish()
-                _door.close(Patient.again, dbapi.OperationalError)
-                raise dbapi.OperationalError("the database does not answer") from error
+            whole = Resumable(gen)
+            while True:
+                try:
+                    return budget().spend(
+                        lambda left: super(Patient, self).wait(whole.run(), *args, timeout=left, **options)
+                    )
+                except dbapi.errors._WaitTimeout as error:
+                    if budget().spend(lambda _left: lives(self.pgconn)):
+                        budget().left = MORE
+                        continue
+                    self.pgconn.finish()
+                    _door.close(Patient.again, dbapi.OperationalError)
+                    raise dbapi.OperationalError("the database does not answer") from error
 
     return Patient

@@ -1,5 +1,6 @@
 """Nobody waits for ever, and while the server is gone one asks and the others are told. No server is needed here."""
 
+import socket
 import threading
 from types import SimpleNamespace
 
@@ -47,6 +48,7 @@ class DBAPI:
 def fresh(monkeypatch):
     monkeypatch.setattr(patience, "_door", patience.Door())
     monkeypatch.setattr(patience.time, "monotonic", lambda: fresh.now)
+    monkeypatch.setattr(patience, "lives", lambda pgconn: False)
     fresh.now = 100.0
     yield
     patience.end()
@@ -75,6 +77,61 @@ def test_a_request_waits_its_budget_once_however_many_statements_it_has():
     assert made.finished, "what the server may still send must reach nobody"
     with pytest.raises(OperationalError):
         connection()
+
+
+def test_a_server_that_lives_is_waited_for(monkeypatch):
+    """Twenty people at one row: the lock comes, only later."""
+    monkeypatch.setattr(patience, "lives", lambda pgconn: True)
+    patience.begin()
+    made, waits = connection(), []
+
+    def third(limit):
+        waits.append(limit)
+        return "row" if len(waits) == 3 else never(limit)
+
+    made.answers = third
+    assert made.wait(None) == "row"
+    assert waits == [3.0, patience.MORE, patience.MORE]
+    assert not made.finished
+
+
+def test_a_wait_that_was_left_is_taken_up_where_it_stood():
+    def wait():
+        return [(yield "write"), (yield "read"), (yield "read")]
+
+    whole = patience.Resumable(wait())
+    first = whole.run()
+    assert [next(first), first.send(1)] == ["write", "read"]
+    second = whole.run()
+    assert [next(second), second.send(2)] == ["read", "read"]
+    with pytest.raises(StopIteration) as end:
+        second.send(3)
+    assert end.value.value == [1, 2, 3]
+
+
+@pytest.mark.parametrize("says", [b"N", b"S", None])
+def test_a_server_lives_that_answers_a_stranger(monkeypatch, says):
+    monkeypatch.undo()
+    monkeypatch.setattr(patience, "KNOCK", 0.3)
+    server = socket.create_server(("127.0.0.1", 0))
+    host, port = server.getsockname()
+
+    def answer():
+        way, _ = server.accept()
+        asked = way.recv(8)
+        if says and asked == bytes.fromhex("0000000804d2162f"):
+            way.sendall(says)
+        held.append(way)  # a stopped server keeps its sockets open
+
+    held = []
+    thread = threading.Thread(target=answer)
+    thread.start()
+    known = SimpleNamespace(host=host.encode(), port=str(port).encode())
+    assert patience.lives(known) is (says is not None)
+    thread.join()
+    for way in (*held, server):
+        way.close()
+    assert not patience.lives(known), "nobody listens there any more"
 
 
 def test_others_wait_anew_each_time_but_not_for_ever():
