@@ -1,5 +1,9 @@
-"""Huey only wakes: "look now", "look at that time", and a sweep every minute. The rows in `work` are the truth."""
+"""Huey only wakes: "look now", "look at that time". The rows in `work` are the truth.
 
+The minute sweep is a thread of the worker's own: with Huey's store gone (Redis, a full disk) work is still found.
+"""
+
+import itertools
 import logging
 import threading
 import time
@@ -8,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey import Huey, RedisHuey, SqliteHuey
 
 from portal.kernel import clock, jobs
 from portal.kernel.db import db
@@ -16,6 +20,7 @@ from portal.settings import Settings
 
 log = logging.getLogger(__name__)
 THREADS = {"delivery": 4}
+EVERY = 60.0  # seconds between two sweeps
 PATIENCE = 10.0  # seconds a lane may take to finish when the worker is told to stop
 
 
@@ -77,11 +82,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     def look(lane: str) -> None:
         lanes[lane].drain()
 
-    @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
-    def sweep() -> None:
-        sweep_once(app)
-        drain_all(list(lanes.values()))
-
     def wake(kind: str, due_at: datetime) -> None:
         wait = (due_at - clock.now()).total_seconds()
         lane = jobs.lane_of(kind)
@@ -114,19 +114,22 @@ def sweep_once(app: Flask) -> None:
 def consume(app: Flask) -> None:
     """Run the worker until it is told to stop. Small delays: an idle SqliteHuey wakes after seconds otherwise."""
     lanes: list[Lane] = list(app.extensions["portal.lanes"].values())
-    sweep_once(app)
-    drain_all(lanes)
-    # what a killed worker left becomes free when its leases end, which may be just after a sweep
-    later = threading.Timer(jobs.LEASE.total_seconds() + 1, drain_all, [lanes])
-    later.daemon = True
-    later.start()
+    over = threading.Event()
+    threading.Thread(target=sweep_each_minute, args=(app, lanes, over), name="sweep", daemon=True).start()
     app.extensions["portal.huey"].create_consumer(
         workers=4, worker_type="thread", initial_delay=0.05, backoff=1.1, max_delay=0.5
     ).run()
+    over.set()
     for lane in lanes:
         lane.close(PATIENCE)
 
 
-def drain_all(lanes: Sequence[Lane]) -> None:
-    for lane in lanes:
-        lane.drain()
+def sweep_each_minute(app: Flask, lanes: Sequence[Lane], over: threading.Event) -> None:
+    """Now, and again until `over`."""
+    # what a killed worker left becomes free when its leases end, which would be just after the second sweep
+    waits = itertools.chain([jobs.LEASE.total_seconds() + 1], itertools.repeat(EVERY))
+    while not over.is_set():
+        sweep_once(app)
+        for lane in lanes:  # each in a thread of its own: a long picture keeps no mail waiting
+            threading.Thread(target=lane.drain, name=f"sweep-{lane.name}", daemon=True).start()
+        over.wait(next(waits))

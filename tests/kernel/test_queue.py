@@ -130,6 +130,24 @@ def test_one_sweep_that_fails_keeps_no_other_from_running(live, monkeypatch):
     assert len(ran) == 1
 
 
+def test_the_sweep_needs_no_store_of_hueys(live, monkeypatch):
+    """Redis is gone: what was committed is found within a minute all the same."""
+    found, over = threading.Event(), threading.Event()
+    monkeypatch.setattr(live.extensions["portal.huey"].storage, "enqueue", lambda *_: (_ for _ in ()).throw(OSError))
+    monkeypatch.setattr(queue, "SWEEPS", [])
+    monkeypatch.setattr(queue, "EVERY", 0.01)
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=-0.99))
+    monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: found.set())
+    lanes = [queue.Lane(live, "w", jobs.REST)]
+    thread = threading.Thread(target=queue.sweep_each_minute, args=(live, lanes, over))
+    thread.start()
+    ask(live)
+    assert found.wait(20)
+    over.set()
+    thread.join(20)
+    assert lanes[0].close(20)
+
+
 def test_redis_is_used_where_it_is_named(tmp_path):
     assert isinstance(queue.make_huey(make_settings(tmp_path, redis_url="redis://127.0.0.1:9/0")), RedisHuey)
 
