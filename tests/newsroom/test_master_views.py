@@ -65,6 +65,14 @@ def test_the_page_shows_the_storys_own_words_and_every_channel(desk, where, post
     assert factories.ALT in page.text
 
 
+def test_the_master_can_be_typed_into_while_its_story_is_public(desk, where, session, posts):
+    assert not re.search(r"<textarea[^>]* readonly", desk.get(where).text)
+    story = session.get(Story, posts["web"].story_id)
+    story.status = Status.HIDDEN
+    session.commit()
+    assert re.search(r"<textarea[^>]* readonly", desk.get(where).text)
+
+
 def test_saving_reaches_the_channels_and_not_the_public(desk, where, posts, session):
     answer = save(desk, where, text=TEXT)
     assert (answer.status_code, answer.headers["Location"]) == (303, where)
