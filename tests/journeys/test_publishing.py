@@ -82,6 +82,18 @@ def test_humas_publishes_by_machine_and_by_hand_where_the_machine_cannot_know(pe
     humas.press("button[value=resync]")
     assert "Ikut master" in page.locator("main").inner_text()
 
+    # several get their times at once, ticked by finger on the board
+    humas.go("/siar")
+    page.locator("details:has([name=due_at]) > summary").first.click()
+    for number in range(2):
+        page.locator("[data-test=queue-item] [name=post]").nth(number).check()
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(WIB)
+    page.locator("[name=due_at]").first.fill(f"{tomorrow:%Y-%m-%dT%H:%M}")
+    page.locator("[name=every]").first.fill("15")
+    humas.press("form[action$='/siar/jadwal'] button")
+    assert "2 kiriman terjadwal" in page.locator("main").inner_text()
+    humas.go(post)
+
     # it has a time, and goes out before that because somebody cannot wait
     at = (clock.now() + timedelta(hours=3)).astimezone(WIB)
     editor(humas).fill("[name=due_at]", f"{at:%Y-%m-%dT%H:%M}")
