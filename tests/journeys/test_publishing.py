@@ -111,7 +111,7 @@ def test_humas_publishes_by_machine_and_by_hand_where_the_machine_cannot_know(pe
     telegram.faults.add(Fault.DROP_BEFORE, "^send", times=9)
     other, _master = posts_of(humas, OTHER)
     humas.press("button[value=publish]")
-    until(humas, "check_by_hand")
+    until(humas, "check_by_hand", patience=120)  # half a minute passes first: the server may still be at it
     assert len(telegram.messages) == 1
     humas.press("button[value=assist]")
     assert humas.state("delivery-state") == "kit_ready"
