@@ -6,7 +6,6 @@ changes what it is about. Filters are columns on PostgreSQL; FTS5 has only words
 can type.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,8 +16,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import search_fts, search_tsvector
 from portal.kernel.db import Base
+from portal.kernel.search_cut import Cut, Document
 from portal.kernel.search_query import Query
 
+__all__ = ["Ask", "Cut", "Document", "SearchDocument", "find", "item_of", "put", "put_new", "remove", "remove_between"]
 ITEM_BITS = 31
 _ITEM = (1 << ITEM_BITS) - 1
 
@@ -67,35 +68,6 @@ _ADD = {
     "sqlite": insert(TABLE),
     "postgresql": insert(TABLE).values(terms=search_tsvector.value(bindparam("words"), bindparam("tags"))),
 }
-
-
-@dataclass(frozen=True)
-class Document:
-    """`at` orders; `tags` are words of the caller's own (letters and digits) that only a Cut can ask for."""
-
-    at: datetime
-    text: str
-    public: bool = False
-    place: int | None = None
-    topic: int | None = None
-    tags: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Cut:
-    """What a search is narrowed to; all of it must hold.
-
-    `among` is the exception: any one of these places, or any one of `among_tags`.
-    """
-
-    public: bool = True
-    place: int | None = None
-    topic: int | None = None
-    tags: Sequence[str] = ()
-    among: Sequence[int] | None = None
-    among_tags: Sequence[str] = ()
-    since: datetime | None = None
-    until: datetime | None = None  # not included
 
 
 @dataclass(frozen=True)

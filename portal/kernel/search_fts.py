@@ -4,10 +4,11 @@ FTS5 keeps what it needs in tables of its own beside it; triggers keep it in ste
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, text
 
+from portal.kernel.search_cut import Cut, Document
 from portal.kernel.search_query import BEGINNING, Query, Term
 from portal.kernel.search_words import stem, words
 
@@ -25,39 +26,7 @@ CREATE = (
 DROP = f"DROP TABLE IF EXISTS {INDEX}"  # the triggers go with search_document
 
 
-class Written(Protocol):
-    """What this needs of a document."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def public(self) -> bool: ...
-    @property
-    def place(self) -> int | None: ...
-    @property
-    def topic(self) -> int | None: ...
-    @property
-    def tags(self) -> Any: ...
-
-
-class Narrowed(Protocol):
-    """What both databases need of a cut."""
-
-    @property
-    def public(self) -> bool: ...
-    @property
-    def place(self) -> int | None: ...
-    @property
-    def topic(self) -> int | None: ...
-    @property
-    def tags(self) -> Any: ...
-    @property
-    def among(self) -> Any: ...
-    @property
-    def among_tags(self) -> Any: ...
-
-
-def values(document: Written) -> dict[str, str]:
+def values(document: Document) -> dict[str, str]:
     """The `terms` of a document: its filters as words, then its stems.
 
     All of what is not public has HIDDEN in front: no search that everybody may make can meet it, by whatever mistake.
@@ -82,7 +51,7 @@ def _tag(tag: str) -> str:
 
 
 def find(
-    connection: Connection, query: Query, cut: Narrowed, open_last: bool, low: int | None, high: int | None, size: int
+    connection: Connection, query: Query, cut: Cut, open_last: bool, low: int | None, high: int | None, size: int
 ) -> list[int]:
     """Document ids with `low` <= id < `high`, newest first, at most `size`; FTS5 itself stops at the end of a page."""
     given: dict[str, Any] = {"size": size}
@@ -97,7 +66,7 @@ def find(
     return [row[0] for row in connection.execute(text(f"{sql} ORDER BY rowid DESC LIMIT :size"), given)]
 
 
-def match(query: Query, cut: Narrowed, open_last: bool) -> str:
+def match(query: Query, cut: Cut, open_last: bool) -> str:
     """The expression FTS5 is asked with, every word in quotes, so that none is an operator; empty for no condition."""
     fronts = ("",) if cut.public else ("", HIDDEN)
     wanted = [_either([word], fronts) for word in _filters(cut)]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, cast, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.sql import ColumnElement
 
+from portal.kernel.search_cut import Cut, Document
 from portal.kernel.search_query import Query, Term
 from portal.kernel.search_words import words
 
@@ -24,13 +25,13 @@ def value(typed: Any, tags: Any) -> ColumnElement[Any]:
     return func.to_tsvector(text("'indonesian'::regconfig"), typed).op("||")(own)
 
 
-def values(document: Any) -> dict[str, Any]:
+def values(document: Document) -> dict[str, Any]:
     """What fills `value`."""
     return {"words": " ".join(words(document.text)), "tags": [f"_tag{tag}" for tag in document.tags]}
 
 
 def find(
-    connection: Connection, query: Query, cut: Any, open_last: bool, low: int | None, high: int | None, size: int
+    connection: Connection, query: Query, cut: Cut, open_last: bool, low: int | None, high: int | None, size: int
 ) -> list[int]:
     """Document ids with `low` <= id < `high`, newest first, at most `size`.
 
@@ -52,7 +53,7 @@ def _run(connection: Connection, sql: str, size: int) -> list[int]:
 
 
 def statement(
-    query: Query, cut: Any, open_last: bool, low: int | None, high: int | None, window: int | None = None
+    query: Query, cut: Cut, open_last: bool, low: int | None, high: int | None, window: int | None = None
 ) -> str:
     """The SELECT, of the newest `window` documents only or of all; it still wants `size`.
 
@@ -83,14 +84,14 @@ def _all(conditions: Sequence[str]) -> str:
     return " AND ".join(conditions) or "true"
 
 
-def _among(cut: Any) -> str:
-    places = ", ".join(str(int(place)) for place in cut.among)
+def _among(cut: Cut) -> str:
+    places = ", ".join(str(int(place)) for place in cut.among or ())
     any_of = [f"place IN ({places})"] if places else []
     any_of += [f"terms @@ '''_tag{tag}'''::tsquery" for tag in cut.among_tags]
     return f"({' OR '.join(any_of) or 'false'})"
 
 
-def _asked(query: Query, cut: Any, open_last: bool) -> str:
+def _asked(query: Query, cut: Cut, open_last: bool) -> str:
     parts = [f"'''_tag{tag}'''::tsquery" for tag in cut.tags]
     begun = open_last and query.open
     whole = query.must[:-1] if begun else query.must
