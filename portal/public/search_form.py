@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask_babel import gettext as _
-
 from portal.kernel.clock import WIB
+from portal.kernel.phrases import gettext as _
 from portal.kernel.search import Cut
 from portal.kernel.search_query import Query, parse
 
@@ -47,6 +46,13 @@ class Wanted:
             until=_midnight(self.until + timedelta(days=1)) if self.until else None,
         )
 
+    def kind(self, name: str) -> str:
+        """The kind of field a date stands in: browsers show nothing in a date field for words they cannot read."""
+        try:
+            return "date" if date.fromisoformat(self.typed[name]).isoformat() == self.typed[name] else "text"
+        except ValueError:
+            return "text" if self.typed[name] else "date"
+
     def address(self, **changes: str) -> str:
         """The part behind "?" with some fields changed; empty ones are left out."""
         return urlencode({name: value for name, value in (self.typed | changes).items() if value})
@@ -59,11 +65,11 @@ def read(args: Mapping[str, str], wards: Sequence[Any], rubrics: Sequence[Any]) 
     ward = _chosen(args, "kelurahan", wards, errors)
     rubric = _chosen(args, "rubrik", rubrics, errors)
     since, until = _day(args, "dari", errors), _day(args, "sampai", errors)
+    typed = {"q": query.text, "kelurahan": ward.slug if ward else "", "rubrik": rubric.slug if rubric else ""}
+    typed |= {"dari": _kept(since, args.get("dari", "")), "sampai": _kept(until, args.get("sampai", ""))}
     if since and until and since > until:
         errors["sampai"] = str(_("The last day lies before the first. Swap the two dates."))
         since = until = None
-    typed = {"q": query.text, "kelurahan": ward.slug if ward else "", "rubrik": rubric.slug if rubric else ""}
-    typed |= {name: args.get(name, "")[:20].strip() for name in ("dari", "sampai")}
     return Wanted(query, ward, rubric, since, until, typed, errors)
 
 
@@ -88,6 +94,11 @@ def _day(args: Mapping[str, str], name: str, errors: dict[str, str]) -> date | N
             return day
     errors[name] = str(_("This date cannot be read. Write it like 24/11/2026."))
     return None
+
+
+def _kept(day: date | None, typed: str) -> str:
+    """What stands in the field again."""
+    return day.isoformat() if day else typed[:20].strip()
 
 
 def _midnight(day: date) -> datetime:

@@ -22,9 +22,13 @@ def portal(tmp_path_factory):
 class Person:
     """Somebody with a browser of their own. Each page they see is checked in light and dark."""
 
-    def __init__(self, browser, portal, *, viewport=PHONE, language="id", email=""):
+    def __init__(self, browser, portal, *, viewport=PHONE, language="id", email="", script=True):
         self.context = browser.new_context(
-            viewport=viewport, base_url=portal.url, locale=language, reduced_motion="reduce"
+            viewport=viewport,
+            base_url=portal.url,
+            locale=language,
+            reduced_motion="reduce",
+            java_script_enabled=script,
         )
         self.page = self.context.new_page()
         self.page.on("console", self._console)
@@ -37,6 +41,14 @@ class Person:
     def _console(self, message):
         if message.type == "error" and "status of 4" not in message.text:
             self.faults.append(f"console: {message.text}")
+
+    def slow(self, *, on=True):
+        """The network of a village in the evening: 150 ms there and back, 100 KB in a second."""
+        line = self.context.new_cdp_session(self.page)
+        rates = (150, 100_000, 30_000) if on else (0, -1, -1)
+        names = ("latency", "downloadThroughput", "uploadThroughput")
+        line.send("Network.enable")
+        line.send("Network.emulateNetworkConditions", {"offline": False, **dict(zip(names, rates, strict=True))})
 
     def go(self, path):
         answer = self.page.goto(self.prefix + path)

@@ -64,6 +64,24 @@ def test_dates_in_the_wrong_order_are_said_and_kept():
     assert (found.typed["dari"], found.typed["sampai"]) == ("2026-11-02", "2026-11-01")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "kind"),
+    [
+        ("", "", "date"),
+        ("30/11/2026", "2026-11-30", "date"),
+        ("2026-11-30", "2026-11-30", "date"),
+        ("2026-02-30", "2026-02-30", "text"),
+        ("20261130", "20261130", "text"),
+        ("9999-12-31", "9999-12-31", "date"),
+        ("kemarin dulu", "kemarin dulu", "text"),
+    ],
+)
+def test_a_date_stands_in_a_field_that_shows_it(typed, kept, kind):
+    found = wanted(dari=typed)
+    assert found.typed["dari"] == kept
+    assert found.kind("dari") == kind
+
+
 def test_an_address_keeps_what_is_set_and_changes_what_is_named():
     found = wanted(q='"air bersih" & rob', kelurahan="medono")
     assert found.address() == "q=%22air+bersih%22+%26+rob&kelurahan=medono"
