@@ -125,7 +125,7 @@ def test_the_types_of_kept_files_are_the_same_in_both():
     assert dict(reversed(line.split()) for line in block.replace(";", "").strip().splitlines()) == {
         ending: kind.split(";")[0] for kind, ending in TYPES.items()
     }
-    assert re.findall(r"\$uri@\.(\w+)", CONF.read_text()) == list(TYPES.values())
+    assert re.findall(r" /current\$portal_path@\.(\w+)", CONF.read_text()) == list(TYPES.values())
 
 
 def test_the_parameters_that_pages_know_are_the_same_in_both(app):
