@@ -11,13 +11,14 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import data, faults, growth, pages, pictures
+from bench import data, faults, growth, pages, pictures, reading
 from bench.report import Row, missing, verdict
 
 RESULTS = Path(__file__).with_name("results.json")
 PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "pictures": pictures.run,
     "pages": pages.run,
+    "reading": reading.run,
     "growth": growth.run,
     "faults": faults.run,
 }
