@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import wiring
-from portal.kernel import db, draining, errors, floor, forms, headers, i18n, page_layer, pages, queue, ui
+from portal.kernel import assets, db, draining, errors, floor, forms, headers, i18n, page_layer, pages, queue, ui
 from portal.kernel.page_folder import PageFolder
 from portal.kernel.storage import Storage
 from portal.settings import Settings
@@ -50,6 +50,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     db.init_app(app)
     i18n.init_app(app)
     ui.init_app(app)
+    assets.init_app(app)
     errors.init_app(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     queue.init_app(app, settings)

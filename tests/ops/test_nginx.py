@@ -236,10 +236,13 @@ def test_a_file_with_its_version_may_be_kept_for_ever(portal, nginx):
     with asleep(portal):
         status, sent, body = get(nginx, address)
         bare = get(nginx, address.split("?")[0])
+        packed = get(nginx, address, **{"Accept-Encoding": "gzip"})
     assert (status, sent["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
     assert sent["X-Content-Type-Options"] == "nosniff"
     assert bare[1]["Cache-Control"] == "no-cache"
-    assert body == get(portal, address)[2]
+    assert body == get(portal, address)[2] == gzip.decompress(packed[2])
+    assert packed[1]["Vary"] == get(portal, address)[1]["Vary"] == "Accept-Encoding"
+    assert get(portal, address)[1]["Cache-Control"] == sent["Cache-Control"]
 
 
 def test_the_readers_address_is_the_one_nginx_saw(portal, nginx):
