@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import data, faults, growth, pages, pictures, reading
+from bench import data, desks, faults, growth, lighthouse, pages, pictures, reading
 from bench.report import Row, missing, verdict
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -19,6 +19,8 @@ PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "pictures": pictures.run,
     "pages": pages.run,
     "reading": reading.run,
+    "desks": desks.run,
+    "lighthouse": lighthouse.run,
     "growth": growth.run,
     "faults": faults.run,
 }
