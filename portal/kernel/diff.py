@@ -118,3 +118,17 @@ def _joined(parts: list[Part]) -> list[Part]:
             if text := "".join(text for op, text in run if op == kind):
                 made.append((kind, text))
     return made
+
+
+def around(parts: Sequence[Part], reach: int = 160) -> list[Part]:
+    """The same changes with only about `reach` characters of what is the same on each side; "…" stands for the rest."""
+    made: list[Part] = []
+    for number, (kind, text) in enumerate(parts):
+        before, after = number > 0, number < len(parts) - 1
+        if kind != "same" or len(text) <= reach * (before + after) + reach:
+            made.append((kind, text))
+            continue
+        head = re.sub(r"\S*\Z", "", text[:reach]) if before else ""
+        tail = re.sub(r"\A\S*\s*", "", text[-reach:]) if after else ""
+        made.append((kind, f"{head}… {tail}" if after else f"{head}…"))
+    return made

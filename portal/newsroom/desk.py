@@ -15,7 +15,7 @@ from portal.channels.measure import measure
 from portal.channels.names import account, kind_name
 from portal.kernel import deadlines
 from portal.kernel.clock import WIB
-from portal.kernel.diff import word_diff
+from portal.kernel.diff import around, word_diff
 from portal.newsroom import approvals, delivery, kit, lifecycle, mastering, moves, outlook, queries
 from portal.newsroom.checklists import slots
 from portal.newsroom.facts import pictures_of
@@ -153,5 +153,5 @@ def conflict(session: Session, post: Post, form: PostForm) -> dict[str, Any]:
     since: Sequence[Any] = [e for e in queries.events(session, post.id) if seen is None or e.version > seen]
     typed = form.text.data or ""
     differs = "text" in form.given and typed != post.text
-    parts = word_diff(post.text, typed) if differs else []
+    parts = around(word_diff(post.text, typed)) if differs else []
     return {"conflict": True, "since": since[:5], "typed_diff": parts}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.channels.limits import Limits, limits_for
 from portal.channels.measure import measure
 from portal.kernel import codes, deadlines
-from portal.kernel.diff import Part, word_diff
+from portal.kernel.diff import Part, around, word_diff
 from portal.newsroom import approvals, desk, lifecycle, mastering, moves, queries
 from portal.newsroom.desk import Head
 from portal.newsroom.faults import issues_of
@@ -86,4 +86,4 @@ def conflict(story: Story, kept: Master | None, form: MasterForm) -> dict[str, A
     """What somebody else wrote since the page was opened, and what the typed text changes in it."""
     text, typed = mastering.text_of(story, kept), form.text.data or ""
     differs = "text" in form.given and typed != text
-    return {"conflict": True, "typed_diff": word_diff(text, typed) if differs else []}
+    return {"conflict": True, "typed_diff": around(word_diff(text, typed)) if differs else []}

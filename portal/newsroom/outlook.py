@@ -87,7 +87,9 @@ def _now(post: Post, when: str, due: str, at: datetime) -> str:
     if post.state is PostState.SCHEDULED and post.due_at is not None and post.due_at <= at:
         told[PostState.SCHEDULED] = _("Its turn has come. The portal sends it within a minute.")
     words = _held(post) or str(told.get(post.state, ""))
-    return f"{words} {_('Not before %(time)s.', time=when)}" if when and words else words
+    if when and words:
+        return words + " " + _("Not before %(time)s.", time=when)  # apart: words inside an f-string are not extracted
+    return words
 
 
 def _held(post: Post) -> str:

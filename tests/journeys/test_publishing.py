@@ -91,7 +91,7 @@ def test_humas_publishes_by_machine_and_by_hand_where_the_machine_cannot_know(pe
     page.locator("[name=due_at]").first.fill(f"{tomorrow:%Y-%m-%dT%H:%M}")
     page.locator("[name=every]").first.fill("15")
     humas.press("form[action$='/siar/jadwal'] button")
-    assert "2 kiriman terjadwal" in page.locator("main").inner_text()
+    assert "2 unggahan terjadwal" in page.locator("main").inner_text()
     humas.go(post)
 
     # it has a time, and goes out before that because somebody cannot wait

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel import diff
-from portal.kernel.diff import BUDGET, Meter, word_diff
+from portal.kernel.diff import BUDGET, Meter, around, word_diff
 
 WORDS = st.lists(st.sampled_from(["rob", "naik", "di", "Krapyak", ".", "\n\n", " ", "RT 05"]), max_size=25)
 
@@ -144,3 +144,35 @@ def test_without_budget_for_words_paragraphs_are_compared():
 
 def test_without_any_budget_the_whole_text_is_replaced():
     assert word_diff("Satu dua.", "Satu tiga.", Meter(0), Meter(0)) == [("del", "Satu dua."), ("ins", "Satu tiga.")]
+
+
+LONG = "Warga mencatat tinggi air di mulut gang setiap pagi. " * 20
+
+
+def test_only_what_lies_around_a_change_is_left_of_a_long_text():
+    parts = around(word_diff(f"{LONG}lama {LONG}lagi {LONG}", f"{LONG}baru {LONG}sudah {LONG}"), reach=40)
+    assert [text for op, text in parts if op != "same"] == ["lama ", "baru ", "lagi ", "sudah "]
+    first, middle, last = (text for op, text in parts if op == "same")
+    assert first.startswith("… ")
+    assert first.endswith("mulut gang setiap pagi. ")
+    assert last.startswith("Warga mencatat")
+    assert last.endswith("…")
+    assert middle.startswith("Warga mencatat")
+    assert "… " in middle
+    assert middle.endswith("setiap pagi. ")
+    assert max(len(first), len(last)) <= 42
+    assert len(middle) <= 84
+
+
+def test_short_texts_are_shown_whole():
+    parts = word_diff("Rob naik di Krapyak.", "Rob turun di Krapyak.")
+    assert around(parts) == parts
+    assert around([]) == []
+
+
+@given(WORDS, WORDS, st.integers(0, 30))
+def test_no_change_is_ever_cut(old, new, reach):
+    whole = word_diff(" ".join(old), " ".join(new))
+    cut = around(whole, reach)
+    assert [part for part in cut if part[0] != "same"] == [part for part in whole if part[0] != "same"]
+    assert [op for op, _text in cut] == [op for op, _text in whole]

@@ -68,7 +68,7 @@ def states(session):
 
 def test_empty_lists_say_what_will_stand_there(desk):
     assert "Belum ada yang berwaktu." in desk.get("/siar/jadwal").text
-    assert "Tidak ada ralat yang terutang." in desk.get("/siar/koreksi").text
+    assert "Tidak ada yang perlu diralat." in desk.get("/siar/koreksi").text
 
 
 def test_what_is_due_stands_under_its_day_overdue_first(desk, timed):
@@ -140,7 +140,7 @@ def test_all_channels_of_a_story_are_spaced(desk, make, session):
     assert {state for state, _ in found.values()} == {S.SCHEDULED}
     times = sorted(due for _, due in found.values())
     assert {later - sooner for sooner, later in itertools.pairwise(times)} == {timedelta(minutes=10)}
-    assert "6 kiriman terjadwal." in desk.get("/siar/jadwal").text
+    assert "6 unggahan terjadwal." in desk.get("/siar/jadwal").text
 
 
 def test_one_that_is_not_fit_holds_up_no_other_and_is_named(desk, make, session):
@@ -151,7 +151,7 @@ def test_one_that_is_not_fit_holds_up_no_other_and_is_named(desk, make, session)
     page = many(desk, [posts["x"], posts["web"], posts["telegram"]])
     assert page.status_code == 422
     assert [words.split(":")[0] for words in field_errors(page)] == ["X"]
-    assert "2 kiriman terjadwal, sisanya belum" in page.text
+    assert "2 unggahan terjadwal, sisanya belum" in page.text
     found = states(session)
     assert found["web"][0] is found["telegram"][0] is S.SCHEDULED
     assert found["x"] == (S.QUEUED, None)
@@ -196,7 +196,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_happens(desk, make, sessi
 
 
 def test_nothing_chosen_and_rubbish_are_answered(desk):
-    assert "Pilih sedikitnya satu kiriman." in many(desk).text
+    assert "Pilih sedikitnya satu unggahan." in many(desk).text
     data = {"csrf_token": token(desk.get("/akun")), "post": ["x", "-1", "99999999999", "0"], "v-x": "1", "v-1": "y"}
     assert desk.post("/siar/jadwal", data=data).status_code == 422
 
