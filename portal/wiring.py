@@ -110,6 +110,7 @@ SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
         "card": share_cards.on_public,
     },
     "post.published": {"author": notify.post_published, "newsroom": newsroom_news.on_posted},
+    "post.retracted": {"author": notify.post_retracted, "newsroom": newsroom_news.on_retracted},
     "photo.failed": {"author": notify.photo_failed, "public": public_news.photo_settled},
     "photo.ready": {"public": public_news.photo_settled},
 }
@@ -121,6 +122,7 @@ DROPS = {
     "story.withdrawn",
     "story.restored",
     "post.published",
+    "post.retracted",
     "public.changed",
 }
 

@@ -155,7 +155,7 @@ def step(entry: TimelineEntry, story: Story) -> dict[str, Any]:
         "at": entry.at,
         "text": entry_text(entry, story),
         "reasons": words.reasons(entry.detail),
-        "url": entry.detail.get("url") or "",
+        "url": "" if entry.detail.get("gone") else entry.detail.get("url") or "",
     }
 
 
@@ -180,6 +180,8 @@ def entry_text(entry: TimelineEntry, story: Story) -> str:
     parts = [_(note) if note and entry.detail.get("by") == Part.SYSTEM.value else note]
     if entry.kind == "in_review" and story.ward and entry.detail.get("by") == "director":
         parts.append(_("By the ward director of %(ward)s.", ward=story.ward.name))
+    if gone := entry.detail.get("gone"):
+        parts.append(_("Taken down there on %(day)s.", day=short_date(datetime.fromisoformat(gone), language())))
     when = entry.detail.get("due")
     if when and entry.kind == "returned":
         parts.append(_("You have until %(day)s.", day=short_date(datetime.fromisoformat(when), language())))

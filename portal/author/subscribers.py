@@ -13,11 +13,12 @@ from portal.newsroom.models import Post
 from portal.notices import service as notices
 from portal.photos.models import Photo
 from portal.stories import queries as stories
+from portal.stories.lifecycle import PUBLIC
 from portal.stories.models import Story
 from portal.wards.models import Ward
 
 MAILED = {"submitted", "returned", "rejected", "held", "published", "withdrawn", "hidden", "restored", "shared"}
-MAILED |= {"photo_failed"}
+MAILED |= {"photo_failed", "taken_back"}
 
 
 def about(session: Session, story: Story) -> dict[str, Any]:
@@ -63,6 +64,13 @@ def post_published(session: Session, payload: dict[str, Any], at: datetime) -> N
     told = {"channel": channel_name(session, payload["channel"]), "url": payload.get("url") or ""}
     told["at"] = moment.isoformat()
     tell_author(session, story, "shared", f"shared:{payload['post']}", about(session, story) | told, at)
+
+
+def post_retracted(session: Session, payload: dict[str, Any], at: datetime) -> None:
+    """The author is told before a neighbour asks where the post has gone."""
+    story = session.get_one(Story, payload["story"])
+    told = {"channel": channel_name(session, payload["channel"]), "live": story.status in PUBLIC}
+    tell_author(session, story, "taken_back", f"taken_back:{payload['post']}", about(session, story) | told, at)
 
 
 def photo_failed(session: Session, payload: dict[str, Any], at: datetime) -> None:

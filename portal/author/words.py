@@ -142,6 +142,16 @@ def shared(detail: Detail) -> Words:
     return Words(_("Your story is on %(channel)s", channel=channel), lines, path, _("See the post"), "link")
 
 
+def taken_back(detail: Detail) -> Words:
+    title = _("Your story is no longer on %(channel)s", channel=detail.get("channel", ""))
+    lines = [_("The public relations office took down the post about %(title)s there.", title=_named(detail))]
+    if detail.get("live"):
+        lines.append(_("Nothing changes on this portal: everybody can still read your story here."))
+        return Words(title, lines, public_path(detail), _("Read your story"), "undo")
+    lines.append(_("It follows from what was decided about your story; your story's page tells you more."))
+    return Words(title, lines, own_path(detail), _("See your story"), "undo")
+
+
 def photo_failed(detail: Detail) -> Words:
     lines = [
         _("A photo of %(title)s cannot be used.", title=_named(detail)),
@@ -250,6 +260,7 @@ KINDS: dict[str, Callable[[Detail], Words]] = {
     "withdrawn": withdrawn,
     "restored": restored,
     "shared": shared,
+    "taken_back": taken_back,
     "photo_failed": photo_failed,
     "arrived": arrived,
     "withdrawal_asked": withdrawal_asked,

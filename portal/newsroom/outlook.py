@@ -88,7 +88,8 @@ def _now(post: Post, when: str, due: str, at: datetime) -> str:
         told[PostState.SCHEDULED] = _("Its turn has come. The portal sends it within a minute.")
     words = _held(post) or str(told.get(post.state, ""))
     if when and words:
-        return words + " " + _("Not before %(time)s.", time=when)  # apart: words inside an f-string are not extracted
+        later = _("Not before %(time)s.", time=when)  # apart: words inside an f-string are not found for translation
+        return f"{words} {later}"
     return words
 
 

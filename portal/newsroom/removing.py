@@ -10,7 +10,7 @@ from portal.channels import connections, standing
 from portal.channels.adapters import adapter_for
 from portal.channels.adapters.base import Account, Adapter, Failed, Failure, FailureKind, Phase, Remote
 from portal.channels.outgoing import Outgoing
-from portal.kernel import clock
+from portal.kernel import clock, events
 from portal.kernel.jobs import Job, Retry
 from portal.newsroom import alerts, failing, moves, outcomes
 from portal.newsroom.courier import INTERNAL, chance, log, settings
@@ -75,6 +75,8 @@ def _done(session: Session, post_id: int, at: datetime) -> None:
         return
     post.owes_since = None
     moves.take(session, post, PostAction.RETRACT, at, None)
+    news = {"post": post.id, "story": post.story_id, "channel": post.channel.code}
+    events.publish(session, "post.retracted", news)
     delivery = moves.latest(session, post.id)
     if delivery is not None:
         delivery.failure = {}

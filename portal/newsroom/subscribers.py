@@ -11,6 +11,7 @@ from portal.channels import service as channels
 from portal.channels.models import Channel
 from portal.channels.names import account, kind_name
 from portal.newsroom import creation, reminders, service
+from portal.newsroom.lifecycle import PostState
 from portal.newsroom.models import Post
 from portal.settings import Settings
 from portal.stories import service as stories
@@ -61,6 +62,7 @@ def on_posted(session: Session, payload: dict[str, Any], at: datetime) -> None:
         code=channel.code,
         account=account(channel.kind, channel.handle, channel.address),
         url=payload["url"],
+        gone=post.entered_at.isoformat() if post.state is PostState.RETRACTED else None,
     )
     # beside the version: where a story was carried is no change that anybody could collide with
     session.execute(
@@ -69,3 +71,9 @@ def on_posted(session: Session, payload: dict[str, Any], at: datetime) -> None:
         .values(shared_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+def on_retracted(session: Session, payload: dict[str, Any], at: datetime) -> None:
+    """`post.retracted`: the line that says where the story went no longer leads there."""
+    post = session.get_one(Post, payload["post"])
+    stories.change_timeline(session, f"shared:{post.id}", gone=post.entered_at.isoformat())

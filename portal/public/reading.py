@@ -37,6 +37,7 @@ class Channel:
     name: str
     account: str
     url: str
+    gone: bool = False  # taken down there since
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,13 @@ def steps_of(sent: datetime | None, published: datetime, way: Sequence[Any]) -> 
 
 
 def channel_of(detail: dict[str, Any]) -> Channel:
-    url = str(detail.get("url") or "")
+    gone = bool(detail.get("gone"))
+    url = "" if gone else str(detail.get("url") or "")
     return Channel(
         name=str(detail.get("name") or detail.get("channel") or ""),
         account=str(detail.get("account") or ""),
         url=url if url.startswith(("https://", "http://")) else "",
+        gone=gone,
     )
 
 

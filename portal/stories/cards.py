@@ -103,7 +103,7 @@ def photo_credit(typed: str, name: str, *, hidden: bool) -> str:
 
 def told(kind: str, detail: dict[str, Any]) -> dict[str, Any]:
     """What readers are told of an entry; a `restored` carries a note that is not theirs."""
-    known = {"shared": ("name", "channel", "account", "url"), "answered": ("text",)}.get(kind, ())
+    known = {"shared": ("name", "channel", "account", "url", "gone"), "answered": ("text",)}.get(kind, ())
     return {name: detail[name] for name in known if detail.get(name)}
 
 

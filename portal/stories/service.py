@@ -115,6 +115,19 @@ def add_timeline(
     return int(added.inserted_primary_key[0])
 
 
+def change_timeline(session: Session, key: str, **detail: Any) -> bool:
+    """Add to what a line of a story's way says; False where there is no line under this key."""
+    line = session.scalar(select(TimelineEntry).where(TimelineEntry.key == key))
+    if line is None:
+        return False
+    line.detail = line.detail | detail
+    session.flush()  # drops the story's card, which shows it
+    if line.public:
+        pages.drop(session)
+        cards.write(session, [line.story_id])
+    return True
+
+
 def save(session: Session, author_id: int, key: str, sheet: Sheet, at: datetime, language: str) -> Story:
     """Keep a draft under its key; after sending, the same text is the same story. Raises AlreadySent."""
     story = _under_key(session, author_id, key, at)

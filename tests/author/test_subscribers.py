@@ -144,6 +144,18 @@ def test_a_channel_that_carried_the_story_is_named_with_its_link(session, author
     assert news["url"] in plain(letter)
 
 
+@pytest.mark.parametrize(("status", "said"), [(Status.PUBLISHED, "Di portal ini"), (Status.HIDDEN, "keputusan")])
+def test_a_post_that_was_taken_down_is_told_once_with_what_it_means(session, author, told, letters, status, said):
+    story = make.story(session, author, status=status)
+    for _ in range(2):
+        events.publish(session, "post.retracted", {"post": 7, "story": story.id, "channel": "facebook"})
+        session.execute(delete(Work).where(Work.payload["label"].as_string() != "author"))
+    assert told() == [(author.id, "taken_back")]
+    (letter,) = letters()
+    assert letter["Subject"].startswith("Berita Anda tidak lagi ada di Facebook")
+    assert said in plain(letter)
+
+
 def test_a_photo_that_failed_is_named_to_its_author(session, author, told, letters):
     story = make.story(session, author)
     photo = photos.photo(session, author, state=PhotoState.FAILED, original_name="IMG_9.jpg", failure="broken")

@@ -10,6 +10,7 @@ from portal.channels.adapters.base import Failure, FailureKind, Idempotency
 from portal.channels.models import Channel
 from portal.kernel import clock, jobs, steady
 from portal.kernel.db import db
+from portal.kernel.events import Event
 from portal.newsroom import delivery, moves, proof, reminders, service
 from portal.newsroom.faults import Faulty, Refused
 from portal.newsroom.lifecycle import NotAllowed, PostAction
@@ -290,6 +291,9 @@ def test_a_deletion_on_the_channel_clears_what_is_owed(both, network, out):
     assert network.posts == []
     post = make.post_of(both, out)
     assert (str(post.state), post.owes_since) == ("retracted", None)
+    with both.app_context():
+        (event,) = db.session.scalars(select(Event).where(Event.name == "post.retracted"))
+        assert event.payload == {"post": out, "story": post.story_id, "channel": "facebook"}
 
 
 def test_what_is_gone_already_counts_as_deleted(both, network, out):

@@ -6,6 +6,7 @@ from portal.newsroom import subscribers
 from portal.newsroom.lifecycle import PostState as S
 from portal.newsroom.models import Post
 from portal.notices.models import Notice
+from portal.stories import cards
 from portal.stories.lifecycle import Status
 from portal.stories.models import Story, TimelineEntry
 from tests.factories import newsroom as factories
@@ -96,6 +97,23 @@ def test_the_author_and_the_storys_page_see_where_it_went_once(room, story):
     ]
     shared_at, now = room.execute(select(Story.shared_at, Story.version).where(Story.id == story.id)).one()
     assert (shared_at, now) == (later(minutes=1), version)
+
+
+def entry_of(room, story):
+    return room.scalars(select(TimelineEntry).where(TimelineEntry.story_id == story.id)).one()
+
+
+@pytest.mark.parametrize("first", ["published", "retracted"])
+def test_a_post_that_was_taken_down_is_said_to_be_gone_whichever_news_comes_first(room, story, first):
+    post = factories.posts(room, of=story)["telegram"]
+    post.state, post.entered_at = S.RETRACTED, later(minutes=9)
+    payload = {"post": post.id, "story": story.id, "channel": "telegram", "url": "https://t.me/pemkot/7"}
+    news = [subscribers.on_posted, subscribers.on_retracted]
+    for handle in news if first == "published" else reversed(news):
+        handle(room, payload, later(minutes=10))
+    subscribers.on_retracted(room, payload, later(minutes=11))
+    assert entry_of(room, story).detail["gone"] == later(minutes=9).isoformat()
+    assert '"gone":' in cards.draw(room, [story.id])[story.id]
 
 
 def test_a_second_channel_keeps_the_first_time_it_was_shared(room, story):

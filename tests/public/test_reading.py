@@ -85,6 +85,11 @@ def test_only_web_addresses_are_linked(url):
     assert channel_of({"name": "X", "url": "https://x.com/a/1"}).url == "https://x.com/a/1"
 
 
+def test_a_post_that_was_taken_down_is_named_and_no_longer_linked():
+    found = channel_of({"channel": "Telegram", "url": "https://t.me/pemkot/7", "gone": AT.isoformat()})
+    assert (found.name, found.url, found.gone) == ("Telegram", "", True)
+
+
 def test_who_leads_a_ward():
     assert leader_of("Muhammad Fauzan", "director", None).deputy is False
     assert leader_of("Ratna", "deputy", AT.date()).deputy is True

@@ -226,6 +226,19 @@ def test_a_timeline_line_with_a_key_is_added_once(session):
     assert session.get_one(TimelineEntry, first).detail == {"channel": "X"}
 
 
+def test_a_line_learns_more_and_a_line_that_is_not_there_is_no_fault(session):
+    story = make.story(session, status=Status.PUBLISHED)
+    line = service.add_timeline(session, story.id, "shared", AT, True, key="post:9", channel="X", url="https://x.com/1")
+    assert service.change_timeline(session, "post:9", gone="2026-11-24")
+    assert session.get_one(TimelineEntry, line).detail == {
+        "channel": "X",
+        "url": "https://x.com/1",
+        "gone": "2026-11-24",
+    }
+    assert '"gone":"2026-11-24"' in session.scalar(select(Story.card).where(Story.id == story.id))
+    assert not service.change_timeline(session, "post:10", gone="2026-11-24")
+
+
 def test_a_story_nobody_improved_goes_back_to_the_drafts_after_its_week(session):
     late, early = make.story(session, status=Status.RETURNED), make.story(session, status=Status.RETURNED)
     early.due_at = late.due_at + timedelta(days=1)
