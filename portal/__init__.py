@@ -8,7 +8,21 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import wiring
-from portal.kernel import assets, db, draining, errors, floor, forms, headers, i18n, page_layer, pages, queue, ui
+from portal.kernel import (
+    assets,
+    db,
+    draining,
+    errors,
+    floor,
+    forms,
+    headers,
+    i18n,
+    page_layer,
+    pages,
+    queue,
+    sessions,
+    ui,
+)
 from portal.kernel.page_folder import PageFolder
 from portal.kernel.storage import Storage
 from portal.settings import Settings
@@ -43,6 +57,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     app.extensions["portal.storage"] = Storage(settings.instance / "media")
     app.extensions["portal.pages"] = PageFolder(settings.instance / "pages")
     draining.init_app(app)
+    sessions.init_app(app)
     headers.init_app(app, https=settings.secure_cookies)
     app.after_request(pages.hand_over)
     forms.init_app(app)

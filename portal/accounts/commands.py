@@ -7,7 +7,6 @@ from typing import NoReturn
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import force_locale
 from flask_security.proxies import _security
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from portal.accounts.models import Role, User
 from portal.audit import service as audit
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.i18n import speaking
 from portal.wards.models import Ward
 
 DECREE = "command line"
@@ -49,7 +49,7 @@ def day(text: str | None, option: str) -> date | None:
 
 def give(user: User, role: Role, ward: Ward | None, decree: str, starts: date, ends: date | None) -> None:
     try:
-        with force_locale("en"):  # commands speak the language of whoever runs machines
+        with speaking("en"):  # commands speak the language of whoever runs machines
             appointments.appoint(db.session(), user, role, ward, decree, starts, ends, None, clock.now())
     except appointments.Refused as refused:
         fail(str(refused))

@@ -1,8 +1,9 @@
 """Reads of people, sign-ins, links and consents. Nothing here writes."""
 
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from portal.accounts.models import (
@@ -46,16 +47,20 @@ def handle_taken(session: Session, handle: str) -> bool:
     return session.scalar(select(User.id).where(User.handle == handle)) is not None
 
 
-def login(session: Session, key_hash: str) -> LoginSession | None:
-    """A sign-in that was not ended, with its person and the person's appointments."""
-    # one statement: it is asked on every page of a signed-in person
-    query = (
+@lru_cache
+def _login() -> Select[tuple[LoginSession]]:
+    # one statement, made once: it is asked on every page of a signed-in person, and making it costs more than asking
+    return (
         select(LoginSession)
         .join(LoginSession.user)
         .options(contains_eager(LoginSession.user).joinedload(User.appointments))
-        .where(LoginSession.key_hash == key_hash, LoginSession.ended_at.is_(None), User.active.is_(True))
+        .where(LoginSession.key_hash == bindparam("key_hash"), LoginSession.ended_at.is_(None), User.active.is_(True))
     )
-    return session.scalars(query).unique().one_or_none()
+
+
+def login(session: Session, key_hash: str) -> LoginSession | None:
+    """A sign-in that was not ended, with its person and the person's appointments."""
+    return session.scalars(_login(), {"key_hash": key_hash}).unique().one_or_none()
 
 
 def logins_of(session: Session, user_id: int) -> list[LoginSession]:

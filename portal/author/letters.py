@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
 
 from portal.accounts.models import User
 from portal.author import words
 from portal.kernel import codes, text
+from portal.kernel.i18n import speaking
 from portal.notices.service import Letter
 
 STORY_KINDS = (
@@ -27,7 +27,7 @@ STORY_KINDS = (
 def letter(user: User, kind: str, detail: Mapping[str, Any]) -> Letter:
     """The letter of one notice; runs in the worker, where no page says the language."""
     base = current_app.config["SETTINGS"].base_url
-    with force_locale("id"):
+    with speaking("id"):
         said = words.of(kind, detail)
         link = said.path if said.path.startswith("https://") else f"{base}{said.path}"
         known = {"said": said, "link": link, "base": base, "name": text.first_name(user.name)}

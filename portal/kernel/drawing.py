@@ -1,5 +1,6 @@
 """Draws pages cheaply: Jinja without the generality that no page of ours needs, which costs as much as our pages."""
 
+from collections.abc import Mapping
 from types import CodeType, FunctionType
 from typing import Any, cast
 
@@ -47,7 +48,7 @@ class LightTemplate(Template):
     """A template whose macros are made once, and whose output is joined from plain strings.
 
     Jinja compares all globals at each import to find those handed to one drawing only. We hand none, so the macros of
-    a file never differ.
+    a file never differ, and the globals of a page are the environment's: one dictionary, not a chain of two.
     """
 
     @classmethod
@@ -55,6 +56,15 @@ class LightTemplate(Template):
         made = super().from_code(environment, code, globals, uptodate)
         made.root_render_func.__globals__["escape"] = to_output
         return made
+
+    def new_context(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> Context:
+        """The values of one drawing over the globals of the environment."""
+        if shared or locals:
+            return super().new_context(vars, shared, locals)
+        known = {**self.environment.globals, **(vars or {})}
+        return self.environment.context_class(self.environment, known, self.name, self.blocks)
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if self._module is None:

@@ -26,11 +26,15 @@ def constant(*, https: bool) -> dict[str, str]:
 
 def init_app(app: Flask, *, https: bool) -> None:
     every = constant(https=https)
+    names = frozenset(name.lower() for name in every)
 
     @app.after_request
     def harden(response: Response) -> Response:
-        for name, value in every.items():
-            response.headers.setdefault(name, value)
+        own = names.intersection([name.lower() for name, _value in response.headers])
+        # straight to Werkzeug's list: it looks through all headers for each one that is set
+        response.headers._list += (
+            [each for each in every.items() if each[0].lower() not in own] if own else every.items()
+        )
         if response.status_code // 100 == 3 and response.location:
             response.set_data(b"")  # nobody reads Werkzeug's English page; the address alone leads on
         if response.status_code >= 400:

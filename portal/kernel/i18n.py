@@ -1,12 +1,14 @@
 """Indonesian by default, English below /en. The prefix alone decides: one URL map and no language cookie."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, request
 from flask.globals import _cv_request
-from flask_babel import Babel, Domain
+from flask_babel import Babel, Domain, force_locale
 
 LANGUAGES = ("id", "en")
 StartResponse = Callable[..., Any]
@@ -28,8 +30,24 @@ class LanguagePrefix:
         return self.app(environ, start_response)
 
 
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Words inside are in this language, whatever the page around them speaks."""
+    before = _spoken.set(lang)
+    try:
+        with force_locale(lang):
+            yield
+    finally:
+        _spoken.reset(before)
+
+
 def language() -> str:
     """`id` or `en`; outside a request (mail, jobs) Indonesian."""
+    if said := _spoken.get():
+        return said
     # the variable itself, not Flask's proxies for it: this is asked for each word of each page
     here = _cv_request.get(None)
     return str(here.request.environ.get("portal.language", "id")) if here else "id"
@@ -37,9 +55,11 @@ def language() -> str:
 
 def alternate_url(lang: str) -> str:
     """This page's path in another language."""
-    root = request.script_root.removesuffix("/en")
-    path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
-    return f"{root}{'/en' if lang == 'en' else ''}{path}"
+    environ = request.environ
+    path: str | None = environ.get("portal.path")
+    if path is None:  # once for a page, which names itself five times
+        path = environ["portal.path"] = quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    return f"{request.root_path.removesuffix('/en')}{'/en' if lang == 'en' else ''}{path}"
 
 
 def N_(msgid: str) -> str:  # noqa: N802 – what gettext calls it

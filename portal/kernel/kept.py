@@ -7,7 +7,8 @@ the session or the clock. Arguments must be hashable, or `key` must stand for th
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, g
+from flask.globals import _cv_app, _cv_request
 from markupsafe import Markup
 
 from portal.kernel.i18n import language
@@ -18,10 +19,12 @@ Piece = tuple[Markup, frozenset[str]]
 
 def kept(macro: Callable[..., Markup], *args: Any, key: Hashable = None, **named: Any) -> Markup:
     """What the macro draws, together with the icons it asked for."""
-    store: dict[Hashable, Piece] = current_app.extensions["portal.kept"]
-    root = request.script_root if has_request_context() else ""
+    # Flask's variables, not its proxies for them: a page has thirty pieces
+    here, app = _cv_request.get(None), _cv_app.get()
+    store: dict[Hashable, Piece] = app.app.extensions["portal.kept"]
     if key is None:
-        key = tuple(tuple(each) if isinstance(each, list) else each for each in args)
+        key = tuple([tuple(each) if isinstance(each, list) else each for each in args])
+    root = here.request.root_path if here else ""
     wanted = (macro, language(), root, key, tuple(named.items()))
     piece = store.get(wanted)
     if piece is None:
@@ -30,8 +33,14 @@ def kept(macro: Callable[..., Markup], *args: Any, key: Hashable = None, **named
             store.clear()
         store[wanted] = piece
     if piece[1]:
-        g.setdefault("symbols", set()).update(piece[1])
+        symbols(app.g).update(piece[1])
     return piece[0]
+
+
+def symbols(here: Any) -> set[str]:
+    """The icons asked for since the last sprite; `here` is `g`."""
+    used: set[str] = here.__dict__.setdefault("symbols", set())
+    return used
 
 
 def _draw(macro: Callable[..., Markup], args: tuple[Any, ...], named: dict[str, Any]) -> Piece:

@@ -9,7 +9,8 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 import qrcode
-from flask import Flask, current_app, g, get_flashed_messages, has_request_context, request
+from flask import Flask, current_app, g, get_flashed_messages, request
+from flask.globals import _cv_app, _cv_request
 from flask_login import current_user
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
@@ -45,7 +46,7 @@ def icon(name: str, cls: str = "") -> Markup:
     """An icon beside words; hidden from screen readers. Raises KeyError for a name that is not in icons.py."""
     if name not in ICONS:
         raise KeyError(f"no icon {name!r}")
-    _used().add(name)
+    kept.symbols(_cv_app.get().g).add(name)
     return _icon(name, cls)
 
 
@@ -56,15 +57,9 @@ def _icon(name: str, cls: str) -> Markup:
 
 def mark(cls: str = "") -> Markup:
     """The flower in its ring, coloured by the CSS variables --mark-a and --mark-b."""
-    _used().add(MARK_ID)
+    kept.symbols(_cv_app.get().g).add(MARK_ID)
     attribute = Markup(' class="{}"').format(cls) if cls else Markup("")
     return Markup('<svg{} viewBox="0 0 64 64" aria-hidden="true"><use href="#mark"/></svg>').format(attribute)
-
-
-def _used() -> set[str]:
-    """The symbols asked for since the last sprite() of this request."""
-    used: set[str] = g.setdefault("symbols", set())
-    return used
 
 
 def sprite() -> Markup:
@@ -164,7 +159,8 @@ def map_cells(wards: Sequence[Any]) -> list[Any]:
 
 def root() -> str:
     """Below which path this page and its neighbours live: `/en` for an English one."""
-    return request.script_root if has_request_context() else ""
+    here = _cv_request.get(None)
+    return here.request.root_path if here else ""
 
 
 def path(inside: str) -> str:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from portal.kernel import text
+from portal.kernel.phrases import gettext as _
 from portal.public.addresses import author_url
 from portal.stories.models import Credit
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.accounts import guards
 from portal.kernel import codes, ui
-from portal.kernel.db import db
+from portal.kernel.db import end_reading, reader
 from portal.public import found_queries, share_cards
 from portal.public.share_cards import Wanted
 
@@ -19,10 +19,10 @@ WARD = "kelurahan-"
 def wanted(name: str) -> Wanted:
     """What a name asks for; 404 when that is no ward and no public story."""
     if name.startswith(WARD):
-        return share_cards.of_ward(found_queries.ward_of(db.session(), name.removeprefix(WARD)) or abort(404))
+        return share_cards.of_ward(found_queries.ward_of(reader(), name.removeprefix(WARD)) or abort(404))
     if name == "situs":
         return share_cards.of_city(current_app.extensions["portal.city"].name)
-    return share_cards.of_story(found_queries.brief(db.session(), code_of(name)) or abort(404))
+    return share_cards.of_story(found_queries.brief(reader(), code_of(name)) or abort(404))
 
 
 def code_of(name: str) -> str:
@@ -37,7 +37,7 @@ def code_of(name: str) -> str:
 def picture(name: str) -> ResponseReturnValue:
     """The picture; while it cannot be drawn, the one that fits every story, which nobody may keep."""
     asked = wanted(name)
-    db.session.rollback()  # no transaction is open while drawing
+    end_reading()  # no transaction is open while drawing
     found = share_cards.drawn(asked)
     if found is None:
         response: Response = current_app.send_static_file(share_cards.FALLBACK)
@@ -53,7 +53,7 @@ def picture(name: str) -> ResponseReturnValue:
 @guards.anyone
 def code(name: str) -> ResponseReturnValue:
     """The address of a public story as a QR code, for what is printed of it."""
-    row = found_queries.brief(db.session(), code_of(name)) or abort(404)
+    row = found_queries.brief(reader(), code_of(name)) or abort(404)
     address = f"{current_app.config['SETTINGS'].base_url}/berita/{codes.pretty(row.code)}"
     drawing = str(ui.qr(address)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     response = current_app.response_class(drawing, mimetype="image/svg+xml")

@@ -1,12 +1,13 @@
 """The tables that public statements read, their columns under short names, and what every statement agrees on."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, bindparam, case, literal_column
 
 from portal.accounts.models import Appointment, Role, User
+from portal.kernel.db import Source, connection_of
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry, WardDay
@@ -26,7 +27,13 @@ story, day, entry, ward, rubric = STORIES.c, DAYS.c, ENTRIES.c, WARDS.c, RUBRICS
 photo, story_photo, district = PHOTOS.c, STORY_PHOTOS.c, DISTRICTS.c
 person, appointment = PEOPLE.c, APPOINTMENTS.c
 
-IS_PUBLIC = story.status == Status.PUBLISHED
+
+def fixed(value: StrEnum | int) -> ColumnElement[Any]:
+    """A constant of ours as a part of the statement: a parameter would be prepared anew for each page."""
+    return literal_column(str(value) if isinstance(value, int) else f"'{value}'")
+
+
+IS_PUBLIC = story.status == fixed(Status.PUBLISHED)
 # what may be shown: drawn from the original by then, and allowed by whoever sent it
 SHOWN = (photo.state == PhotoState.READY, story_photo.consent.is_(True))
 # all that a list reads; the rest of a card is in its text
@@ -59,14 +66,18 @@ PLACE_COLUMNS = (
     person.handle,
 )
 STANDING = (
-    appointment.role.in_((Role.DIRECTOR, Role.DEPUTY)),
+    (appointment.role == fixed(Role.DIRECTOR)) | (appointment.role == fixed(Role.DEPUTY)),
     appointment.ended_at.is_(None),
     appointment.starts_on <= bindparam("today"),
     appointment.ends_on.is_(None) | (appointment.ends_on >= bindparam("today")),
 )
-DIRECTOR_FIRST = (case((appointment.role == Role.DIRECTOR, 0), else_=1), appointment.starts_on, appointment.id)
+DIRECTOR_FIRST = (
+    case((appointment.role == fixed(Role.DIRECTOR), fixed(0)), else_=fixed(1)),
+    appointment.starts_on,
+    appointment.id,
+)
 
 
-def rows(session: Session, statement: Any, **values: Any) -> Sequence[Row[Any]]:
-    """Plain rows, beside the ORM but in its transaction."""
-    return session.connection().execute(statement, values).all()
+def rows(source: Source, statement: Any, **values: Any) -> Sequence[Row[Any]]:
+    """Plain rows, beside the ORM; of a session in its transaction."""
+    return connection_of(source).execute(statement, values).all()

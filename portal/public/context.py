@@ -3,22 +3,31 @@
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import gettext as _
 
 from portal.kernel import drawing
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext
 from portal.wards.city import City
 
 
 def page_context() -> dict[str, Any]:
     if not has_request_context():
         return {}  # a letter has no navigation
-    city: City = current_app.extensions["portal.city"]
-    here = (request.view_args or {}).get("slug") if request.endpoint == "public.rubric" else None
-    root, lang = request.script_root, language()
-    home = (f"{root}/", str(_("Home")), request.endpoint == "public.front")
-    sections = ((f"{root}/rubrik/{each.slug}", each.name(lang), each.slug == here) for each in city.rubrics)
-    return {"nav_rubrics": (home, *sections)}
+    endpoint = request.endpoint
+    here = (request.view_args or {}).get("slug") if endpoint == "public.rubric" else None
+    home = endpoint == "public.front"
+    known: dict[Any, Any] = current_app.extensions["portal.sections"]
+    wanted = (request.root_path, language(), home, here if here in known["slugs"] else None)
+    found = known.get(wanted)
+    if found is None:
+        found = known[wanted] = sections(current_app.extensions["portal.city"], *wanted)
+    return {"nav_rubrics": found}
+
+
+def sections(city: City, root: str, lang: str, home: bool, here: str | None) -> tuple[tuple[str, str, bool], ...]:
+    """(address, name, whether it is this page) of the front page and the rubrics."""
+    front = (f"{root}/", gettext("Home"), home)
+    return (front, *((f"{root}/rubrik/{each.slug}", each.name(lang), each.slug == here) for each in city.rubrics))
 
 
 def page(name: str, /, **values: Any) -> str:
@@ -27,4 +36,5 @@ def page(name: str, /, **values: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["portal.sections"] = {"slugs": {each.slug for each in app.extensions["portal.city"].rubrics}}
     app.context_processor(page_context)

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.accounts import guards
 from portal.kernel import pages, paging
-from portal.kernel.db import db
+from portal.kernel.db import reader
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
 from portal.public import feeds, found_queries, json_feed, queries
 from portal.wards.city import City
 
@@ -25,7 +25,7 @@ def answer(form: str, title: str, place: str, cut: str, **values: Any) -> Respon
     """One page of a feed in the form that was asked for; 404 for a cursor that is none of ours."""
     base_url, cursor = current_app.config["SETTINGS"].base_url, request.args.get("sebelum")
     try:
-        page = queries.feed(db.session(), cut, cursor, **values)
+        page = queries.feed(reader(), cut, cursor, **values)
     except paging.BadCursor:
         abort(404)
     found = feeds.feed(title, place, base_url, page.items, page.next)
@@ -49,7 +49,7 @@ def whole(form: str) -> ResponseReturnValue:
 @pages.public(params=("sebelum",))
 @guards.anyone
 def ward(slug: str, form: str) -> ResponseReturnValue:
-    here = found_queries.ward_of(db.session(), slug) or abort(404)
+    here = found_queries.ward_of(reader(), slug) or abort(404)
     title = f"{_('Ward of %(ward)s', ward=here.name)} – {site_title()}"
     return answer(form, title, f"/kelurahan/{slug}", "ward", ward_id=here.id)
 
@@ -66,5 +66,5 @@ def rubric(slug: str, form: str) -> ResponseReturnValue:
 @pages.public(params=("sebelum",))
 @guards.anyone
 def author(handle: str, form: str) -> ResponseReturnValue:
-    name = found_queries.author_name(db.session(), handle) or abort(404)
+    name = found_queries.author_name(reader(), handle) or abort(404)
     return answer(form, f"{name} – {site_title()}", f"/penulis/{handle}", "author", handle=handle)

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, render_template
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.kernel import dates
 from portal.kernel.codes import PREFIX
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
 from portal.public.bylines import Byline
 from portal.public.cards import Card, cards
 

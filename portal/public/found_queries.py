@@ -6,9 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, Row, Select, String, bindparam, func, select
-from sqlalchemy.orm import Session
 
-from portal.kernel.db import UtcDateTime
+from portal.kernel.db import Source, UtcDateTime
 from portal.public.columns import (
     DISTRICTS,
     IS_PUBLIC,
@@ -44,9 +43,9 @@ def _ward() -> Select[Any]:
     )
 
 
-def ward_of(session: Session, slug: str) -> Row[Any] | None:
+def ward_of(source: Source, slug: str) -> Row[Any] | None:
     """A ward with the name of its district, by the slug in its address."""
-    return next(iter(rows(session, _ward(), slug=slug)), None)
+    return next(iter(rows(source, _ward(), slug=slug)), None)
 
 
 @lru_cache
@@ -72,20 +71,20 @@ def _brief(*, body: bool = False) -> Select[Any]:
     )
 
 
-def brief(session: Session, code: str) -> Row[Any] | None:
+def brief(source: Source, code: str) -> Row[Any] | None:
     """A public story by its canonical code with what a card says of it, and the picture on top; None if not public."""
-    return next(iter(rows(session, _brief(), code=code)), None)
+    return next(iter(rows(source, _brief(), code=code)), None)
 
 
-def words(session: Session, code: str) -> Row[Any] | None:
+def words(source: Source, code: str) -> Row[Any] | None:
     """The same with `body_html`."""
-    return next(iter(rows(session, _brief(body=True), code=code)), None)
+    return next(iter(rows(source, _brief(body=True), code=code)), None)
 
 
-def state(session: Session, code: str) -> str | None:
+def state(source: Source, code: str) -> str | None:
     """The state of a story that was published once; None for every other."""
     once = select(story.status).where(story.code == bindparam("code", type_=String), story.published_at.is_not(None))
-    return next((row.status for row in rows(session, once, code=code)), None)
+    return next((row.status for row in rows(source, once, code=code)), None)
 
 
 @lru_cache
@@ -93,9 +92,9 @@ def _highest() -> Select[Any]:
     return select(func.max(story.id))
 
 
-def highest(session: Session) -> int:
+def highest(source: Source) -> int:
     """The largest number a story has; 0 while there is none."""
-    return rows(session, _highest())[0][0] or 0
+    return rows(source, _highest())[0][0] or 0
 
 
 @lru_cache
@@ -105,9 +104,9 @@ def _between() -> Select[Any]:
     return select(*named).where(IS_PUBLIC, numbers).order_by(story.id)
 
 
-def between(session: Session, after: int, upto: int) -> Sequence[Row[Any]]:
+def between(source: Source, after: int, upto: int) -> Sequence[Row[Any]]:
     """The public stories with numbers in (after, upto], oldest first."""
-    return rows(session, _between(), after=after, upto=upto)
+    return rows(source, _between(), after=after, upto=upto)
 
 
 @lru_cache
@@ -121,9 +120,9 @@ def _since() -> Select[Any]:
     )
 
 
-def since(session: Session, at: datetime) -> Sequence[Row[Any]]:
+def since(source: Source, at: datetime) -> Sequence[Row[Any]]:
     """The stories published since then, newest first, at most NEWS of them."""
-    return rows(session, _since(), since=at)
+    return rows(source, _since(), since=at)
 
 
 @lru_cache
@@ -132,7 +131,7 @@ def _author() -> Select[Any]:
     return select(person.name).where(person.handle == bindparam("handle", type_=String), signed)
 
 
-def author_name(session: Session, handle: str) -> str | None:
+def author_name(source: Source, handle: str) -> str | None:
     """The name of an author who signed a public story with it; None for everybody else."""
-    found = rows(session, _author(), handle=handle)
+    found = rows(source, _author(), handle=handle)
     return found[0].name if found else None

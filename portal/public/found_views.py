@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.accounts import guards
 from portal.kernel import clock, dates, pages, text
 from portal.kernel.codes import PREFIX
-from portal.kernel.db import db
+from portal.kernel.db import reader
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
 from portal.public import found_queries, oembed, sitemap
 from portal.public.addresses import story_path, story_url
 from portal.public.bylines import byline
@@ -59,7 +59,7 @@ def xml(body: str) -> Response:
 
 
 def of_part(part: int) -> list[Page]:
-    return [story_page(row) for row in found_queries.between(db.session(), *sitemap.bounds(part))]
+    return [story_page(row) for row in found_queries.between(reader(), *sitemap.bounds(part))]
 
 
 @bp.get("/sitemap.xml")
@@ -67,7 +67,7 @@ def of_part(part: int) -> list[Page]:
 @guards.anyone
 def whole() -> ResponseReturnValue:
     """All pages while they fit into one file; else the list of the files."""
-    parts = sitemap.parts(found_queries.highest(db.session()))
+    parts = sitemap.parts(found_queries.highest(reader()))
     if len(parts) <= 1:
         return xml(sitemap.urlset([*standing(), *of_part(1)], base_url(), paper()))
     names = ("halaman", "terbaru", *parts)
@@ -86,7 +86,7 @@ def of_pages() -> ResponseReturnValue:
 @guards.anyone
 def of_news() -> ResponseReturnValue:
     """The stories of the last two days; each stands in its part as well."""
-    rows = found_queries.since(db.session(), clock.now() - sitemap.NEWS_DAYS)
+    rows = found_queries.since(reader(), clock.now() - sitemap.NEWS_DAYS)
     return xml(sitemap.urlset(map(story_page, rows), base_url(), paper()))
 
 
@@ -94,7 +94,7 @@ def of_news() -> ResponseReturnValue:
 @pages.public()
 @guards.anyone
 def of_stories(part: int) -> ResponseReturnValue:
-    if part not in sitemap.parts(found_queries.highest(db.session())):
+    if part not in sitemap.parts(found_queries.highest(reader())):
         abort(404)
     return xml(sitemap.urlset(of_part(part), base_url(), paper()))
 
@@ -113,7 +113,7 @@ def robots() -> ResponseReturnValue:
 def embed() -> ResponseReturnValue:
     """404 for an address that leads to no public story of ours, 501 for another format than JSON, as the text says."""
     code = oembed.code_in(request.args.get("url", ""), base_url())
-    row = found_queries.brief(db.session(), code) if code else None
+    row = found_queries.brief(reader(), code) if code else None
     if row is None:
         abort(404)
     if request.args.get("format", "json") != "json":

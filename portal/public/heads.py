@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, current_app
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.kernel import codes, dates
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
 from portal.kernel.ui import path, static_url
 from portal.public import seo
 from portal.public.reading import Reading
@@ -34,19 +34,32 @@ def _site_card(root: str, _folder: str) -> str:
 
 
 def story_card(code: str) -> str:
-    return f"{base()}/kartu/{codes.PREFIX}-{code}.png"
+    return base() + card_path(code)
 
 
-def publisher() -> dict[str, Any]:
-    return _publisher(current_app.extensions["portal.city"].office.name, base(), site_card())
+def card_path(code: str) -> str:
+    return f"/kartu/{codes.PREFIX}-{code}.png"
 
 
-_publisher = lru_cache(seo.organization)
+class Site(NamedTuple):
+    """What is the same on every page."""
+
+    root: str
+    city: str
+    publisher: dict[str, Any]
+
+
+def site() -> Site:
+    known: dict[str, Site] = current_app.extensions["portal.site"]
+    if not known:  # not before the first page: the picture's address has its contents in it
+        city = current_app.extensions["portal.city"]
+        known[""] = Site(base(), city.name, seo.organization(city.office.name, base(), site_card()))
+    return known[""]
 
 
 def ld_story(story: Reading, url: str) -> Markup:
     """A story and the way to it; `url` is its own absolute address in the language of the page."""
-    root = base()
+    root, city, publisher = site()
     article = seo.news_article(
         url=url,
         headline=story.title,
@@ -56,28 +69,29 @@ def ld_story(story: Reading, url: str) -> Markup:
         author=story.byline.words,
         author_url=root + story.byline.url if story.byline.url else "",
         section=story.rubric.name,
-        where=seo.place(story.ward.name, current_app.extensions["portal.city"].name),
-        publisher=publisher(),
+        where=seo.place(story.ward.name, city),
+        publisher=publisher,
         pictures=pictures(story),
-        card=story_card(story.code),
+        card=f"{root}{card_path(story.code)}",
         base=root,
     )
-    steps = [home(), (story.ward.name, root + story.ward.url), (story.title, url)]
+    steps = [home(root), (story.ward.name, root + story.ward.url), (story.title, url)]
     return _script(article, seo.breadcrumbs(steps))
 
 
 def ld_page(name: str, url: str, above: Sequence[tuple[str, str]] = ()) -> Markup:
     """The way from the front page to a list; `above` are `(name, path)` between the two."""
-    between = [(each, base() + path(inside)) for each, inside in above]
-    return _script(seo.breadcrumbs([home(), *between, (name, url)]))
+    root = site().root
+    between = [(each, root + path(inside)) for each, inside in above]
+    return _script(seo.breadcrumbs([home(root), *between, (name, url)]))
 
 
 def ld_front(url: str) -> Markup:
-    return _script(seo.website(NAME, url, language(), publisher()))
+    return _script(seo.website(NAME, url, language(), site().publisher))
 
 
-def home() -> tuple[str, str]:
-    return str(_("Home")), base() + path("/")
+def home(root: str) -> tuple[str, str]:
+    return _("Home"), root + path("/")
 
 
 def pictures(story: Reading) -> list[Any]:
@@ -92,10 +106,11 @@ def oembed_url(url: str) -> str:
 
 
 def _script(*things: dict[str, Any]) -> Markup:
-    text = Markup(seo.text(*things))  # noqa: S704 – JSON without `<`, `>` and `&`
-    return Markup('<script type="application/ld+json">{}</script>').format(text)
+    # JSON without `<`, `>` and `&`
+    return Markup(f'<script type="application/ld+json">{seo.text(*things)}</script>')  # noqa: S704
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["portal.site"] = {}
     for call in (site_card, story_card, ld_story, ld_page, ld_front, oembed_url):
         app.jinja_env.globals[call.__name__] = call

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Response, current_app, json
-from flask_babel import gettext as _
 
 from portal.kernel import dates
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
 from portal.kernel.ui import static_url
 from portal.public.feeds import Entry, Feed
 

@@ -10,10 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Date, Integer, Row, Select, bindparam, func, select, true, tuple_
-from sqlalchemy.orm import Session
 
 from portal.kernel import paging
-from portal.kernel.db import UtcDateTime
+from portal.kernel.db import Source, UtcDateTime
 from portal.public.columns import (
     APPOINTMENTS,
     CARD_COLUMNS,
@@ -81,46 +80,46 @@ def _list(cut: str, *, paged: bool, body: bool = False) -> Select[Any]:
     return found.order_by(story.published_at.desc(), story.id.desc()).limit(bindparam("size", type_=Integer))
 
 
-def _listed(session: Session, statement: Select[Any], **values: Any) -> list[Listed]:
+def _listed(source: Source, statement: Select[Any], **values: Any) -> list[Listed]:
     """The rows, each with its card; those that have none just now are drawn from what they are made of."""
-    found = [Listed(*cast(tuple[Any, ...], row)) for row in rows(session, statement, **values)]
+    found = [Listed(*cast(tuple[Any, ...], row)) for row in rows(source, statement, **values)]
     missing = [row.id for row in found if row.card is None]
     if not missing:
         return found
-    drawn = stories.draw(session, missing)
+    drawn = stories.draw(source, missing)
     return [row if row.card else row._replace(card=drawn[row.id]) for row in found]
 
 
-def latest(session: Session, size: int) -> Sequence[Listed]:
+def latest(source: Source, size: int) -> Sequence[Listed]:
     """The newest stories of the city."""
-    return _listed(session, _list("all", paged=False), size=size)
+    return _listed(source, _list("all", paged=False), size=size)
 
 
-def feed(session: Session, cut: str = "all", cursor: str | None = None, **values: Any) -> paging.Page[Listed]:
+def feed(source: Source, cut: str = "all", cursor: str | None = None, **values: Any) -> paging.Page[Listed]:
     """A page of one of the FILTERS with the text of each story. Raises paging.BadCursor as `older` does."""
-    return _page(session, cut, cursor, FEED, True, values)
+    return _page(source, cut, cursor, FEED, True, values)
 
 
-def others(session: Session, ward_id: int, but: int) -> Sequence[Listed]:
+def others(source: Source, ward_id: int, but: int) -> Sequence[Listed]:
     """The newest stories of a ward without the one that is being read."""
-    return _listed(session, _list("others", paged=False), size=MORE, ward_id=ward_id, but=but)
+    return _listed(source, _list("others", paged=False), size=MORE, ward_id=ward_id, but=but)
 
 
-def older(session: Session, cut: str, cursor: str | None, **values: Any) -> paging.Page[Listed]:
+def older(source: Source, cut: str, cursor: str | None, **values: Any) -> paging.Page[Listed]:
     """A page of one of the FILTERS: the newest stories, or those older than the cursor names.
 
     Raises:
         paging.BadCursor: the cursor is none of ours, or nothing is older.
     """
-    return _page(session, cut, cursor, PAGE, False, values)
+    return _page(source, cut, cursor, PAGE, False, values)
 
 
 def _page(
-    session: Session, cut: str, cursor: str | None, size: int, body: bool, values: dict[str, Any]
+    source: Source, cut: str, cursor: str | None, size: int, body: bool, values: dict[str, Any]
 ) -> paging.Page[Listed]:
     if cursor is not None:
         values["at"], values["before"] = paging.decode(cursor)
-    found = _listed(session, _list(cut, paged=cursor is not None, body=body), size=size + 1, **values)
+    found = _listed(source, _list(cut, paged=cursor is not None, body=body), size=size + 1, **values)
     if cursor is not None and not found:
         raise paging.BadCursor(cursor)
     return paging.cut(found, size, lambda row: (row.published_at, row.id))
@@ -145,12 +144,12 @@ def _wards(*, full: bool) -> Select[Any]:
     return found.join(DISTRICTS, district.id == ward.district_id) if full else found
 
 
-def wards(session: Session, since: date, *, full: bool = False) -> Sequence[Row[Any]]:
+def wards(source: Source, since: date, *, full: bool = False) -> Sequence[Row[Any]]:
     """All wards by name, with `n`, the stories published since that day and public now.
 
     `full` adds `postal_code`, `aliases` and the name of the `district`.
     """
-    return rows(session, _wards(full=full), since=since)
+    return rows(source, _wards(full=full), since=since)
 
 
 @lru_cache
@@ -164,9 +163,9 @@ def _leaders() -> Select[Any]:
     )
 
 
-def leaders(session: Session, ward_id: int, today: date) -> Sequence[Row[Any]]:
+def leaders(source: Source, ward_id: int, today: date) -> Sequence[Row[Any]]:
     """Who leads a ward today, the director first: `name`, `role`, `ends_on`."""
-    return rows(session, _leaders(), ward_id=ward_id, today=today)
+    return rows(source, _leaders(), ward_id=ward_id, today=today)
 
 
 @lru_cache
@@ -183,12 +182,12 @@ def _withdrawn(*, paged: bool) -> Select[Any]:
     return found.order_by(entry.at.desc(), entry.id.desc()).limit(bindparam("size", type_=Integer))
 
 
-def withdrawn(session: Session, cursor: str | None) -> paging.Page[Row[Any]]:
+def withdrawn(source: Source, cursor: str | None) -> paging.Page[Row[Any]]:
     """Stories that were public and are withdrawn for good, latest first. Raises paging.BadCursor as `older` does."""
     values: dict[str, Any] = {"size": REGISTER_PAGE + 1}
     if cursor is not None:
         values["at"], values["before"] = paging.decode(cursor)
-    found = rows(session, _withdrawn(paged=cursor is not None), **values)
+    found = rows(source, _withdrawn(paged=cursor is not None), **values)
     if cursor is not None and not found:
         raise paging.BadCursor(cursor)
     return paging.cut(found, REGISTER_PAGE, lambda row: (row.at, row.id))

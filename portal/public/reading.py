@@ -5,18 +5,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
+from portal.kernel.phrases import ngettext
 from portal.public.arrange import blocks, interleave
 from portal.public.bylines import Byline
 from portal.public.cards import Card, Named, Picture, byline_of, cards, picture, rubric_of, ward_of
 from portal.public.queries import Listed
 
+BEGINS = 400  # characters of a paragraph with its marks: enough for the sixty that are compared
 HOUR, DAY = 3600, 86_400  # seconds
 _DATELINE = re.compile(r"\s*(?:<(?:strong|em)>)?(?:(?:kota|kabupaten)\s+)?([a-z]+)\s*[,–—-]", re.IGNORECASE)
 
@@ -108,7 +110,7 @@ def leader_of(name: str, role: Any, until: date | None) -> Leader:
 
 def standfirst(excerpt: str, first: Markup) -> str:
     """The excerpt, unless it is only the beginning of the text, which nobody wants to read twice."""
-    begins = " ".join(str(first.striptags()).split())
+    begins = " ".join(str(first[:BEGINS].striptags()).split())
     return "" if begins.startswith(excerpt.rstrip("…")[:60]) or not begins else excerpt
 
 
@@ -116,13 +118,18 @@ def dated(paragraphs: Sequence[Markup], city: str) -> list[Markup]:
     """The text with "Kota … –" in front, unless its author began like that already, as newspapers do."""
     if not paragraphs:
         return []
-    place, first = Markup('<span class="date">{} –</span> ').format(city), paragraphs[0]
+    place, first = _dateline(city), paragraphs[0]
     found = _DATELINE.match(first.removeprefix("<p>"))
     if found and found[1].casefold() == city.rsplit(maxsplit=1)[-1].casefold():
         return list(paragraphs)
     if not first.startswith("<p>"):
         return [Markup("<p>{}</p>").format(place), *paragraphs]
     return [Markup("<p>") + place + first.removeprefix("<p>"), *paragraphs[1:]]
+
+
+@lru_cache(maxsize=8)
+def _dateline(city: str) -> Markup:
+    return Markup('<span class="date">{} –</span> ').format(city)
 
 
 def steps_of(sent: datetime | None, published: datetime, way: Sequence[Any]) -> list[Step]:

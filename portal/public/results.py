@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal.kernel import dates, search
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
+from portal.kernel.phrases import ngettext
 from portal.kernel.search_marks import Marker, Piece, marker
 from portal.kernel.search_pages import Page, page
 from portal.kernel.search_query import parse

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, Row, Select, String, bindparam, select
-from sqlalchemy.orm import Session
 
+from portal.kernel.db import Source
 from portal.public.columns import CARD_COLUMNS, IS_PUBLIC, RUBRICS, WARDS, rows, rubric, story, ward
 from portal.public.queries import Listed
 from portal.stories import cards as stories
@@ -19,13 +19,13 @@ def _found() -> Select[Any]:
     return select(*CARD_COLUMNS, story.body_html, story.changed_at).where(IS_PUBLIC, story.id.in_(ids))
 
 
-def found(session: Session, story_ids: Sequence[int]) -> list[Listed]:
+def found(source: Source, story_ids: Sequence[int]) -> list[Listed]:
     """Public stories with their text, in the order of these numbers; whatever is not public is left out."""
     if not story_ids:
         return []
-    listed = {row.id: Listed._make(row) for row in rows(session, _found(), ids=list(story_ids))}
+    listed = {row.id: Listed._make(row) for row in rows(source, _found(), ids=list(story_ids))}
     missing = [each.id for each in listed.values() if each.card is None]
-    drawn = stories.draw(session, missing) if missing else {}
+    drawn = stories.draw(source, missing) if missing else {}
     whole = {of: each if each.card else each._replace(card=drawn[of]) for of, each in listed.items()}
     return [whole[of] for of in story_ids if of in whole]
 
@@ -35,9 +35,9 @@ def _wards() -> Select[Any]:
     return select(ward.id, ward.name, ward.slug, ward.aliases, ward.column, ward.row).order_by(ward.name)
 
 
-def wards(session: Session) -> Sequence[Row[Any]]:
+def wards(source: Source) -> Sequence[Row[Any]]:
     """All wards by name, with their spellings and their place on the tile map."""
-    return rows(session, _wards().select_from(WARDS))
+    return rows(source, _wards().select_from(WARDS))
 
 
 @lru_cache
@@ -45,9 +45,9 @@ def _rubrics() -> Select[Any]:
     return select(rubric.id, rubric.slug, rubric.name, rubric.name_en).order_by(rubric.position).select_from(RUBRICS)
 
 
-def rubrics(session: Session) -> Sequence[Row[Any]]:
+def rubrics(source: Source) -> Sequence[Row[Any]]:
     """All sections in their order."""
-    return rows(session, _rubrics())
+    return rows(source, _rubrics())
 
 
 @lru_cache
@@ -56,6 +56,6 @@ def _coded() -> Select[Any]:
     return select(story.slug).where(story.code == bindparam("code", type_=String), shown)
 
 
-def slug_of(session: Session, code: str) -> str | None:
+def slug_of(source: Source, code: str) -> str | None:
     """The slug of a story that is or was public, by its canonical code; its page says what became of it."""
-    return next((row.slug for row in rows(session, _coded(), code=code)), None)
+    return next((row.slug for row in rows(source, _coded(), code=code)), None)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import current_app
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from portal.kernel import codes, jobs
+from portal.kernel.i18n import speaking
 from portal.kernel.jobs import Job
+from portal.kernel.phrases import gettext as _
 from portal.kernel.storage import Storage
 from portal.photos import service as photos
 from portal.photos import share_press
@@ -50,7 +50,7 @@ def fonts_folder() -> Path:
 
 def of_story(row: Any) -> Wanted:
     """The picture of a row of `found_queries.brief`; Indonesian, as the story is."""
-    with force_locale("id"):
+    with speaking("id"):
         signed = byline(row.credit, row.author, row.handle, row.ward).words
         foot = _("Sent in by: %(name)s", name=signed)
     return Wanted(codes.pretty(row.code), _sheet(f"{row.rubric} · {row.ward}", row.title, foot), row.photo_id or "")
@@ -58,14 +58,14 @@ def of_story(row: Any) -> Wanted:
 
 def of_ward(row: Any) -> Wanted:
     """The picture of a row of `found_queries.ward_of`."""
-    with force_locale("id"):
+    with speaking("id"):
         ribbon, title = _("District of %(district)s", district=row.district), _("Ward of %(ward)s", ward=row.name)
         return Wanted(f"kelurahan-{row.slug}", _sheet(ribbon, title, _("News written by its residents")))
 
 
 def of_city(name: str) -> Wanted:
     """The picture of everything else; `name` is the city's."""
-    with force_locale("id"):
+    with speaking("id"):
         title = _("Written by residents, reviewed by residents, read by the whole city.").rstrip(".")
         return Wanted("situs", _sheet(name, title, _("News from every ward")))
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, Row, Select, String, bindparam, select
-from sqlalchemy.orm import Session
 
+from portal.kernel.db import Source
 from portal.moderation.models import Decision
 from portal.public.columns import (
     APPOINTMENTS,
@@ -18,6 +18,7 @@ from portal.public.columns import (
     STORIES,
     appointment,
     entry,
+    fixed,
     rows,
     story,
 )
@@ -32,16 +33,16 @@ def _one() -> Select[Any]:
     decision = Decision.__table__.c
     approver = (
         select(decision.role)
-        .where(decision.story_id == story.id, decision.action == Action.APPROVE)
+        .where(decision.story_id == story.id, decision.action == fixed(Action.APPROVE))
         .order_by(decision.id.desc())
-        .limit(1)
+        .limit(fixed(1))
         .scalar_subquery()
     )
     leader = (
         select(appointment.id)
         .where(appointment.ward_id == story.ward_id, *STANDING)
         .order_by(*DIRECTOR_FIRST)
-        .limit(1)
+        .limit(fixed(1))
         .scalar_subquery()
     )
     leading, leads = APPOINTMENTS.alias("leading"), PEOPLE.alias("leads")
@@ -62,19 +63,19 @@ def _way() -> Select[Any]:
     return told.order_by(entry.at, entry.id)
 
 
-def one(session: Session, code: str, today: date) -> Row[Any] | None:
+def one(source: Source, code: str, today: date) -> Row[Any] | None:
     """The story of a canonical code in whatever state.
 
     `today` is the day in Pekalongan: `leader` is who directs the ward then. `approver` is what the approver was.
     """
-    return next(iter(rows(session, _one(), code=code, today=today)), None)
+    return next(iter(rows(source, _one(), code=code, today=today)), None)
 
 
-def card(session: Session, row: Any) -> str:
+def card(source: Source, row: Any) -> str:
     """The card of a row of `one`; drawn from what it is made of while none is kept."""
-    return row.card or cards.draw(session, [row.id])[row.id]
+    return row.card or cards.draw(source, [row.id])[row.id]
 
 
-def way(session: Session, story_id: int) -> Sequence[Row[Any]]:
+def way(source: Source, story_id: int) -> Sequence[Row[Any]]:
     """What everybody may know of the story's way: `kind`, `at`, `detail`, oldest first."""
-    return rows(session, _way(), story_id=story_id)
+    return rows(source, _way(), story_id=story_id)

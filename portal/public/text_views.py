@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.accounts import guards
 from portal.kernel import codes, pages, paging
-from portal.kernel.db import db
+from portal.kernel.db import reader
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
 from portal.kernel.ui import path
 from portal.public import found_queries, queries
 from portal.public.addresses import story_path
@@ -25,7 +25,7 @@ def listed(heading: str, full: str, cut: str, **values: Any) -> ResponseReturnVa
     """One page of a list; 404 for a cursor that is none of ours."""
     cursor, here = request.args.get("sebelum"), f"{request.script_root}{request.path}"
     try:
-        found = queries.older(db.session(), cut, cursor, **values)
+        found = queries.older(reader(), cut, cursor, **values)
     except paging.BadCursor:
         abort(404)
     older, newer = f"{here}?sebelum={found.next}" if found.next else "", here if cursor else ""
@@ -45,7 +45,7 @@ def whole() -> ResponseReturnValue:
 @pages.public(params=("sebelum",))
 @guards.anyone
 def ward(slug: str) -> ResponseReturnValue:
-    here = found_queries.ward_of(db.session(), slug) or abort(404)
+    here = found_queries.ward_of(reader(), slug) or abort(404)
     return listed(_("Ward of %(ward)s", ward=here.name), f"/kelurahan/{slug}", "ward", ward_id=here.id)
 
 
@@ -58,9 +58,9 @@ def story(given: str) -> ResponseReturnValue:
         _slug, code = codes.split_path(given)
     except codes.WrongCode:
         abort(404, description=_("The story code at the end of this address is wrong. Check its letters and digits."))
-    row = found_queries.words(db.session(), code)
+    row = found_queries.words(reader(), code)
     if row is None:
-        abort(410 if found_queries.state(db.session(), code) in GONE else 404)
+        abort(410 if found_queries.state(reader(), code) in GONE else 404)
     right = story_path(row.slug, row.code)
     if f"/berita/{given}" != right:
         return redirect(path(f"/teks{right}"), 308)

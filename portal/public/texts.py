@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal import content
 from portal.kernel import html, text
+from portal.kernel.phrases import gettext as _
 from portal.wards.city import City
 
 # anchors that other pages link to, by the words of a heading in either language

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from portal.kernel import text
+from portal.kernel.db import Source, connection_of
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit, Rubric, Story, StoryPhoto, TimelineEntry
@@ -62,9 +63,9 @@ def _ways() -> Any:
     )
 
 
-def draw(session: Session, ids: Sequence[int]) -> dict[int, str]:
+def draw(source: Source, ids: Sequence[int]) -> dict[int, str]:
     """The cards of these stories as they are now: {story id: card}."""
-    read = session.connection()
+    read = connection_of(source)
     pictures, ways = defaultdict(list), defaultdict(list)
     for row in read.execute(_photos(), {"ids": ids}):
         pictures[row[0]].append(row[1:])

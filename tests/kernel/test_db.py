@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from portal.kernel import jobs
-from portal.kernel.db import Base, db
+from portal.kernel.db import Base, connection_of, db, end_reading, reader
 from portal.kernel.jobs import Work
 from portal.stories.models import Rubric
 from portal.wards.models import Ward
@@ -91,11 +91,11 @@ def test_a_get_begins_plainly_and_a_post_takes_the_lock(app):
     begun = []
     with app.app_context():
         engine = db.engine
+    engine.dispose()
 
-    @sa.event.listens_for(engine, "before_cursor_execute")
-    def note(connection, cursor, statement, *rest):
-        if statement.startswith("BEGIN"):
-            begun.append(statement)
+    @sa.event.listens_for(engine, "connect")
+    def listen(connection, _record):
+        connection.set_trace_callback(lambda statement: statement.startswith("BEGIN") and begun.append(statement))
 
     def view():
         db.session.scalar(sa.select(Rubric.id).limit(1))
@@ -109,6 +109,27 @@ def test_a_get_begins_plainly_and_a_post_takes_the_lock(app):
     assert begun == ["BEGIN", "BEGIN IMMEDIATE"]
 
 
+def test_a_reader_is_one_connection_of_its_request_and_a_plain_one(app):
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        read = reader()
+        assert read is reader()
+        assert connection_of(read) is read
+        assert connection_of(db.session()) is db.session.connection()
+        assert read.scalar(sa.select(sa.func.count()).select_from(Work)) == 0
+    assert read.closed
+
+
+def test_whoever_works_long_ends_reading_first(app):
+    with app.test_request_context("/"):
+        before = reader()
+        end_reading()
+        assert before.closed
+        assert reader() is not before
+        end_reading()
+        end_reading()
+
+
 def test_two_columns_of_one_type_have_constraints_of_their_own():
     names = [c.name for c in Base.metadata.tables["decision"].constraints if isinstance(c, sa.CheckConstraint)]
     assert len(set(names)) == len(names)
@@ -117,7 +138,7 @@ def test_two_columns_of_one_type_have_constraints_of_their_own():
 
 def test_a_commit_tells_the_waker_only_what_it_caused(app):
     heard = []
-    jobs.set_waker(lambda kind, due_at: heard.append(kind))
+    jobs.set_waker(lambda kind, due_at, number: heard.append(kind))
     with app.app_context():
         jobs.enqueue(db.session(), "a", "1", {}, AT)
         db.session.rollback()

@@ -52,3 +52,10 @@ def test_a_page_is_drawn_without_looking_for_a_person(app):
     with app.test_request_context("/"):
         app.context_processor(lambda: pytest.fail("a context processor ran"))
         assert "<h1" in drawing.draw("errors/error.html", code=404, words={"title": "x", "to": "/"}, text="x")
+
+
+def test_a_drawing_has_the_globals_of_its_environment_and_its_own_values(light):
+    light.globals["late"] = "said later"
+    source = light.from_string("{{ late }} {{ mine }} {{ mark is defined }}")
+    assert source.render(mine="<") == "said later &lt; True"
+    assert source.render(late="mine now", mine=1).startswith("mine now")

@@ -37,3 +37,14 @@ def test_a_redirect_speaks_no_language(client, path):
     assert answer.status_code == 303
     assert answer.location
     assert answer.data == b""
+
+
+def test_a_header_that_a_view_set_itself_stays(app):
+    def view():
+        return "x", {"referrer-policy": "no-referrer"}
+
+    view.guard = "anyone"
+    app.add_url_rule("/own", "own", view)
+    answer = app.test_client().get("/own")
+    assert answer.headers.getlist("Referrer-Policy") == ["no-referrer"]
+    assert answer.headers.getlist("X-Frame-Options") == ["DENY"]
