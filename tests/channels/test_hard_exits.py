@@ -161,7 +161,7 @@ def test_the_story_is_shown_with_its_picture_alt_text_and_credit(portal, wordpre
             " JOIN channel c ON c.id = p.channel_id",
         )
     )
-    assert urls == {"web": f"{wordpress.url}/{slug}/", "telegram": "https://t.me/PemkotPekalongan/41"}
+    assert urls == {"web": f"{wordpress.url}/{slug}/", "telegram": "https://t.me/pemkotpekalongan/41"}
     assert rows(portal.folder, "SELECT remote_id FROM delivery WHERE key LIKE '%web%'") == [(str(number),)]
 
 

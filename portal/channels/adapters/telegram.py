@@ -138,10 +138,14 @@ def _call(
 
 
 def _remote(*messages: Any) -> Remote:
-    """Where the message stands. An answer without its numbers is no proof of anything: Failed(UNKNOWN)."""
+    """Where the message stands. An answer without its numbers is no proof of anything: Failed(UNKNOWN).
+
+    The name is the one Telegram answers, whatever the channel was called by, in small letters as in proofs by hand: one
+    post, one address. A channel without a public name has none that a stranger could open.
+    """
     try:
         chat, numbers = messages[0]["chat"], ",".join(str(int(each["message_id"])) for each in messages)
-        place, name = int(chat["id"]), str(chat.get("username") or "")
+        place, name = int(chat["id"]), str(chat.get("username") or "").lower()
     except (KeyError, TypeError, ValueError, IndexError):
         raise Failed(Failure(FailureKind.UNKNOWN, Code.UNREADABLE)) from None
     return Remote(f"{place}:{numbers}", f"https://t.me/{name}/{numbers.split(',')[0]}" if name else "")

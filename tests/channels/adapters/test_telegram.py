@@ -7,6 +7,7 @@ import pytest
 
 from portal.channels.adapters.base import FailureKind, Remote
 from portal.channels.adapters.codes import Code
+from portal.channels.identity import post_url_ok
 from portal.kernel import clock
 from tests.channels.fakes import telegram as fake
 from tests.channels.fakes.faults import Fault
@@ -27,7 +28,7 @@ def test_a_text_is_one_message_with_its_headline_in_bold_and_its_link_shown(bot,
     assert post["text"] == parcel().text
     assert post["raw"].startswith(f"<b>{parcels.TITLE}</b>\n\nSudah 22 hari")
     assert post["preview"] == {"is_disabled": False}
-    assert made == Remote("-1001234567890:41", "https://t.me/PemkotPekalongan/41")
+    assert made == Remote("-1001234567890:41", "https://t.me/pemkotpekalongan/41")
 
 
 def test_a_photo_carries_the_text_as_its_caption(bot, telegram):
@@ -41,7 +42,7 @@ def test_an_album_is_one_post_with_the_text_under_its_first_photo(bot, telegram)
     made = bot.carry(parcel(3))
     assert [message["caption"] for message in telegram.messages.values()] == [parcel().text, "", ""]
     assert [message["photo"]["width"] for message in telegram.messages.values()] == [320, 328, 336]
-    assert made == Remote("-1001234567890:41,42,43", "https://t.me/PemkotPekalongan/41")
+    assert made == Remote("-1001234567890:41,42,43", "https://t.me/pemkotpekalongan/41")
     assert len(telegram.posts) == 1
 
 
@@ -172,6 +173,17 @@ def test_a_channel_without_a_public_name_goes_by_its_number(bot, telegram):
     bot.account = replace(bot.account, handle="", username="-100777")
     assert bot.carry(parcel()) == Remote("-100777:41", "")
     assert bot.test().url == ""
+
+
+@pytest.mark.parametrize(
+    ("handle", "number"),
+    [("PEMKOTpekalongan", ""), ("@PemkotPekalongan", ""), ("", "-1001234567890"), ("nama_lama", "-1001234567890")],
+)
+def test_however_the_channel_is_called_the_post_has_one_address(bot, telegram, handle, number):
+    bot.account = replace(bot.account, handle=handle, username=number)
+    made = bot.carry(parcel())
+    assert made.url == "https://t.me/pemkotpekalongan/41"
+    assert post_url_ok("telegram", "https://t.me/s/PemkotPekalongan/41") == made.url
 
 
 def test_without_a_name_nothing_is_called(bot, telegram, failure):
