@@ -4,6 +4,7 @@ import logging
 import os
 import random
 import socket
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 KEEP_DONE = timedelta(days=7)
+NOT_WOKEN = "could not wake the worker"
 
 
 class Work(Base):
@@ -80,7 +82,7 @@ LANES = {
 }
 REST = "rest"
 _running: set[int] = set()  # rows this process is at: a clock that jumps ahead must not hand them out again
-_waker: Callable[[str, datetime], None] | None = None
+_waker: Callable[[str, datetime, int], None] | None = None
 
 
 def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any], due_at: datetime) -> None:
@@ -92,21 +94,23 @@ def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any], due_
 
 
 def wake_after_commit(session: Session, kind: str, due_at: datetime) -> None:
-    session.info.setdefault("wake", set()).add((kind, due_at))
+    session.info.setdefault("wake", Counter())[kind, due_at] += 1
 
 
 @event.listens_for(Session, "after_commit")
 def _wake(session: Session) -> None:
     if session.in_nested_transaction():  # SQLAlchemy tells of a released savepoint too: the rows are not committed yet
         return
-    for kind, due_at in sorted(session.info.pop("wake", ())):
+    for (kind, due_at), number in sorted(session.info.pop("wake", Counter()).items()):
         if _waker is None:
             continue
         try:
-            _waker(kind, due_at)
+            _waker(kind, due_at, number)
         except Exception:
-            # the row is committed; the minute sweep finds it even when the waker's store is gone
-            log.warning("could not wake the worker", exc_info=True)
+            # the rows are committed; the minute sweep finds them even when the waker's store is gone. Nothing more is
+            # tried: a store that hangs would keep whoever waits for this commit once for each kind of work
+            log.warning(NOT_WOKEN, exc_info=True)
+            return
 
 
 @event.listens_for(Session, "after_rollback")
@@ -116,7 +120,8 @@ def _forget(session: Session) -> None:
     session.info.pop("wake", None)
 
 
-def set_waker(waker: Callable[[str, datetime], None] | None) -> None:
+def set_waker(waker: Callable[[str, datetime, int], None] | None) -> None:
+    """`waker` gets a kind of work, when it is due, and how many rows of it a commit has brought."""
     global _waker
     _waker = waker
 

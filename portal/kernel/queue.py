@@ -7,9 +7,10 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey
@@ -22,12 +23,45 @@ log = logging.getLogger(__name__)
 THREADS = {"delivery": 4}
 EVERY = 60.0  # seconds between two sweeps
 PATIENCE = 10.0  # seconds a lane may take to finish when the worker is told to stop
+CROWD = 16  # looks for one commit with that many rows or more: with one, all of them were a single worker's
+REDIS_WAIT = 2  # seconds until a Redis that does not answer is given up; somebody may wait for the commit that wakes
+
+
+class OnceAMinute(logging.Filter):
+    """Lets a store that is away be said once a minute; each thread would say it twice a second, with its traceback."""
+
+    AWAY = ("Error reading from queue", "Error reading schedule.", jobs.NOT_WOKEN)
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._now, self._said = now, dict[str, float]()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        at, message = self._now(), str(record.msg)
+        if message not in self.AWAY:
+            return True
+        if at - self._said.get(message, -EVERY) < EVERY:
+            return False
+        self._said[message] = at
+        return True
+
+
+_once = OnceAMinute()
+for _name in ("huey.consumer.Worker", "huey.consumer.Scheduler", jobs.__name__):
+    logging.getLogger(_name).addFilter(_once)
 
 
 def make_huey(settings: Settings) -> Huey:
     if settings.redis_url:
-        return RedisHuey("portal", url=settings.redis_url, results=False)
+        return RedisHuey("portal", url=_patient(settings.redis_url), results=False)
     return SqliteHuey("portal", filename=str(settings.instance / "queue.db"), results=False)
+
+
+def _patient(url: str) -> str:
+    """The address with our waits, where it names none itself (redis-py reads them from the query)."""
+    base, _, query = url.partition("?")
+    waits = {"socket_connect_timeout": str(REDIS_WAIT), "socket_timeout": str(REDIS_WAIT)}
+    return f"{base}?{urlencode(waits | dict(parse_qsl(query)))}"
 
 
 class Lane:
@@ -82,13 +116,16 @@ def init_app(app: Flask, settings: Settings) -> None:
     def look(lane: str) -> None:
         lanes[lane].drain()
 
-    def wake(kind: str, due_at: datetime) -> None:
+    crowd = CROWD if settings.redis_url else 1  # SqliteHuey is for one machine, whose worker needs one look
+
+    def wake(kind: str, due_at: datetime, number: int) -> None:
         wait = (due_at - clock.now()).total_seconds()
         lane = jobs.lane_of(kind)
-        if wait <= 0:
-            look(lane)
-        else:
-            look.schedule((lane,), delay=wait)
+        for _n in range(min(number, crowd)):
+            if wait <= 0:
+                look(lane)
+            else:
+                look.schedule((lane,), delay=wait)
 
     app.extensions["portal.huey"] = huey
     app.extensions["portal.lanes"] = lanes

@@ -203,22 +203,35 @@ def test_work_that_waits_or_was_given_up_can_be_brought_forward(app, handled):
 def test_the_waker_is_called_after_the_commit_only_and_may_fail(app):
     woken = []
 
-    def waker(kind, due_at):
+    def waker(kind, due_at, number):
         woken.append(kind)
         raise OSError("the queue's disk is full")
 
     jobs.set_waker(waker)
     with app.app_context():
         jobs.enqueue(db.session(), "test", "a", {}, clock.now())
+        jobs.enqueue(db.session(), "zest", "b", {}, clock.now())
         assert woken == []
         db.session.commit()
-    assert woken == ["test"]
-    assert len(rows(app)) == 1
+    assert woken == ["test"], "a store that hangs keeps nobody waiting twice"
+    assert len(rows(app)) == 2
+
+
+def test_the_waker_hears_how_many_rows_a_commit_brought(app):
+    woken, at = [], clock.now()
+    jobs.set_waker(lambda *heard: woken.append(heard))
+    with app.app_context():
+        for n in range(3):
+            jobs.enqueue(db.session(), "test", f"a{n}", {}, at)
+        jobs.enqueue(db.session(), "test", "later", {}, at + timedelta(hours=1))
+        db.session.commit()
+        db.session.commit()
+    assert woken == [("test", at, 3), ("test", at + timedelta(hours=1), 1)]
 
 
 def test_a_savepoint_wakes_nobody_and_makes_nobody_forget(app):
     woken = []
-    jobs.set_waker(lambda kind, due_at: woken.append(kind))
+    jobs.set_waker(lambda kind, due_at, number: woken.append(kind))
     with app.app_context():
         session = db.session()
         jobs.enqueue(session, "test", "a", {}, clock.now())

@@ -1,3 +1,4 @@
+import logging
 import threading
 from datetime import timedelta
 
@@ -150,6 +151,52 @@ def test_the_sweep_needs_no_store_of_hueys(live, monkeypatch):
 
 def test_redis_is_used_where_it_is_named(tmp_path):
     assert isinstance(queue.make_huey(make_settings(tmp_path, redis_url="redis://127.0.0.1:9/0")), RedisHuey)
+
+
+@pytest.mark.parametrize(
+    ("url", "waits"),
+    [
+        ("redis://:p%40ss@127.0.0.1:9/3", (2, 2)),
+        ("unix:///run/redis.sock?db=3", (2, 2)),
+        ("redis://127.0.0.1/3?socket_timeout=7", (7, 2)),
+    ],
+)
+def test_a_redis_that_does_not_answer_is_given_up_soon(tmp_path, url, waits):
+    pool = queue.make_huey(make_settings(tmp_path, redis_url=url)).storage.pool
+    line = pool.make_connection()
+    assert (line.socket_timeout, line.socket_connect_timeout) == waits
+    assert line.db == 3, "what the address says besides stays"
+
+
+@pytest.mark.parametrize(("rows", "looks"), [(1, 1), (3, 3), (500, queue.CROWD)])
+def test_much_work_wakes_more_than_one_worker(tmp_path, monkeypatch, rows, looks):
+    """One look wakes one worker; on SQLite there is only one."""
+    asked = []
+    for url, wanted in (("redis://127.0.0.1:9/0", looks), ("", 1)):
+        app = create_app(make_settings(tmp_path, testing=False, redis_url=url))
+        monkeypatch.setattr(app.extensions["portal.huey"].storage, "enqueue", lambda data, *_: asked.append(data))
+        jobs._waker("delivery", clock.now(), rows)
+        assert len(asked) == wanted
+        asked.clear()
+
+
+def test_a_store_that_stays_away_is_said_once_a_minute():
+    at = [100.0]
+    once = queue.OnceAMinute(lambda: at[0])
+
+    def heard(message):
+        return once.filter(logging.LogRecord("x", logging.ERROR, "f", 1, message, (), None))
+
+    assert [heard("Error reading from queue") for _n in range(3)] == [True, False, False]
+    assert heard("Error reading schedule.")
+    assert all(heard("work %s failed (attempt %d)") for _n in range(3)), "what happens to work is always said"
+    at[0] += 61
+    assert heard("Error reading from queue")
+
+
+def test_the_log_of_the_consumer_and_of_the_waker_is_damped():
+    for name in ("huey.consumer.Worker", "huey.consumer.Scheduler", "portal.kernel.jobs"):
+        assert any(isinstance(each, queue.OnceAMinute) for each in logging.getLogger(name).filters)
 
 
 def test_a_queue_that_cannot_be_written_loses_no_work(live, monkeypatch):
