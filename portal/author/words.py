@@ -242,6 +242,14 @@ def channel_down(detail: Detail) -> Words:
     return Words(title, [line], detail.get("path", "/siar/kanal"), _("See the channel"), "alert")
 
 
+def channels_trouble(detail: Detail) -> Words:
+    names = [str(name) for name in detail.get("channels", ())]
+    title = ngettext("%(num)d channel is in trouble", "%(num)d channels are in trouble", len(names))
+    lines = [", ".join(names)] if names else []
+    lines.append(_("Perhaps it has one cause. The page of channels says what each of them answers."))
+    return Words(title, lines, detail.get("path", "/siar/kanal"), _("See the channels"), "alert")
+
+
 def correction_owed(detail: Detail) -> Words:
     channel = detail.get("channel", "")
     lines = [_("%(title)s was taken down. Delete or correct its post there, then say so.", title=_named(detail))]
@@ -272,6 +280,7 @@ KINDS: dict[str, Callable[[Detail], Words]] = {
     "channel_reauth": channel_reauth,
     "channel_blocked": channel_blocked,
     "channel_down": channel_down,
+    "channels_trouble": channels_trouble,
     "approval_wanted": approval_wanted,
     "correction_owed": correction_owed,
 }

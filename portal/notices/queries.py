@@ -1,5 +1,7 @@
 """Reads what a person was told."""
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -26,3 +28,10 @@ def unread(session: Session, user_id: int) -> int:
     """How many notices wait, at most COUNTED."""
     waiting = select(Notice.id).where(Notice.user_id == user_id, Notice.read_at.is_(None)).limit(COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def recent(session: Session, user_id: int, kinds: Collection[str], since: datetime) -> Sequence[Notice]:
+    """What a person was told of these kinds since then, newest first; locked, so that it can be added to."""
+    query = select(Notice).where(Notice.user_id == user_id, Notice.kind.in_(kinds), Notice.made_at >= since)
+    query = query.order_by(Notice.id.desc()).limit(PAGE).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
