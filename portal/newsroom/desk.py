@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -57,8 +58,13 @@ class Head:
 
 def head(post: Post) -> Head:
     channel = post.channel
-    handle = account(channel.kind, channel.handle, channel.address)
-    return Head(channel.code, channel.kind, channel.name, kind_name(channel.kind), handle)
+    return _head(channel.code, channel.kind, channel.name, channel.handle, channel.address)
+
+
+@lru_cache(maxsize=64)
+def _head(code: str, kind: str, name: str, handle: str, address: str) -> Head:
+    """A page of the board asks sixty times for the same five channels."""
+    return Head(code, kind, name, kind_name(kind), account(kind, handle, address))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Appointment, Role, User
 from portal.newsroom import ranking
-from portal.newsroom.lifecycle import PostAction
+from portal.newsroom.lifecycle import PostAction, PostState
 from portal.newsroom.models import BoardRow, Post, PostEvent
 from portal.newsroom.ranking import Filter
 from portal.photos.models import Photo, PhotoState
@@ -39,6 +39,11 @@ class Group:
     tone: str
     photo: dict[str, Any] | None  # id, width, height
     posts: list[Post] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether any of them stands in the queue."""
+        return any(post.state is PostState.QUEUED for post in self.posts)
 
 
 @dataclass(frozen=True)

@@ -40,3 +40,12 @@ def test_a_channel_is_named_with_what_is_known_of_it(session):
         "instagram", "instagram", "Pemerintah Kota Pekalongan", "Instagram", "@pemkotpekalongan"
     )
     assert desk.head(made["x"]).handle == ""
+
+
+def test_a_channel_that_is_renamed_is_shown_by_its_new_name(session):
+    """What a channel is called is remembered between pages, by everything it is made of."""
+    post = factories.post(session)
+    before = desk.head(post)
+    post.channel.name, post.channel.handle = "Akun baru", "akunbaru"
+    assert desk.head(post).name == "Akun baru" != before.name
+    assert desk.head(post) != before

@@ -62,3 +62,12 @@ def test_every_list_is_read_along_its_index(room, chosen):
     name = "ix_board_all" if chosen is Filter.ALL else f"ix_board_{chosen.name.lower()}"
     assert any(f"board_row USING INDEX {name}" in line or f"USING COVERING INDEX {name}" in line for line in plan), plan
     assert not any("TEMP B-TREE FOR ORDER BY" in line and "LAST" not in line for line in plan[:1]), plan
+
+
+@pytest.mark.parametrize(
+    ("states", "waits"), [([], False), ([S.PUBLISHED, S.SKIPPED], False), ([S.PUBLISHED, S.QUEUED], True)]
+)
+def test_a_story_waits_when_any_of_its_posts_does(states, waits):
+    group = queries.Group(1, "7K3F2Q", "Banjir", "published", "Medono", "Kabar", "sea", None)
+    group.posts += [queries.Post(state=state) for state in states]
+    assert group.waiting is waits
