@@ -106,8 +106,8 @@ def scores(name: str, reports: list[Report]) -> Iterator[Row]:
     for category in CATEGORIES:
         found = [report["categories"][category]["score"] * 100 for report in reports]
         yield at_least("P7", f"Lighthouse, {name}: {category}", statistics.median(found), TARGET, digits=0)
-        if min(found) < 100:
-            yield Row("P7", f"  {'; '.join(complaints(reports[0], category))}"[:160], "")
+        if lost := complaints(min(reports, key=lambda each: each["categories"][category]["score"]), category):
+            yield Row("P7", f"  {'; '.join(lost)}"[:160], "")
 
 
 def complaints(report: Report, category: str) -> list[str]:
