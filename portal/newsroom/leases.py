@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel import clock, jobs
 from portal.kernel.db import changed
@@ -63,12 +64,11 @@ def take(session: Session, delivery_id: int, owner: str, work_key: str, at: date
 def hold(session: Session, lease: Lease) -> Delivery:
     """The delivery with its post and story, fresh and locked until the transaction ends. Raises Lost."""
     fresh: dict[str, Any] = {"populate_existing": True}
-    session.scalar(
-        select(Story).where(Story.id == lease.story_id).with_for_update(read=True).execution_options(**fresh)
-    )
+    session.scalar(select(Story.id).where(Story.id == lease.story_id).with_for_update(read=True))
+    story = joinedload(Post.story, innerjoin=True)
     post = session.scalar(
         select(Post)
-        .options(joinedload(Post.story, innerjoin=True).selectinload(Story.photos))
+        .options(story.selectinload(Story.photos), story.joinedload(Story.rubric), story.joinedload(Story.ward))
         .where(Post.id == lease.post_id)
         .with_for_update(of=Post)
         .execution_options(**fresh)
@@ -82,6 +82,7 @@ def hold(session: Session, lease: Lease) -> Delivery:
     if found is None or post is None:
         session.rollback()
         raise Lost
+    set_committed_value(found, "post", post)  # a session remembers nothing by itself: all of it would be read again
     return found
 
 

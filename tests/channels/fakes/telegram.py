@@ -53,6 +53,7 @@ class Telegram:
         self.calls: list[tuple[str, dict]] = []
         self.number = 40
         self.wait = 0  # seconds of the next BUSY
+        self.delay = 0.0  # seconds before each answer
         self.chats = {"@pemkotpekalongan": {"id": -1001234567890, "username": "PemkotPekalongan", "can_post": True}}
         fake = self
 
@@ -87,6 +88,7 @@ class Telegram:
     def serve(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         method = request.path.rsplit("/", 1)[-1]
+        time.sleep(self.delay)
         fault = self.faults.take(method)
         if fault is Fault.DROP_BEFORE:
             return self._cut(request)
