@@ -48,7 +48,7 @@ def handle_taken(session: Session, handle: str) -> bool:
 
 
 @lru_cache
-def _login() -> Select[tuple[LoginSession]]:
+def _login() -> Select[LoginSession]:
     # one statement, made once: it is asked on every page of a signed-in person, and making it costs more than asking
     return (
         select(LoginSession)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, case, literal_column
 
 from portal.accounts.models import Appointment, Role, User
 from portal.kernel.db import Source, connection_of
+from portal.kernel.plans import unindexed
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry, WardDay
@@ -34,6 +35,7 @@ def fixed(value: StrEnum | int) -> ColumnElement[Any]:
 
 
 IS_PUBLIC = story.status == fixed(Status.PUBLISHED)
+STILL_PUBLIC = unindexed(story.status) == fixed(Status.PUBLISHED)  # for stories that are looked up by their numbers
 # what may be shown: drawn from the original by then, and allowed by whoever sent it
 SHOWN = (photo.state == PhotoState.READY, story_photo.consent.is_(True))
 # all that a list reads; the rest of a card is in its text

@@ -16,6 +16,7 @@ from portal.public.columns import (
     PLACE_COLUMNS,
     RUBRICS,
     SHOWN,
+    STILL_PUBLIC,
     STORIES,
     WARDS,
     district,
@@ -101,7 +102,7 @@ def highest(source: Source) -> int:
 def _between() -> Select[Any]:
     numbers = (story.id > bindparam("after", type_=Integer)) & (story.id <= bindparam("upto", type_=Integer))
     named = (story.slug, story.code, story.title, story.published_at, story.changed_at)
-    return select(*named).where(IS_PUBLIC, numbers).order_by(story.id)
+    return select(*named).where(STILL_PUBLIC, numbers).order_by(story.id)
 
 
 def between(source: Source, after: int, upto: int) -> Sequence[Row[Any]]:

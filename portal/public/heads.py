@@ -1,7 +1,6 @@
 """The head of public pages: what `seo` says of the page that is being drawn, for templates to put in."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -25,12 +24,7 @@ def base() -> str:
 
 def site_card() -> str:
     """The share picture of pages that have none of their own."""
-    return _site_card(base(), str(current_app.static_folder))
-
-
-@lru_cache
-def _site_card(root: str, _folder: str) -> str:
-    return root + static_url(FALLBACK)
+    return site().card
 
 
 def story_card(code: str) -> str:
@@ -46,20 +40,22 @@ class Site(NamedTuple):
 
     root: str
     city: str
+    card: str
     publisher: dict[str, Any]
 
 
 def site() -> Site:
     known: dict[str, Site] = current_app.extensions["portal.site"]
     if not known:  # not before the first page: the picture's address has its contents in it
-        city = current_app.extensions["portal.city"]
-        known[""] = Site(base(), city.name, seo.organization(city.office.name, base(), site_card()))
+        city, root = current_app.extensions["portal.city"], base()
+        card = root + static_url(FALLBACK)
+        known[""] = Site(root, city.name, card, seo.organization(city.office.name, root, card))
     return known[""]
 
 
 def ld_story(story: Reading, url: str) -> Markup:
     """A story and the way to it; `url` is its own absolute address in the language of the page."""
-    root, city, publisher = site()
+    root, city, _card, publisher = site()
     article = seo.news_article(
         url=url,
         headline=story.title,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, Select, String, bindparam, select
 
 from portal.kernel.db import Source
-from portal.public.columns import CARD_COLUMNS, IS_PUBLIC, RUBRICS, WARDS, rows, rubric, story, ward
+from portal.public.columns import CARD_COLUMNS, RUBRICS, STILL_PUBLIC, WARDS, rows, rubric, story, ward
 from portal.public.queries import Listed
 from portal.stories import cards as stories
 from portal.stories.lifecycle import GONE, PUBLIC
@@ -16,7 +16,7 @@ from portal.stories.lifecycle import GONE, PUBLIC
 @lru_cache
 def _found() -> Select[Any]:
     ids = bindparam("ids", expanding=True, type_=Integer)
-    return select(*CARD_COLUMNS, story.body_html, story.changed_at).where(IS_PUBLIC, story.id.in_(ids))
+    return select(*CARD_COLUMNS, story.body_html, story.changed_at).where(STILL_PUBLIC, story.id.in_(ids))
 
 
 def found(source: Source, story_ids: Sequence[int]) -> list[Listed]:

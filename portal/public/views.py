@@ -35,8 +35,9 @@ def city() -> City:
 def tiles(*, full: bool = False) -> dict[str, Any]:
     """The wards with what was published there in the last thirty days; `full` as in `queries.wards`."""
     wards = queries.wards(reader(), today() - timedelta(days=MAP_DAYS), full=full)
-    key = tuple([(*ward[:7], ward[-1]) for ward in wards])  # plain: rows of the database are compared slowly
-    return {"wards": wards, "counts": {ward.slug: ward.n for ward in wards}, "map_key": key, "days": MAP_DAYS}
+    # plain: rows of the database are compared slowly
+    key: tuple[tuple[Any, ...], ...] = tuple([(*ward[:7], ward[-1]) for ward in wards])
+    return {"wards": wards, "counts": {each[2]: each[-1] for each in key}, "map_key": key, "days": MAP_DAYS}
 
 
 def today() -> date:
