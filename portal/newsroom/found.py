@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.channels.models import Channel
 from portal.channels.names import kind_name
+from portal.kernel.i18n import language
 from portal.newsroom.models import Post
 from portal.stories.models import Rubric, Story
 from portal.wards.models import Ward
@@ -24,7 +25,8 @@ def stories(session: Session, story_ids: Sequence[int]) -> list[Row[Any]]:
     """The stories in this order, with ward and rubric."""
     if not story_ids:
         return []
-    named = (Story.id, Story.code, Story.title, Story.status, Ward.name.label("ward"), Rubric.name.label("rubric"))
+    rubric = Rubric.name_en if language() == "en" else Rubric.name
+    named = (Story.id, Story.code, Story.title, Story.status, Ward.name.label("ward"), rubric.label("rubric"))
     query: Any = select(*named, Rubric.tone).outerjoin(Ward, Ward.id == Story.ward_id)
     query = query.outerjoin(Rubric, Rubric.id == Story.rubric_id).where(Story.id.in_(story_ids))
     by_id: dict[int, Row[Any]] = {row.id: row for row in session.execute(query)}

@@ -7,15 +7,17 @@ from sqlalchemy import Row, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Appointment, Role, User
+from portal.kernel.i18n import language
 from portal.newsroom import ranking
 from portal.newsroom.lifecycle import PostAction, PostState
 from portal.newsroom.models import BoardRow, Post, PostEvent
-from portal.newsroom.ranking import Filter
+from portal.newsroom.ranking import BY_STATE, Filter
 from portal.photos.models import Photo, PhotoState
 from portal.stories.models import Rubric, Story, StoryPhoto
 from portal.wards.models import Ward
 
 PAGE = 20  # stories
+RARE = 500  # posts of one story or another in a state that is rare: more of them are listed as they are dealt with
 COUNTED = 100  # a longer list is said to be "99+": counting a million rows for a number is waste
 EVENTS = 30
 FLAGS = {
@@ -76,18 +78,26 @@ def _rows(chosen: Filter, after: tuple[int, int, int] | None) -> Select[Any]:
         .scalar_subquery()
     )
     order = (BoardRow.bucket, BoardRow.position, BoardRow.story_id)
+    rubric = Rubric.name_en if language() == "en" else Rubric.name
     query = (
         select(*order, Story.code, Story.title, Story.status, Ward.name.label("ward"))
-        .add_columns(Rubric.name.label("rubric"), Rubric.tone, Photo.public_id, Photo.width, Photo.height)
+        .add_columns(rubric.label("rubric"), Rubric.tone, Photo.public_id, Photo.width, Photo.height)
         .join(Story, Story.id == BoardRow.story_id)
         .outerjoin(Ward, Ward.id == Story.ward_id)
         .outerjoin(Rubric, Rubric.id == Story.rubric_id)
         .outerjoin(Photo, Photo.id == cover)
         .order_by(*order)
     )
-    if chosen is not Filter.ALL:
+    if chosen in FLAGS:
         query = query.where(FLAGS[chosen])
+    elif chosen in BY_STATE:
+        query = query.where(BoardRow.story_id.in_(_rare(chosen)))
     return query.where(tuple_(*order) > tuple_(*map(literal, after))) if after else query
+
+
+def _rare(chosen: Filter) -> Select[Any]:
+    """The stories of a rare state, found by its index: the board has no flag for it."""
+    return select(Post.story_id).where(Post.state.in_(BY_STATE[chosen])).limit(RARE)
 
 
 def _group(row: Row[Any]) -> Group:
@@ -104,7 +114,11 @@ def counts(session: Session) -> dict[Filter, int]:
         .label(chosen.name)
         for chosen, flag in FLAGS.items()
     ]
-    return dict(zip(FLAGS, session.execute(select(*numbers)).one(), strict=True))
+    for chosen in BY_STATE:
+        rare = _rare(chosen).subquery()
+        numbers.append(select(func.count(rare.c.story_id.distinct())).scalar_subquery().label(chosen.name))
+    found = zip((*FLAGS, *BY_STATE), session.execute(select(*numbers)).one(), strict=True)
+    return {chosen: min(number, COUNTED) for chosen, number in found}
 
 
 # ---- posts --------------------------------------------------------------------------------------------------------

@@ -50,10 +50,52 @@ def test_counting_stops_where_nobody_needs_to_know_more(room, monkeypatch):
     monkeypatch.setattr(queries, "COUNTED", 2)
     for _ in range(3):
         factories.posts(room, pictures=0)
-    assert queries.counts(room) == {Filter.ACT: 2, Filter.SCHEDULED: 0, Filter.PUBLISHED: 0, Filter.SKIPPED: 0}
+    assert queries.counts(room) == dict.fromkeys((*queries.FLAGS, *ranking.BY_STATE), 0) | {Filter.ACT: 2}
 
 
-@pytest.mark.parametrize("chosen", list(Filter))
+@pytest.fixture
+def troubled(room):
+    """Three stories: one with a post that failed and one to look at, one with a post under way, one with nothing."""
+    made = [factories.posts(room, pictures=0, at=later(minutes=n)) for n in range(3)]
+    made[0]["web"].state, made[0]["telegram"].state, made[0]["x"].state = S.FAILED, S.CHECK_BY_HAND, S.CHECK_BY_HAND
+    made[1]["web"].state = S.ARMED
+    for posts in made:
+        moves.place(room, posts["web"].story_id)
+    return [posts["web"].story_id for posts in made]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "place", "shown"),
+    [(Filter.FAILED, 0, {"web"}), (Filter.CHECK, 0, {"telegram", "x"}), (Filter.CARRIED, 1, {"web"})],
+)
+def test_what_is_rare_is_found_by_its_state_and_counted_by_story(room, troubled, chosen, place, shown):
+    (group,) = queries.board(room, chosen, None).groups
+    assert group.story_id == troubled[place]
+    assert {post.channel.code for post in group.posts} == shown
+    assert queries.counts(room)[chosen] == 1
+    assert sum(queries.counts(room)[each] for each in ranking.BY_STATE) == 3
+
+
+def test_a_rare_state_that_is_not_rare_costs_no_more(room, monkeypatch):
+    monkeypatch.setattr(queries, "RARE", 2)
+    for _ in range(4):
+        made = factories.posts(room, pictures=0)
+        made["web"].state = S.FAILED
+        moves.place(room, made["web"].story_id)
+    assert queries.counts(room)[Filter.FAILED] == 2
+    assert len(queries.board(room, Filter.FAILED, None).groups) == 2
+
+
+@pytest.mark.parametrize("chosen", list(ranking.BY_STATE))
+def test_a_rare_state_is_read_by_its_index_and_never_by_walking_the_board(room, chosen):
+    query = queries._rows(chosen, None).limit(21)
+    sql = query.compile(room.bind or room.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = [row[-1] for row in room.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    assert any("SEARCH post USING" in line and "ix_post" in line for line in plan), plan
+    assert any(line.startswith("SEARCH board_row USING INTEGER PRIMARY KEY") for line in plan), plan
+
+
+@pytest.mark.parametrize("chosen", [Filter.ALL, *queries.FLAGS])
 def test_every_list_is_read_along_its_index(room, chosen):
     """A board of a million stories must cost what one of ten costs: no scan, no sort."""
     query = queries._rows(chosen, (1, 2, 3)).limit(21)

@@ -664,3 +664,28 @@ def test_the_news_of_a_publication_reaches_the_board_and_that_of_hiding_too(app,
         db.session.commit()
     run_jobs()
     assert items(desk.get("/siar")) == [(code, "cancelled", False) for code in CHANNELS]
+
+
+def test_lists_of_rare_states_are_offered_only_where_there_is_something(app, desk, make, session):
+    post = make()["telegram"]
+    assert "saring=gagal" not in desk.get("/siar").text
+    post.state = S.FAILED
+    session.commit()
+    page = desk.get("/siar").text
+    assert re.search(r'href="/siar\?saring=gagal"[^>]*>Gagal 1</a>', page)
+    assert "saring=periksa" not in page
+    shown = desk.get("/siar?saring=gagal").text
+    assert 'data-channel="telegram"' in shown
+    assert 'data-channel="facebook"' not in shown
+    empty = desk.get("/siar?saring=periksa").text
+    assert "Tidak ada unggahan di daftar ini." in empty
+    assert re.search(r'saring=periksa" aria-current="true">', empty)
+
+
+def test_sections_are_named_in_the_language_of_the_page(desk, make):
+    made = make()
+    assert "Rob dan Banjir" in desk.get("/siar").text
+    for path in ("/en/siar", f"/en/siar/{made['facebook'].id}"):
+        page = desk.get(path).text
+        assert "Rob dan Banjir" not in page.replace("#RobDanBanjir", "")
+        assert "Tidal Floods" in page
