@@ -689,3 +689,14 @@ def test_sections_are_named_in_the_language_of_the_page(desk, make):
         page = desk.get(path).text
         assert "Rob dan Banjir" not in page.replace("#RobDanBanjir", "")
         assert "Tidal Floods" in page
+
+
+@pytest.mark.parametrize("chosen", ["", "tindakan", "dilewati"])
+def test_the_list_that_is_open_is_named_first(desk, make, chosen):
+    make()
+    page = desk.get(f"/siar?saring={chosen}" if chosen else "/siar").text
+    first, *others = re.findall(
+        r'<a href="/siar(?:\?saring=(\w+))?"( aria-current="true")?>', page.split('class="filter"')[1]
+    )
+    assert first == (chosen, ' aria-current="true"')
+    assert not any(current for _value, current in others)
