@@ -17,10 +17,11 @@ from portal.stories.rules import PhotoWords, Sheet
 LINES: Any = TimelineEntry.__table__
 REVISIONS: Any = Revision.__table__
 # locked: of equal forms sent at once on PostgreSQL each finds what the one before it has left
+STORIES: Any = Story.__table__
 UNDER_KEY = (
-    select(Story)
-    .where(Story.author_id == bindparam("author"), Story.submission_key == bindparam("key"))
-    .with_for_update(of=Story)
+    select(STORIES.c.id)
+    .where(STORIES.c.author_id == bindparam("author"), STORIES.c.submission_key == bindparam("key"))
+    .with_for_update()
 )
 EXCERPT = 200  # characters
 EXPIRE_AT_ONCE = 200  # stories per sweep
@@ -215,9 +216,9 @@ def _arrange(story: Story, photos: Iterable[PhotoWords]) -> None:
 
 def _under_key(session: Session, author_id: int, key: str, at: datetime) -> Story:
     """The story of that key, or a new one that is not in the session yet."""
-    found = session.scalar(UNDER_KEY, {"author": author_id, "key": key})
-    if found is not None:
-        return found
+    known = session.connection().execute(UNDER_KEY, {"author": author_id, "key": key}).scalar()
+    if known is not None:
+        return session.get_one(Story, known, populate_existing=True)
     blank = {"title": "", "slug": "", "body": "", "body_html": "", "excerpt": "", "status": Status.DRAFT}
     return Story(code=codes.new(), author_id=author_id, submission_key=key, created_at=at, photos=[], **blank)
 
