@@ -14,9 +14,9 @@ from portal.newsroom.models import Post
 from portal.notices import service as notices
 
 
-def sweep(session: Session, at: datetime) -> None:
+def sweep(session: Session, at: datetime, most: int = service.SWEEP) -> None:
     """Every minute: posts whose time has come become kits, and humas hears of it. The caller commits."""
-    ready, held = service.make_due_ready(session, at, steady.ahead())
+    ready, held = service.make_due_ready(session, at, steady.ahead(), most)
     tell(session, ready, "kit_due", at)
     tell(session, held, "post_held", at)
 
@@ -27,8 +27,11 @@ def approval_wanted(session: Session, post: Post, by: int, at: datetime) -> None
 
 
 def due(job: Job) -> None:
-    """A post's time may have come: the handler of the work that waits for it."""
-    sweep(job.session, job.at)
+    """A post's time may have come: the handler of the work that waits for it.
+
+    Each of many that are due at once has such work, so each run may be short.
+    """
+    sweep(job.session, job.at, service.LOOK)
 
 
 def owed(session: Session, posts: Iterable[Post], at: datetime) -> None:

@@ -19,6 +19,7 @@ LEASE = timedelta(minutes=30)
 FARTHEST = timedelta(days=366)
 DUE = "post.due"  # work that looks for posts whose time has come
 SWEEP = 500  # posts a sweep takes at once; the next minute takes the rest
+LOOK = 25  # posts that one of their own looks takes: the first of many must not wait until all have been gone through
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,9 @@ def release_expired(session: Session, at: datetime) -> None:
         moves.take(session, post, PostAction.RELEASE, at, None, expired=True)
 
 
-def make_due_ready(session: Session, at: datetime, ahead: timedelta = timedelta(0)) -> tuple[list[Post], list[Post]]:
+def make_due_ready(
+    session: Session, at: datetime, ahead: timedelta = timedelta(0), most: int = SWEEP
+) -> tuple[list[Post], list[Post]]:
     """Posts whose time has come are given to the machine, or become kits; one that has a fault by now, or that no
     second officer has read, is held with words. Returns the kits, and what is held.
 
@@ -198,7 +201,7 @@ def make_due_ready(session: Session, at: datetime, ahead: timedelta = timedelta(
     """
     ready, held = [], []
     under_way = select(Delivery.id).where(Delivery.post_id == Post.id, Delivery.state.in_(UNDER_WAY)).exists()
-    for post in _locked(session, Post.state == PostState.SCHEDULED, Post.due_at <= at, ~under_way):
+    for post in _locked(session, Post.state == PostState.SCHEDULED, Post.due_at <= at, ~under_way, most=most):
         faults = blocking(post)
         if faults or approvals.owed(post):
             hold_for(session, post, faults[0].code if faults else APPROVAL, at)
@@ -214,6 +217,6 @@ def make_due_ready(session: Session, at: datetime, ahead: timedelta = timedelta(
     return ready, held
 
 
-def _locked(session: Session, *conditions: object) -> Iterable[Post]:
-    query = select(Post).where(*conditions).order_by(Post.due_at, Post.id).limit(SWEEP)  # type: ignore[arg-type]
+def _locked(session: Session, *conditions: object, most: int = SWEEP) -> Iterable[Post]:
+    query = select(Post).where(*conditions).order_by(Post.due_at, Post.id).limit(most)  # type: ignore[arg-type]
     return session.scalars(query.with_for_update(skip_locked=True, of=Post)).all()

@@ -1,7 +1,10 @@
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from portal.kernel import clock, jobs
+from portal.kernel.db import db
 from portal.newsroom import reminders, service
 from portal.newsroom.lifecycle import PostAction, PostState
+from portal.newsroom.models import Post
 from portal.newsroom.service import Change
 from portal.notices.models import Notice
 from tests.factories import newsroom as factories
@@ -50,3 +53,21 @@ def test_an_officer_whose_appointment_has_ended_hears_nothing(room):
     due_post(room, ratna.id)
     reminders.sweep(room, later(hours=1))
     assert {n.user_id for n in room.scalars(select(Notice))} == {ratna.id}
+
+
+def test_posts_due_at_one_moment_are_taken_in_portions_by_their_own_looks(app, monkeypatch):
+    """The first of two thousand must not wait until all have been gone through; several workers share them."""
+    monkeypatch.setattr(service, "LOOK", 2)
+    with app.app_context():
+        room = db.session()
+        officer = factories.officer(room)
+        due = [due_post(room, officer.id).id for _n in range(5)]
+        room.commit()
+    seen = []
+    for _n in range(4):
+        clock.set_shift(later(hours=2) - clock.now() + clock.shift())
+        jobs.run_due(app, "w", lane=jobs.REST, limit=1)
+        with app.app_context():
+            ready = select(func.count(Post.id)).where(Post.id.in_(due), Post.state == PostState.KIT_READY)
+            seen.append(db.session.scalar(ready))
+    assert seen == [2, 4, 5, 5]
