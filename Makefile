@@ -45,10 +45,20 @@ $(STAMPS)/run: requirements.txt | .venv/bin/python
 	@$(call install,-r requirements.txt)
 	@mkdir -p $(STAMPS) && touch $@
 
+# PostgreSQL and Redis may be named for the first time long after the first start
+ifneq ($(strip $(DATABASE_URL)$(REDIS_URL)),)
+run: $(STAMPS)/scale
+endif
+
+$(STAMPS)/scale: requirements-scale.txt | $(STAMPS)/run
+	@echo "Installing libraries for PostgreSQL and Redis …"
+	@$(call install,-r requirements.txt)
+	@mkdir -p $(STAMPS) && touch $@
+
 $(STAMPS)/dev: requirements.txt requirements-scale.txt requirements-dev.txt | .venv/bin/python
 	@echo "Installing libraries for the tests …"
 	@$(call install,-r requirements.txt -r requirements-scale.txt -r requirements-dev.txt)
-	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run $(STAMPS)/scale
 
 $(STAMPS)/messages: $(MESSAGES) | .venv/bin/python
 	@$(PY) -m scripts.translate --compile
