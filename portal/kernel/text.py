@@ -85,10 +85,15 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`\u00ad")
+
+
 def slugify(text: str, limit: int = 80, fallback: str = "berita") -> str:
     """`rob-naik-di-krapyak`: lower-case ASCII words joined by hyphens, cut at a word; `fallback` if nothing is left."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " dan ")).translate(_UNDECOMPOSED)
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’‘ʼ`\u00ad")
+    letters = plain.translate(_APOSTROPHES)
+    if not letters.isascii():
+        letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     words = re.findall(r"[a-z0-9]+", letters)
     slug = ""
     for word in words:

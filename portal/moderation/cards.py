@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.kernel import codes, dates, deadlines
 from portal.kernel.deadlines import Chip, Left, State
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
+from portal.kernel.phrases import ngettext
 from portal.moderation.queries import Item
 from portal.photos.models import PhotoState
 from portal.stories.duties import ANY_DAY

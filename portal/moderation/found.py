@@ -8,6 +8,7 @@ from sqlalchemy import Integer, Row, String, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
+from portal.kernel.plans import unindexed
 from portal.moderation.queries import Desk
 from portal.moderation.statements import OWN, TODAY, WARDS, A, T, W, standing
 from portal.photos.models import Photo, PhotoState
@@ -45,14 +46,16 @@ def _rows(*, humas: bool, coded: bool) -> Any:
     author, photo = User.__table__.c, Photo.__table__.c
     story = [T.c[name] for name in ("id", "code", "title", "body_html", "status", "author_id", "credit")]
     times = [T.c.submitted_at, T.c.published_at, W.c.name.label("ward"), author.name.label("author")]
-    mine = T.c.ward_id.in_(WARDS)
+    mine = unindexed(T.c.ward_id).in_(WARDS)
     wanted = T.c.code == bindparam("code", type_=String) if coded else T.c.id.in_(IDS)
     return (
         select(*story, *times, photo.public_id, photo.width, photo.height)
         .join(W, W.c.id == T.c.ward_id)
         .join(User.__table__, author.id == T.c.author_id)
         .outerjoin(Photo.__table__, photo.id == cover)
-        .where(wanted, T.c.status.not_in(UNSEEN), or_(mine, T.c.escalated_at.is_not(None)) if humas else mine)
+        .where(
+            wanted, unindexed(T.c.status).not_in(UNSEEN), or_(mine, T.c.escalated_at.is_not(None)) if humas else mine
+        )
     )
 
 

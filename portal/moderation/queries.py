@@ -16,7 +16,7 @@ from portal.stories.models import Credit
 
 PAGE = 20
 COUNTED = 300  # stories a count looks at, over all wards of a desk: beyond that "more than" says enough
-TITLES = 300  # a new title is compared with these
+TITLES = 150  # a new title is compared with these
 
 
 @dataclass(frozen=True)

@@ -107,18 +107,23 @@ def alike(mine: Iterable[tuple[int, int, str]], others: Iterable[tuple[int, int,
 
     Others are looked up by their rarer words, so that a page of twenty against hundreds costs a millisecond.
     """
+    mine = list(mine)
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for _, ward, title in mine:
+        wanted[ward] |= title_words(title)
     words: dict[int, frozenset[str]] = {}
     holders: dict[tuple[int, str | frozenset[str]], list[int]] = defaultdict(list)
     for row_id, ward, title in others:
         words[row_id] = title_words(title)
-        keys: list[str | frozenset[str]] = [words[row_id], *words[row_id]]
-        for key in keys:
-            holders[ward, key].append(row_id)
+        holders[ward, words[row_id]].append(row_id)
+        for word in words[row_id] & wanted[ward]:
+            holders[ward, word].append(row_id)
     found: dict[int, list[int]] = {}
     for row_id, ward, title in mine:
         own = title_words(title)
         lists = [holders.get((ward, word), []) for word in own]
-        near = {other for each in lists if len(each) <= RARE for other in each if _same(own, words[other])}
+        others_near = {other for each in lists if len(each) <= RARE for other in each}
+        near = {other for other in others_near if _same(own, words[other])}
         near.update(holders.get((ward, own), []) if own else [])
         near.discard(row_id)
         if near:

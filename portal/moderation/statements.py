@@ -56,8 +56,8 @@ def _elsewhere(*, leads: bool) -> Any:
     return and_(S.c.escalated_at.is_not(None), *own, _led(S.c.ward_id))
 
 
-def _sent_again() -> Any:
-    return exists(select(R.c.id).where(R.c.story_id == S.c.id, R.c.number > 1))
+def _sent_again(story_id: Any = S.c.id) -> Any:
+    return exists(select(R.c.id).where(R.c.story_id == story_id, R.c.number > 1))
 
 
 @lru_cache(maxsize=8)
@@ -71,15 +71,18 @@ def counts(*, humas: bool, leads: bool) -> Any:
 
 
 def _counts(where: Any) -> list[Any]:
+    def few(*which: Any) -> Any:
+        return select(S.c.id).where(where, *which).limit(CAP).correlate(W).subquery()
+
     def count(*which: Any) -> Any:
-        few = select(S.c.id).where(where, *which).limit(CAP).correlate(W).subquery()
-        return select(func.count()).select_from(few).scalar_subquery()
+        return select(func.count()).select_from(few(*which)).scalar_subquery()
 
     waiting = S.c.status.in_(WAITING)
+    looked_at = few(waiting)  # where few were sent again, all that wait would be gone through for the next
     return [
         count(waiting),
         count(S.c.status.in_((*WAITING, Status.HELD)), S.c.due_at < AT),
-        count(waiting, _sent_again()),
+        select(func.count()).select_from(looked_at).where(_sent_again(looked_at.c.id)).scalar_subquery(),
         count(S.c.status == Status.HELD),
         count(S.c.status == Status.RETURNED),
     ]

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import User
 from portal.kernel import text
 from portal.kernel.db import Source, connection_of
+from portal.kernel.plans import unindexed
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit, Rubric, Story, StoryPhoto, TimelineEntry
@@ -113,7 +114,7 @@ def write(session: Session, ids: Sequence[int]) -> None:
 
     Their rows are locked first: whoever changes a name meanwhile waits, and drops what was written from the old one.
     """
-    public = select(STORIES.c.id).where(STORIES.c.id.in_(ids), STORIES.c.status == Status.PUBLISHED)
+    public = select(STORIES.c.id).where(STORIES.c.id.in_(ids), unindexed(STORIES.c.status) == Status.PUBLISHED)
     locked = session.connection().execute(public.with_for_update()).scalars().all()
     if locked:
         keep = STORIES.update().where(STORIES.c.id == bindparam("story")).values(card=bindparam("drawn"))
