@@ -8,21 +8,24 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from flask import Flask
-from sqlalchemy import URL, func, select
+from sqlalchemy import func, select
 
-from bench.filling import fill
-from bench.rows import COLUMNS, City, Plan, Town
+from bench.filling import days
+from bench.rows import COLUMNS, City, Place, Plan, Section, Town
+from bench.stores import store_of
 from portal import create_app
 from portal.accounts.models import User
 from portal.channels.models import Channel
@@ -40,8 +43,8 @@ SMALL = Plan(10_000, 40)
 LARGE = Plan(int(os.environ.get("BENCH_STORIES", "1000000")), 10_000)
 FOLDER = Path(os.environ.get("BENCH_FOLDER") or Path(tempfile.gettempdir()) / f"portal-bench-{os.geteuid()}")
 KEEP = bool(os.environ.get("BENCH_KEEP"))  # use what is there, for work on this folder
+ENGINES = ("sqlite", "postgresql")
 ROOT = Path(__file__).parents[1]
-AT_ONCE = 20_000  # rows of a table
 _cluster: list[Cluster] = []
 
 
@@ -56,16 +59,15 @@ def city(size: str, engine: str) -> Iterator[Flask]:
     plan = plan_of(size)
     folder = FOLDER / f"{engine}-{plan.stories}"
     url = f"sqlite:///{folder / 'portal.db'}" if engine == "sqlite" else _server().url(f"bench_{plan.stories}")
-    stamp = folder / "made.json"
     settings = Settings(instance=folder, demo=True, database_url=url)
-    if not stamp.exists() or not (KEEP or json.loads(stamp.read_text()).get("of") == _version()):
+    if not _is_there(engine, plan):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         if engine == "postgresql":
             _server().anew(f"bench_{plan.stories}")
         began = time.monotonic()
         make(create_app(instance.prepare(settings)), plan)
-        stamp.write_text(json.dumps({"of": _version(), "seconds": round(time.monotonic() - began)}))
+        (folder / "made.json").write_text(json.dumps({"of": _version(), "seconds": round(time.monotonic() - began)}))
     app = create_app(instance.prepare(settings))
     yield app
     with app.app_context():
@@ -73,170 +75,67 @@ def city(size: str, engine: str) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+def _is_there(engine: str, plan: Plan) -> bool:
+    stamp = FOLDER / f"{engine}-{plan.stories}" / "made.json"
+    return stamp.exists() and (KEEP or json.loads(stamp.read_text()).get("of") == _version())
+
+
+@cache
 def _version() -> str:
-    """Changes with everything that decides what is in the database."""
-    made_by = [ROOT / "bench" / f"{name}.py" for name in ("data", "rows", "words", "filling")]
-    made_by += sorted((ROOT / "migrations" / "versions").glob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in made_by)).hexdigest()[:16]
+    """Changes with everything that decides what is in the database: tables, and rows of a sample."""
+    somewhere = Place(1, "Medono", "medono", ())
+    few = Town([somewhere], [Section(1, "a", "A", "A", "laut")], [1, 2, 3], 1, 2, 1, dict.fromkeys(COLUMNS, 1))
+    sample = City(Plan(400, 20), few, datetime(2026, 1, 1, tzinfo=UTC))
+    drawn = [
+        (name, row, sample.papers.terms(row[2]) if name == "search_document" else "") for name, row in sample.rows()
+    ]
+    made_by = [ROOT / "bench" / "filling.py", *sorted((ROOT / "migrations" / "versions").glob("*.py"))]
+    return hashlib.sha256(b"".join([repr(drawn).encode(), *(path.read_bytes() for path in made_by)])).hexdigest()[:16]
 
 
 def make(app: Flask, plan: Plan) -> None:
     """Tables, seeds and the demo's people, then the rows of the plan, their indexes last."""
-    say = lambda line: print(f"  {app.config['SETTINGS'].database_url.split(':')[0]}: {line}", flush=True)  # noqa: E731
+    engine, began = app.config["SETTINGS"].database_url.split(":")[0].split("+")[0], time.monotonic()
+    say = lambda line: print(f"  {engine} {plan.stories}: {time.monotonic() - began:4.0f} s {line}", flush=True)  # noqa: E731
     with app.app_context():
         upgrade()
         seed(db.session(), app.extensions["portal.city"])
         demo.register(db.session(), clock.now() - demo.AGE)
         db.session.commit()
-        town = _town()
+        people = town()
         db.session.remove()
         url = db.engine.url
         db.engine.dispose()  # SQLite gives up its journal to a lone connection only
-        store = _Sqlite(url) if url.get_backend_name() == "sqlite" else _Postgres(url)
-        began = time.monotonic()
-        store.indexes(keep=False)
-        store.write(City(plan, town, clock.now()))
-        say(f"{plan.stories} stories in {time.monotonic() - began:.0f} s")
-        store.indexes(keep=True)
-        say(f"with indexes {time.monotonic() - began:.0f} s")
-        fill(db.session(), say)
-        db.session.commit()
+        store = store_of(url)
+        store.fill(City(plan, people, clock.now()), say)
+        days(db.session())
+        db.session.remove()
+        db.engine.dispose()
         store.settle()
-        say(f"ready after {time.monotonic() - began:.0f} s")
+        say("ready")
 
 
-def _town() -> Town:
+def town() -> Town:
+    """What the seeds and the demo left in the database."""
     session = db.session()
     account = {user.email: user for user in session.scalars(select(User))}
     first = {}
     for name in COLUMNS:
-        key = next(iter(Base.metadata.tables[name].primary_key.columns))
+        key: Any = next(iter(Base.metadata.tables[name].primary_key.columns))
         first[name] = (session.scalar(select(func.max(key))) or 0) + 1
+    wards = select(Ward.id, Ward.name, Ward.slug, Ward.aliases).order_by(Ward.id)
+    rubrics = select(Rubric.id, Rubric.slug, Rubric.name, Rubric.name_en, Rubric.tone).order_by(Rubric.id)
     director = account["direktur@demo.test"]
     assert director.home_ward_id
     return Town(
-        [(row.id, row.name) for row in session.execute(select(Ward.id, Ward.name))],
-        list(session.scalars(select(Rubric.id))),
+        [Place(*row[:3], tuple(row.aliases)) for row in session.execute(wards)],
+        [Section(*row) for row in session.execute(rubrics)],
         list(session.scalars(select(Channel.id).where(Channel.active).order_by(Channel.position))),
         director.id,
         account["humas@demo.test"].id,
         director.home_ward_id,
         first,
     )
-
-
-class _Store:
-    """Bulk writing. The driver is used directly: a million rows are made in minutes, not in hours."""
-
-    def __init__(self) -> None:
-        self.dropped: list[str] = []
-
-    def write(self, rows: City) -> None:
-        waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in COLUMNS}
-        self.begin()
-        for name, row in rows.rows():
-            waiting[name].append(row)
-            if len(waiting[name]) >= AT_ONCE and name == "story":
-                self._flush(waiting)
-        self._flush(waiting)
-        self.commit()
-
-    def _flush(self, waiting: dict[str, list[tuple[Any, ...]]]) -> None:
-        for name, columns in COLUMNS.items():  # parents first
-            if waiting[name]:
-                self.put(name, self.row(name, columns.split(), waiting[name]))
-                waiting[name].clear()
-
-    def row(self, name: str, columns: list[str], rows: list[tuple[Any, ...]]) -> tuple[list[str], list[Any]]:
-        """With the model's own defaults for columns this generator does not name."""
-        table = Base.metadata.tables[name]
-        more = [each for each in table.columns if each.name not in columns and not each.nullable]
-        fixed = tuple(_default(each) for each in more)
-        return [*columns, *(each.name for each in more)], [(*row, *fixed) for row in rows]
-
-    def begin(self) -> None: ...
-    def commit(self) -> None: ...
-    def put(self, name: str, given: tuple[list[str], list[Any]]) -> None: ...
-    def indexes(self, *, keep: bool) -> None: ...
-    def settle(self) -> None: ...
-
-
-def _default(column: Any) -> Any:
-    value = column.default.arg if column.default is not None and column.default.is_scalar else None
-    if value is None:
-        value = column.server_default.arg if column.server_default is not None else ""
-        value = str(getattr(value, "text", value)).strip("'")
-    return int(value) if isinstance(value, bool) else str(getattr(value, "value", value))
-
-
-class _Sqlite(_Store):
-    def __init__(self, url: URL) -> None:
-        super().__init__()
-        assert url.database
-        self.base = sqlite3.connect(url.database, isolation_level=None)
-        for pragma in ("synchronous=OFF", "cache_size=-800000", "journal_mode=OFF", "foreign_keys=OFF"):
-            self.base.execute(f"PRAGMA {pragma}")
-
-    def begin(self) -> None:
-        self.base.execute("BEGIN")
-
-    def commit(self) -> None:
-        self.base.execute("COMMIT")
-
-    def put(self, name: str, given: tuple[list[str], list[Any]]) -> None:
-        columns, rows = given
-        named, marks = ", ".join(f'"{each}"' for each in columns), ", ".join("?" * len(columns))
-        self.base.executemany(f'INSERT INTO "{name}" ({named}) VALUES ({marks})', rows)
-
-    def indexes(self, *, keep: bool) -> None:
-        if keep:
-            for statement in self.dropped:
-                self.base.execute(statement)
-            return
-        marks = ", ".join("?" * len(COLUMNS))
-        query = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql > '' AND tbl_name IN ({marks})"
-        for name, statement in self.base.execute(query, list(COLUMNS)).fetchall():
-            self.dropped.append(statement)
-            self.base.execute(f'DROP INDEX "{name}"')
-
-    def settle(self) -> None:
-        self.base.execute("PRAGMA journal_mode=WAL")
-        self.base.close()
-
-
-class _Postgres(_Store):
-    def __init__(self, url: URL) -> None:
-        super().__init__()
-        self.base = psycopg.connect(**_server().address(url.database or ""), autocommit=True)
-        self.base.execute("SET timezone = 'UTC'")
-        self.base.execute("SET maintenance_work_mem = '512MB'")
-
-    def put(self, name: str, given: tuple[list[str], list[Any]]) -> None:
-        columns, rows = given
-        named = ", ".join(f'"{each}"' for each in columns)
-        with self.base.cursor().copy(f'COPY "{name}" ({named}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
-
-    def indexes(self, *, keep: bool) -> None:
-        if keep:
-            for statement in self.dropped:
-                self.base.execute(statement)  # type: ignore[call-overload]
-            return
-        free = "NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = indexname)"
-        query = f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND {free}"
-        for name, statement in self.base.execute(query, [list(COLUMNS)]).fetchall():
-            self.dropped.append(statement)
-            self.base.execute(f'DROP INDEX "{name}"')
-
-    def settle(self) -> None:
-        for name in COLUMNS:
-            if Base.metadata.tables[name].columns.get("id") is not None:
-                self.base.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 1)) FROM \"{name}\""
-                )
-        self.base.execute("VACUUM ANALYZE")
-        self.base.close()
 
 
 # ---- the PostgreSQL server whose data is kept ----------------------------------------------------------------------
@@ -274,9 +173,20 @@ def stop() -> None:
         _cluster.pop().halt()
 
 
+def make_all() -> None:
+    """Make what is missing, both engines at once: each is a matter of minutes on a core of its own."""
+    missing = [engine for engine in ENGINES if not all(_is_there(engine, plan_of(size)) for size in ("small", "large"))]
+    if len(missing) < 2:
+        return  # it is made when it is asked for
+    stop()  # whoever makes them starts the server
+    makers = [subprocess.Popen([sys.executable, "-m", "bench.data", engine], cwd=ROOT) for engine in missing]
+    for maker in makers:
+        maker.wait()
+
+
 def main() -> int:
     try:
-        for engine in sys.argv[1:] or ("sqlite", "postgresql"):
+        for engine in sys.argv[1:] or ENGINES:
             for size in ("small", "large"):
                 with city(size, engine):
                     print(f"{engine} {plan_of(size).stories}: there", flush=True)

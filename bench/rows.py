@@ -3,16 +3,21 @@
 Every row is a tuple of plain values that SQLite and PostgreSQL take alike: times are text in UTC, truths are 0 and 1.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from bench.papers import Filed, Papers
 from bench.words import Words
 from portal.kernel import codes
+from portal.kernel.search import place_in_time
 from portal.kernel.text import slugify
 from portal.newsroom.lifecycle import PostState
 from portal.newsroom.ranking import Standing, rank
+from portal.stories import cards
+from portal.stories.models import Credit
 
 YEARS = timedelta(days=3650)  # over which the stories are spread
 PEOPLE_SHARE = 50  # stories for each author
@@ -25,7 +30,7 @@ COLUMNS = {
     " age_group is_demo",
     "story": "id code author_id submission_key status version ward_id rubric_id title slug body body_html excerpt"
     " event_date place source credit created_at changed_at submitted_at due_at due_code escalated_at published_at"
-    " shared_at",
+    " shared_at card",
     "revision": "id story_id number title body made_by_id made_at",
     "decision": "id story_id moderator_id role action before after revision reasons note made_at",
     "timeline_entry": "id story_id kind at public detail key",
@@ -35,20 +40,49 @@ COLUMNS = {
     "post": "id story_id channel_id round state version text pictures notes edited reason fault created_at entered_at"
     " changed_at due_at published_at published_by_id remote_url",
     "board_row": "story_id bucket position act scheduled published skipped",
+    "search_document": "id item_id public place topic terms",
 }
 Row = tuple[str, tuple[Any, ...]]
 
 
-class Town(NamedTuple):
-    """What is there already: ids of seeded rows, and where counting starts."""
+class Place(NamedTuple):
+    """A ward as the index and a card want it."""
 
-    wards: list[tuple[int, str]]  # id, name
-    rubrics: list[int]
+    id: int
+    name: str
+    slug: str
+    aliases: tuple[str, ...]
+
+
+class Section(NamedTuple):
+    """A rubric as a card wants it."""
+
+    id: int
+    slug: str
+    name: str
+    name_en: str
+    tone: str
+
+
+class Town(NamedTuple):
+    """What is there already: seeded rows, and where counting starts."""
+
+    wards: list[Place]
+    rubrics: list[Section]
     channels: list[int]
     director: int  # account
     humas: int
     home: int  # the director's ward
     first: dict[str, int]  # the next free id, by table
+
+
+class Picture(NamedTuple):
+    caption: str
+    alt: str
+    credit: str
+
+
+PICTURE = Picture("Suasana di lokasi pada pagi hari.", "Beberapa warga berdiri di tepi jalan.", "")
 
 
 class Plan(NamedTuple):
@@ -66,12 +100,14 @@ class City:
     def __init__(self, plan: Plan, town: Town, now: datetime) -> None:
         self.plan, self.town, self.now = plan, town, now.astimezone(UTC)
         self.words = Words()
+        self.papers = Papers(self.words.pool, town.wards)
+        self.names: list[str] = []
         self.pick = self.words.chance.random
         self.next = dict(town.first)
         self.authors = max(10, plan.stories // PEOPLE_SHARE)
         self.first_author = town.first["account"]
         # some wards write more than others
-        heavy = sorted(town.wards, key=lambda ward: ward[0] != town.home)
+        heavy = sorted(town.wards, key=lambda ward: ward.id != town.home)
         self.wards, weights = heavy, [1 / (rank + 8) for rank in range(len(heavy))]
         self.weights = list(accumulate(weights))
 
@@ -86,17 +122,17 @@ class City:
         for number in range(self.authors):
             row = (self._id("account"), f"penulis{number}@contoh.test", "!", 1, f"u{number:031x}", at, at)
             rare = self.words.rare
-            name = f"{rare[number % len(rare)]} {rare[number // 7 % len(rare)]}"
-            yield "account", (*row, name.title(), f"penulis-{number}", self.wards[number % 27][0], "adult", 0)
+            name = f"{rare[number % len(rare)]} {rare[number // 7 % len(rare)]}".title()
+            self.names.append(name)
+            yield "account", (*row, name, handle_of(number), self.wards[number % len(self.wards)].id, "adult", 0)
 
     def _id(self, table: str) -> int:
         found = self.next[table]
         self.next[table] = found + 1
         return found
 
-    def _ward(self) -> tuple[int, str]:
-        at = self.pick() * self.weights[-1]
-        return self.wards[next(n for n, limit in enumerate(self.weights) if at < limit)]
+    def _ward(self) -> Place:
+        return self.wards[bisect_right(self.weights, self.pick() * self.weights[-1])]
 
     def _status(self, number: int) -> str:
         left = self.plan.stories - number
@@ -109,40 +145,44 @@ class City:
         return "published"
 
     def _story(self, number: int, at: datetime) -> Iterator[Row]:
-        status, (ward, place) = self._status(number), self._ward()
+        status, ward = self._status(number), self._ward()
         if status in ("submitted", "in_review") and self.pick() < 0.6:  # one desk is always full
-            ward, place = self.wards[0]
-        story, author = self._id("story"), self.first_author + int(self.pick() * self.authors)
-        body, body_html = self.words.body()
-        title = self.words.title(place)
+            ward = self.wards[0]
+        story, writer = self._id("story"), int(self.pick() * self.authors)
+        author, rubric = self.first_author + writer, self.town.rubrics[number % len(self.town.rubrics)]
+        passages = self.words.body()
+        pool = [self.words.pool[each] for each in passages]
+        body = "\n\n".join(each.text for each in pool)
+        title = self.words.title(ward.name)
         published = at + timedelta(hours=5) if status in ("published", "withdrawn") else None
         due = self.now + timedelta(hours=24 * self.pick() - 2) if status in ("submitted", "in_review") else None
         posted = status == "published" and number > self.plan.stories * (1 - POSTED)
-        made = stamp(at)
+        made, credit = stamp(at), Credit.FULL if number % 5 else Credit.INITIALS
         out = stamp(published) if published else None
+        photo = list(self._photo(story, author, made)) if number % PHOTO_EVERY == 0 and status != "draft" else []
+        card = None
+        if status == "published" and published:
+            head = (story, credit, self.names[writer], handle_of(writer), ward.name, ward.slug, *rubric[1:])
+            shown = [(row[1], *row[8:10], PICTURE.alt, PICTURE.caption, PICTURE.credit) for _, row in photo[:1]]
+            card = cards.written(head, shown, [["published", published.isoformat(), {}]])
         yield (
             "story",
             (
-                *(story, code_of(story), author, f"bench-{story}", status, 2, ward),
-                *(
-                    self.town.rubrics[number % len(self.town.rubrics)],
-                    title,
-                    slugify(title),
-                    body,
-                    body_html,
-                    body[:197],
-                ),
-                *(made[:10], "", "Saya melihat sendiri", "full" if number % 5 else "initials", made, out or made),
+                *(story, code_of(story), author, f"bench-{story}", status, 2, ward.id, rubric.id, title),
+                *(slugify(title), body, "".join(each.html for each in pool), body[:197]),
+                *(made[:10], "", "Saya melihat sendiri", credit.value, made, out or made),
                 *(None if status == "draft" else made, stamp(due) if due else None, "MOD_FIRST" if due else None, None),
-                *(out, stamp(published + timedelta(hours=2)) if published and posted else None),
+                *(out, stamp(published + timedelta(hours=2)) if published and posted else None, card),
             ),
         )
         if status == "draft":
             return
         yield "revision", (self._id("revision"), story, 1, title, body, author, made)
         yield "timeline_entry", (self._id("timeline_entry"), story, "submitted", made, 0, "{}", None)
-        if number % PHOTO_EVERY == 0:
-            yield from self._photo(story, author, made)
+        yield from photo
+        if status != "withdrawn":
+            filed = Filed(published or at, status == "published", ward, rubric.id, title, passages)
+            yield "search_document", (place_in_time(filed.at, story), story, self.papers.paper(filed))
         if published:
             yield (
                 "decision",
@@ -165,8 +205,7 @@ class City:
                 *(4000, 3000, "ready", f"{photo:016x}", "#7a8b6c", "{}", at, at),
             ),
         )
-        words = ("Suasana di lokasi pada pagi hari.", "Beberapa warga berdiri di tepi jalan.", "", 1)
-        yield "story_photo", (self._id("story_photo"), story, photo, 0, *words)
+        yield "story_photo", (self._id("story_photo"), story, photo, 0, *PICTURE, 1)
 
     def _posts(self, story: int, title: str, body: str, published: datetime) -> Iterator[Row]:
         waits = self.pick() < self.plan.waiting / 2 / (self.plan.stories * POSTED)
@@ -188,6 +227,10 @@ class City:
         place = rank(stands)
         flags = (place.act, place.scheduled, place.published, place.skipped)
         yield "board_row", (story, int(place.bucket), place.position, *map(int, flags))
+
+
+def handle_of(number: int) -> str:
+    return f"penulis-{number}"
 
 
 def code_of(number: int) -> str:

@@ -81,8 +81,7 @@ class Words:
         rare = self.rare[int(pick() * len(self.rare))]
         return f"{opening.capitalize()} {subject} {verb} {rare} di {place}"[:120]
 
-    def body(self) -> tuple[str, str]:
-        """(Markdown, HTML) of two to four paragraphs."""
-        pick, pool = self.chance.random, self.pool
-        chosen = [pool[int(pick() * len(pool))] for _ in range(2 + int(pick() * 3))]
-        return "\n\n".join(each.text for each in chosen), "".join(each.html for each in chosen)
+    def body(self) -> tuple[int, ...]:
+        """Two to four paragraphs, as places in the pool."""
+        pick, many = self.chance.random, len(self.pool)
+        return tuple(int(pick() * many) for _ in range(2 + int(pick() * 3)))
