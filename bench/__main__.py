@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import data, desks, faults, growth, lighthouse, pages, pictures, reading
+from bench import data, deliveries, desks, faults, growth, lighthouse, pages, pictures, reading
 from bench.report import Row, missing, verdict
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "lighthouse": lighthouse.run,
     "growth": growth.run,
     "faults": faults.run,
+    "deliveries": deliveries.run,
 }
 
 

@@ -46,14 +46,17 @@ class Workers:
         return self.log.read_text()
 
     def stop(self) -> list[int]:
-        """Ctrl-C; the exit codes."""
+        """Ctrl-C, and for whoever does not hear it kill -9; the exit codes."""
         for each in self.running:
             each.send_signal(signal.SIGINT)
-        try:
-            return [each.wait(30) for each in self.running]
-        finally:
-            for each in self.running:
+        codes = []
+        for each in self.running:
+            try:
+                codes.append(each.wait(30))
+            except subprocess.TimeoutExpired:
                 each.kill()
+                codes.append(each.wait())
+        return codes
 
 
 def hurry() -> None:
