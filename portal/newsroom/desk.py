@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from portal.accounts import guards
@@ -59,6 +60,11 @@ class Head:
 def head(post: Post) -> Head:
     channel = post.channel
     return _head(channel.code, channel.kind, channel.name, channel.handle, channel.address)
+
+
+def line_head(line: Row[Any]) -> Head:
+    """The same for a line of the board."""
+    return _head(line.code, line.kind, line.name, line.handle, line.address)
 
 
 @lru_cache(maxsize=64)

@@ -42,7 +42,7 @@ def board() -> ResponseReturnValue:
     counts = queries.counts(session)
     context = {"page": page, "counts": counts, "chosen": chosen, "first": not cursor, "most": queries.COUNTED}
     context |= desks.frame(guards.current_rights())
-    return render_template("newsroom/board.html", at=clock.now(), chip=desk.chip, heads=desk.head, **context)
+    return render_template("newsroom/board.html", at=clock.now(), chip=desk.chip, heads=desk.line_head, **context)
 
 
 def search(typed: str, cursor: str) -> ResponseReturnValue:
