@@ -18,7 +18,9 @@ from portal.newsroom.models import Delivery, Post, PostEvent
 LEASE = timedelta(minutes=30)
 FARTHEST = timedelta(days=366)
 DUE = "post.due"  # work that looks for posts whose time has come
-SWEEP = 500  # posts a sweep takes at once; the next minute takes the rest
+# posts a sweep takes at once; the next minute takes the rest. They are locked until all have been gone through, and
+# meanwhile their own looks find nothing to do
+SWEEP = 100
 LOOK = 25  # posts that one of their own looks takes: the first of many must not wait until all have been gone through
 
 
