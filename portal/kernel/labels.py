@@ -6,12 +6,12 @@ Keys are the values of `data-state` that programs outside rely on. The moves bet
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from portal.kernel import dates
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
+from portal.kernel.phrases import ngettext
 
 
 @dataclass(frozen=True)
