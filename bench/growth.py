@@ -41,7 +41,7 @@ PAGES = (
     Page("list, in the middle", "", "/berita?sebelum={story}"),
     Page("ward list", "", "/kelurahan/medono"),
     Page("search, common word", "", "/cari?q=banjir"),
-    Page("search, two words, one rare", "", "/cari?q=canting+tanggul"),
+    Page("search, two words", "", "/cari?q=canting+tanggul"),
     Page("search, common word in a ward", "", "/cari?q=banjir&kelurahan=medono"),
     Page("search on the ward desk", "direktur", "/meja?q=banjir"),
     Page("search on the board", "humas", "/siar?q=banjir"),
