@@ -29,12 +29,21 @@ Environ = dict[str, Any]
 
 def run(_folder: Path) -> Iterator[Row]:
     with data.city("small", "sqlite") as app:
+        yield plain(
+            "P4", "for scale, on this machine just now: an empty Flask answer", Uncached(empty()).cost("/"), "ms"
+        )
         unread = Uncached(app)
         story = _story(app)
         yield at_most("P4", "story page with a picture, uncached: CPU", unread.cost(story), 1.2, "ms")
         yield at_most("P4", "list page, uncached: CPU", unread.cost("/berita"), 1.2, "ms")
         yield plain("P4", "front page, uncached: CPU", unread.cost("/"), "ms")
         yield at_most("P4", "submission without photos: CPU", submission(app), 4, "ms")
+
+
+def empty() -> Flask:
+    app = Flask("empty")
+    app.add_url_rule("/", "empty", lambda: "")
+    return app
 
 
 class Uncached:
