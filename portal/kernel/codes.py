@@ -91,7 +91,7 @@ def _fold(letters: str) -> int:
     """Horner's value of the letters at g."""
     total = 0
     for letter in letters:
-        total = _times(total, _G) ^ _VALUE[letter]
+        total = _TIMES_G[total] ^ _VALUE[letter]
     return total
 
 
@@ -106,3 +106,6 @@ def _times(a: int, b: int) -> int:
             a ^= _POLYNOMIAL
         b >>= 1
     return product
+
+
+_TIMES_G = tuple(_times(each, _G) for each in range(32))

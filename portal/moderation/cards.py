@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import url_for
-
 from portal.kernel import codes, dates, deadlines
 from portal.kernel.deadlines import Chip, Left, State
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.kernel.phrases import ngettext
+from portal.kernel.ui import path
 from portal.moderation.queries import Item
 from portal.photos.models import PhotoState
 from portal.stories.duties import ANY_DAY
@@ -42,7 +41,7 @@ def card(item: Item, me: int, at: datetime, *, with_ward: bool) -> Card:
     """`me` is who looks; `with_ward` where the desk has several."""
     own = item.author_id == me
     pretty = codes.pretty(item.code)
-    url = url_for("author.submission", code=pretty) if own else url_for("moderation.review", code=pretty)
+    url = path(f"/kiriman/{pretty}" if own else f"/meja/{pretty}")
     thumb = next((photo for photo in item.photos if photo["ready"]), None)
     meta = [byline(item.author, item.credit, own=own), _since(item, at), *([item.ward] if with_ward else [])]
     return Card(url, item.title, chip_of(item, at), meta, thumb, _flags(item, me, at))
