@@ -4,7 +4,7 @@ Counted on the other side: on a WordPress and a Telegram that keep what they wer
 
 Many go to the WordPress: it is one account and asks for no pace. A Telegram channel takes a message in three seconds,
 an hour and forty minutes for 2,000; where Telegram takes part it is with fifty channels of a few posts each.
-`make bench` counts 2,000; here it is a quarter of them, because they take both cores for minutes (MANY_POSTS=2000).
+`make bench` counts 2,000; here it is a tenth of them, because they take both cores for minutes (MANY_POSTS=2000).
 """
 
 import contextlib
@@ -27,7 +27,7 @@ from tests.redis import Redis
 from tests.server import Portal
 from tests.workers import Workers
 
-MANY, FEW, BOTS = int(os.environ.get("MANY_POSTS", "500")), 100, 50
+MANY, FEW, BOTS = int(os.environ.get("MANY_POSTS", "200")), 100, 50
 PATIENCE = 900  # seconds, on a busy machine; each wait ends as soon as what it waits for is there
 OVER = {"published", "check_by_hand", "failed", "held", "cancelled"}
 
