@@ -1,5 +1,6 @@
 """The one database handle, the column types every model shares, and how a transaction begins."""
 
+import sqlite3
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CheckConstraint, Connection, DateTime, Engine, Enum, MetaData, Table, Update, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.sql.elements import conv
 from sqlalchemy.types import JSON, TypeDecorator
@@ -102,7 +104,12 @@ def _begin_as_meant(connection: Any) -> None:
     # IMMEDIATE for whoever may write: a reader that turns writer gets "database is locked" at once otherwise
     if connection.dialect.name == "sqlite":
         # straight to the driver: a statement of SQLAlchemy's costs ten times as much, and every page begins with it
-        connection.connection.driver_connection.execute(_begin.get())
+        try:
+            connection.connection.driver_connection.execute(_begin.get())
+        except (
+            sqlite3.Error
+        ) as error:  # a lock that was held too long, a disk that is full: callers know it by this name
+            raise DBAPIError.instance(_begin.get(), None, error, sqlite3.Error) from error
 
 
 def init_app(app: Flask) -> None:

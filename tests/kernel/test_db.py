@@ -109,6 +109,25 @@ def test_a_get_begins_plainly_and_a_post_takes_the_lock(app):
     assert begun == ["BEGIN", "BEGIN IMMEDIATE"]
 
 
+def test_a_lock_that_is_held_too_long_is_told_as_every_other_fault_of_the_database(app):
+    with app.app_context():
+        engine = db.engine
+
+        @sa.event.listens_for(engine, "connect")
+        def hurry(connection, _record):
+            connection.execute("PRAGMA busy_timeout=50")
+
+        engine.dispose()
+        holder = engine.raw_connection()
+        holder.driver_connection.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sa.exc.OperationalError, match="locked") as caught:
+            db.session.scalar(sa.select(Rubric.id).limit(1))
+        assert caught.value.statement == "BEGIN IMMEDIATE"
+        db.session.remove()
+        holder.close()
+        assert db.session.scalar(sa.select(Rubric.id).limit(1))
+
+
 def test_a_reader_is_one_connection_of_its_request_and_a_plain_one(app):
     with app.test_request_context("/"):
         app.preprocess_request()
