@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 
 from flask import Flask
 
-from portal.kernel import headers, pages
+from portal.kernel import headers, pages, patience
 from portal.kernel.page_answers import Headers, Page, choose, encoded, holds, own_headers
 from portal.kernel.page_folder import PageFolder, is_plain
 from portal.kernel.page_memory import Memory
@@ -87,8 +87,12 @@ class PageLayer:
         found = self.folder.generation()
         if self._looked < 0 or (found == "" and now - self._looked > CLOSED_FOR):
             self._looked = now
-            with self.app.app_context():
-                pages.catch_up()
+            patience.begin()  # somebody waits for this page: not the half minute that work beside requests may take
+            try:
+                with self.app.app_context():
+                    pages.catch_up()
+            finally:
+                patience.end()
             return self.folder.generation()
         return found
 
