@@ -12,6 +12,7 @@ from portal.kernel import (
     assets,
     db,
     draining,
+    drawing,
     errors,
     floor,
     forms,
@@ -57,6 +58,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     app.extensions["portal.storage"] = Storage(settings.instance / "media")
     app.extensions["portal.pages"] = PageFolder(settings.instance / "pages")
     draining.init_app(app)
+    drawing.init_app(app)
     sessions.init_app(app)
     headers.init_app(app, https=settings.secure_cookies)
     app.after_request(pages.hand_over)

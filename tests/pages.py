@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, request
 from flask_login import AnonymousUserMixin, LoginManager
 
-from portal.kernel import errors, forms, headers, i18n, ui
+from portal.kernel import drawing, errors, forms, headers, i18n, ui
 from portal.wards import city
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +60,7 @@ def page_app():
     settings = SimpleNamespace(base_url="https://warga.test", demo=False)
     app.config.update(SECRET_KEY="x" * 40, TRANSLATIONS=ROOT / "translations", SETTINGS=settings)
     app.extensions["portal.city"] = city.load("pekalongan")
-    for part in (forms, i18n, ui, errors):
+    for part in (drawing, forms, i18n, ui, errors):
         part.init_app(app)
     headers.init_app(app, https=False)
     login = LoginManager(app)

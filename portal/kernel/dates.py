@@ -66,7 +66,7 @@ def wib(moment: datetime) -> datetime:
     """
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return moment.astimezone(WIB)
+    return moment if moment.tzinfo is WIB else moment.astimezone(WIB)
 
 
 def parse_wib(text: str) -> datetime:
@@ -113,17 +113,20 @@ def day_date(moment: date, lang: str = "id") -> str:
 
 def clock(moment: datetime, lang: str = "id") -> str:
     """`13.00`, English `13:00`; the zone is added where a whole stamp is shown."""
-    return wib(moment).strftime("%H:%M" if lang == "en" else "%H.%M")
+    local = wib(moment)
+    return f"{local.hour:02}{':' if lang == 'en' else '.'}{local.minute:02}"
 
 
 def stamp(moment: datetime, lang: str = "id") -> str:
     """`24/11/2026 13.00 WIB`, English `24 Nov 2026, 13:00 WIB`."""
-    return f"{short_date(moment, lang)}{',' if lang == 'en' else ''} {clock(moment, lang)} WIB"
+    local = wib(moment)
+    return f"{short_date(local.date(), lang)}{',' if lang == 'en' else ''} {clock(local, lang)} WIB"
 
 
 def day_stamp(moment: datetime, lang: str = "id") -> str:
     """`Selasa (24/11/2026) 06.40 WIB`, English `Tuesday, 24 November 2026, 06:40 WIB`."""
-    return f"{day_date(moment, lang)}{',' if lang == 'en' else ''} {clock(moment, lang)} WIB"
+    local = wib(moment)
+    return f"{day_date(local.date(), lang)}{',' if lang == 'en' else ''} {clock(local, lang)} WIB"
 
 
 def date_id(moment: date) -> str:

@@ -5,6 +5,8 @@ from types import CodeType, FunctionType
 from typing import Any, cast
 
 from flask import Flask, current_app
+from flask.sansio.app import App
+from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Environment, Template, pass_eval_context
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
@@ -72,6 +74,23 @@ class LightTemplate(Template):
         return self._module
 
 
+class LightEnvironment(FlaskEnvironment):
+    """Finds a template it has found before by its name alone: a page asks for eleven."""
+
+    template_class = LightTemplate
+    context_class = LightContext
+
+    def __init__(self, app: App, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._found: dict[Any, Template] = {}
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
+        found = self._found.get(name)
+        if found is None or self.auto_reload or globals:
+            found = self._found[name] = super().get_template(name, parent, globals)
+        return found
+
+
 def draw(name: str, /, **values: Any) -> str:
     """The page, from `values` and the globals of `kernel.ui` alone.
 
@@ -82,6 +101,5 @@ def draw(name: str, /, **values: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Before the first template is loaded."""
-    app.jinja_env.template_class = LightTemplate
-    app.jinja_env.context_class = LightContext
+    """Before anybody asks for `app.jinja_env`, which Flask makes then."""
+    app.jinja_environment = LightEnvironment

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, has_app_context, request
+from flask.globals import _cv_app
 from sqlalchemy import Date, bindparam, event, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -138,14 +139,17 @@ def cookie_names(app: Flask) -> tuple[str, ...]:
 
 def hand_over(response: Response) -> Response:
     """After each request: give a public page to the layer; one that was drawn for a reader stays the reader's own."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if request.method not in READS or not getattr(view, "public_page", False):
+    # Flask's own objects, not its proxies for them
+    app, environ = _cv_app.get().app, request.environ
+    view = app.view_functions.get(request.endpoint or "")
+    if environ["REQUEST_METHOD"] not in READS or not getattr(view, "public_page", False):
         return response
-    if knows_reader(request.environ.get("HTTP_COOKIE"), cookie_names(current_app)):
+    cookies = environ.get("HTTP_COOKIE")
+    if cookies and knows_reader(cookies, cookie_names(app)):
         if response.cache_control.no_store is not True:
             response.headers["Cache-Control"] = "private, no-cache"
         response.vary.add("Cookie")
     elif response.status_code == 200 and not response.is_streamed and not response.direct_passthrough:
         response.headers.setdefault(*CACHE)
-        request.environ[PAGE] = response.get_data()
+        environ[PAGE] = response.get_data()
     return response

@@ -5,6 +5,7 @@ Dates and numbers (`portal.kernel.dates`) and the word difference (`portal.kerne
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from portal.kernel.dates import (
     Relative,
@@ -132,6 +133,7 @@ def initials(name: str) -> str:
     return "".join(f"{_first_letter(word)}." for word in _names(name))
 
 
+@lru_cache(maxsize=2000)  # the same people write again and again
 def monogram(name: str) -> str:
     """One or two capitals for a round picture: first and last name."""
     words = _names(name)

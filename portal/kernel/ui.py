@@ -15,7 +15,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
-from portal.kernel import dates, drawing, kept, labels, phrases, text
+from portal.kernel import dates, kept, labels, phrases, text
 from portal.kernel.i18n import language
 from portal.kernel.icons import ICONS
 from portal.kernel.motif import MARK
@@ -227,7 +227,6 @@ def _in_page_language(write: Callable[[Any, str], str]) -> Callable[[Any], str]:
 
 def init_app(app: Flask) -> None:
     app.extensions["portal.static"] = {}
-    drawing.init_app(app)
     phrases.init_app(app)
     kept.init_app(app)
     env = app.jinja_env

@@ -1,13 +1,11 @@
 """The tables that public statements read, their columns under short names, and what every statement agrees on."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, literal_column
+from sqlalchemy import ColumnElement, bindparam, case, literal_column
 
 from portal.accounts.models import Appointment, Role, User
-from portal.kernel.db import Source, connection_of
 from portal.kernel.plans import unindexed
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
@@ -78,8 +76,3 @@ DIRECTOR_FIRST = (
     appointment.starts_on,
     appointment.id,
 )
-
-
-def rows(source: Source, statement: Any, **values: Any) -> Sequence[Row[Any]]:
-    """Plain rows, beside the ORM; of a session in its transaction."""
-    return connection_of(source).execute(statement, values).all()

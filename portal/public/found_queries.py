@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, Select, String, bindparam, func, select
 
 from portal.kernel.db import Source, UtcDateTime
+from portal.kernel.prepared import rows
 from portal.public.columns import (
     DISTRICTS,
     IS_PUBLIC,
@@ -22,7 +23,6 @@ from portal.public.columns import (
     district,
     person,
     photo,
-    rows,
     rubric,
     story,
     story_photo,
@@ -82,20 +82,25 @@ def words(source: Source, code: str) -> Row[Any] | None:
     return next(iter(rows(source, _brief(body=True), code=code)), None)
 
 
+@lru_cache
+def _state() -> Select[Any]:
+    was_public = story.published_at.is_not(None)
+    return select(story.status).where(story.code == bindparam("code", type_=String), was_public)
+
+
 def state(source: Source, code: str) -> str | None:
     """The state of a story that was published once; None for every other."""
-    once = select(story.status).where(story.code == bindparam("code", type_=String), story.published_at.is_not(None))
-    return next((row.status for row in rows(source, once, code=code)), None)
+    return next((row.status for row in rows(source, _state(), code=code)), None)
 
 
 @lru_cache
 def _highest() -> Select[Any]:
-    return select(func.max(story.id))
+    return select(func.max(story.id).label("highest"))
 
 
 def highest(source: Source) -> int:
     """The largest number a story has; 0 while there is none."""
-    return rows(source, _highest())[0][0] or 0
+    return rows(source, _highest())[0].highest or 0
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from sqlalchemy import Date, Integer, Row, Select, bindparam, func, select, true
 
 from portal.kernel import paging
 from portal.kernel.db import Source, UtcDateTime
+from portal.kernel.prepared import rows
 from portal.public.columns import (
     APPOINTMENTS,
     CARD_COLUMNS,
@@ -28,7 +29,6 @@ from portal.public.columns import (
     district,
     entry,
     person,
-    rows,
     rubric,
     story,
     ward,

@@ -80,19 +80,19 @@ def reading(row: Any, card: str, others: Sequence[Listed], city: str) -> Reading
     kept = json.loads(card)
     signed = byline_of(kept)
     pictures = [picture(each, signed.words) for each in kept["photos"]]
-    paragraphs = [Markup(part) for part in blocks(row.body_html)]  # noqa: S704 – kernel.html cleaned it when saved
+    paragraphs = blocks(row.body_html)
     flow, gallery = interleave(dated(paragraphs, city), pictures[1:])
     steps = steps_of(row.submitted_at, row.published_at, kept["way"])
     return Reading(
         code=row.code,
         title=row.title,
-        standfirst=standfirst(row.excerpt, paragraphs[0] if paragraphs else Markup()),
+        standfirst=standfirst(row.excerpt, paragraphs[0] if paragraphs else ""),
         summary=row.excerpt,
         rubric=rubric_of(kept, english=language() == "en"),
         ward=ward_of(kept),
         byline=signed,
         published_at=row.published_at,
-        changed_at=row.changed_at,
+        changed_at=max(row.changed_at, row.published_at),
         by_humas=row.approver == "humas",
         lead=pictures[0] if pictures else None,
         flow=flow,
@@ -108,23 +108,27 @@ def leader_of(name: str, role: Any, until: date | None) -> Leader:
     return Leader(name, role == "deputy", until)
 
 
-def standfirst(excerpt: str, first: Markup) -> str:
+def standfirst(excerpt: str, first: str) -> str:
     """The excerpt, unless it is only the beginning of the text, which nobody wants to read twice."""
-    begins = " ".join(str(first[:BEGINS].striptags()).split())
+    begins = Markup(first[:BEGINS]).striptags()  # noqa: S704 – read only, never drawn
     return "" if begins.startswith(excerpt.rstrip("…")[:60]) or not begins else excerpt
 
 
-def dated(paragraphs: Sequence[Markup], city: str) -> list[Markup]:
-    """The text with "Kota … –" in front, unless its author began like that already, as newspapers do."""
+def dated(paragraphs: Sequence[str], city: str) -> list[Markup]:
+    """Cleaned HTML with "Kota … –" in front, unless its author began like that already, as newspapers do."""
+    return [Markup(part) for part in _dated(paragraphs, city)]  # noqa: S704 – kernel.html cleaned it when saved
+
+
+def _dated(paragraphs: Sequence[str], city: str) -> Sequence[str]:
     if not paragraphs:
-        return []
+        return ()
     place, first = _dateline(city), paragraphs[0]
     found = _DATELINE.match(first.removeprefix("<p>"))
     if found and found[1].casefold() == city.rsplit(maxsplit=1)[-1].casefold():
-        return list(paragraphs)
+        return paragraphs
     if not first.startswith("<p>"):
-        return [Markup("<p>{}</p>").format(place), *paragraphs]
-    return [Markup("<p>") + place + first.removeprefix("<p>"), *paragraphs[1:]]
+        return (f"<p>{place}</p>", *paragraphs)
+    return (f"<p>{place}{first.removeprefix('<p>')}", *paragraphs[1:])
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Integer, Row, Select, String, bindparam, select
 
 from portal.kernel.db import Source
-from portal.public.columns import CARD_COLUMNS, RUBRICS, STILL_PUBLIC, WARDS, rows, rubric, story, ward
+from portal.kernel.prepared import rows
+from portal.public.columns import CARD_COLUMNS, RUBRICS, STILL_PUBLIC, WARDS, rubric, story, ward
 from portal.public.queries import Listed
 from portal.stories import cards as stories
 from portal.stories.lifecycle import GONE, PUBLIC
@@ -32,12 +33,16 @@ def found(source: Source, story_ids: Sequence[int]) -> list[Listed]:
 
 @lru_cache
 def _wards() -> Select[Any]:
-    return select(ward.id, ward.name, ward.slug, ward.aliases, ward.column, ward.row).order_by(ward.name)
+    return (
+        select(ward.id, ward.name, ward.slug, ward.aliases, ward.column, ward.row)
+        .order_by(ward.name)
+        .select_from(WARDS)
+    )
 
 
 def wards(source: Source) -> Sequence[Row[Any]]:
     """All wards by name, with their spellings and their place on the tile map."""
-    return rows(source, _wards().select_from(WARDS))
+    return rows(source, _wards())
 
 
 @lru_cache

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, Select, String, bindparam, select
 
 from portal.kernel.db import Source
+from portal.kernel.prepared import rows
 from portal.moderation.models import Decision
 from portal.public.columns import (
     APPOINTMENTS,
@@ -19,7 +20,6 @@ from portal.public.columns import (
     appointment,
     entry,
     fixed,
-    rows,
     story,
 )
 from portal.stories import cards

@@ -1,0 +1,113 @@
+"""Statements that are made once and asked by the thousand, straight from the driver.
+
+SQLAlchemy compiles, binds and reads as ever; what is left out is the apparatus of each execution, which costs six
+times as much as SQLite needs for the answer. Faults have SQLAlchemy's names, and whoever listens to statements hears
+these too.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
+
+from portal.kernel.db import Source, connection_of
+
+Convert = Callable[[Any], Any] | None
+
+
+class Prepared:
+    """One SELECT in the words of one database. Values are given by the names of its bindparams."""
+
+    def __init__(self, statement: Select[Any], compiled: Any, dialect: Dialect) -> None:
+        self.text: str = compiled.string
+        self.names: list[str] | None = compiled.positiontup
+        self.known: dict[str, Any] = compiled.params
+        binders = {name: _binder(each.type, dialect) for each, name in compiled.bind_names.items()}
+        self.binders = [(name, convert) for name, convert in binders.items() if convert]
+        readers = enumerate(_reader(column.type, dialect) for column in statement.selected_columns)
+        self.readers = [(place, convert) for place, convert in readers if convert]
+        self.make = _shape(statement)
+
+    def all(self, connection: Connection, values: dict[str, Any]) -> list[Any]:
+        """Every row, with the names of the columns. Raises sqlalchemy.exc.DBAPIError as SQLAlchemy would."""
+        if not connection.in_transaction():
+            connection.begin()
+        given = self.given(values)
+        cursor = connection.connection.cursor()
+        try:
+            for heard in connection.dispatch.before_cursor_execute:
+                heard(connection, cursor, self.text, given, None, False)
+            cursor.execute(self.text, given)
+            found = cursor.fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _fault(error, connection, cursor, self.text, given) from error
+        finally:
+            cursor.close()
+        return self.read(found)
+
+    def given(self, values: dict[str, Any]) -> Any:
+        """The values as the driver wants them."""
+        whole = self.known | values
+        for name, convert in self.binders:
+            whole[name] = convert(whole[name])
+        return whole if self.names is None else [whole[name] for name in self.names]
+
+    def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
+        """The driver's rows with values of ours."""
+        make, readers = self.make, self.readers
+        if not readers:
+            return [make(row) for row in found]
+        rows = []
+        for row in found:
+            values = list(row)
+            for place, convert in readers:
+                values[place] = convert(values[place])
+            rows.append(make(values))
+        return rows
+
+
+def _shape(statement: Select[Any]) -> Callable[[Sequence[Any]], Any]:
+    """What makes a named tuple of a row."""
+    names = [str(column.key) for column in statement.selected_columns]
+    shape: Any = namedtuple("Row", names)  # type: ignore[misc]  # the names are known here only
+    make: Callable[[Sequence[Any]], Any] = shape._make
+    return make
+
+
+def _binder(kind: Any, dialect: Dialect) -> Convert:
+    found: Convert = kind.dialect_impl(dialect).bind_processor(dialect)
+    return found
+
+
+def _reader(kind: Any, dialect: Dialect) -> Convert:
+    # no driver of ours tells the type of a column beforehand: the second argument is for others
+    found: Convert = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return found
+
+
+def _fault(error: Exception, connection: Connection, cursor: Any, text: str, given: Any) -> BaseException:
+    """The driver's fault under SQLAlchemy's name; a connection that is lost is given up."""
+    dialect, driver = connection.dialect, connection.connection.dbapi_connection
+    lost = dialect.is_disconnect(error, driver, cursor)  # type: ignore[arg-type]  # any error of the driver
+    base: Any = dialect.loaded_dbapi.Error
+    found = DBAPIError.instance(text, given, error, base, connection_invalidated=lost, dialect=dialect)
+    if lost:
+        connection.invalidate(error)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _prepared(statement: Select[Any], dialect: Dialect) -> Prepared | None:
+    compiled: Any = statement.compile(dialect=dialect)
+    # a list of values makes another statement each time: SQLAlchemy asks those
+    return None if compiled.post_compile_params else Prepared(statement, compiled, dialect)
+
+
+def rows(source: Source, statement: Select[Any], /, **values: Any) -> Sequence[Any]:
+    """Plain rows, beside the ORM; of a session in its transaction. The statement must be the same object each time."""
+    connection = connection_of(source)
+    prepared = _prepared(statement, connection.dialect)
+    return prepared.all(connection, values) if prepared else connection.execute(statement, values).all()

@@ -1,0 +1,109 @@
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from portal.accounts.models import Appointment
+from portal.kernel import prepared
+from portal.kernel.db import db, end_reading, reader
+from portal.kernel.jobs import Work
+from portal.kernel.pages import PageGeneration
+from portal.wards.models import Ward
+
+AT = datetime(2026, 11, 24, 6, 30, 1, 250, tzinfo=UTC)
+WORKS = (
+    sa.select(Work.key, Work.payload, Work.due_at, Work.kind, (Work.key == "a").label("first"))
+    .where(Work.due_at >= sa.bindparam("since", type_=Work.due_at.type))
+    .order_by(Work.key)
+    .limit(sa.bindparam("size", type_=sa.Integer))
+)
+KINDS = sa.select(Work.key).where(Work.kind.in_(sa.bindparam("kinds", expanding=True)))
+DAYS = sa.select(PageGeneration.day, PageGeneration.number).where(PageGeneration.day == sa.bindparam("day"))
+TERMS = sa.select(Appointment.role, Appointment.starts_on, Appointment.ended_at, Ward.name, Ward.aliases).join(Ward)
+
+
+@pytest.fixture
+def filled(both):
+    with both.app_context():
+        for key in ("b", "a", "c"):
+            db.session.add(Work(kind="x", key=key, payload={"n": [1, "é"]}, created_at=AT, due_at=AT))
+        db.session.merge(PageGeneration(id=1, number=7, day=date(2026, 11, 24)))
+        db.session.commit()
+    with both.test_request_context("/"):
+        both.preprocess_request()  # a GET, which takes no lock
+        yield both
+
+
+@pytest.mark.parametrize(
+    ("statement", "values", "least"),
+    [
+        (WORKS, {"since": AT, "size": 2}, 2),
+        (WORKS, {"since": AT.replace(year=2030), "size": 2}, 0),
+        (KINDS, {"kinds": ["x", "y"]}, 3),
+        (DAYS, {"day": date(2026, 11, 24)}, 1),
+        (TERMS, {}, 0),
+    ],
+)
+def test_rows_are_those_of_sqlalchemy_on_both_databases(filled, statement, values, least):
+    wanted = [row._asdict() for row in db.session.execute(statement, values)]
+    for source in (reader(), db.session()):
+        assert [row._asdict() for row in prepared.rows(source, statement, **values)] == wanted
+    assert len(wanted) >= least
+
+
+def test_values_have_the_types_of_the_columns(filled):
+    first, second = prepared.rows(reader(), WORKS, since=AT, size=2)
+    assert (first.due_at, first.payload, first.first, second.first) == (AT, {"n": [1, "é"]}, True, False)
+    assert first.due_at.tzinfo is UTC
+    (day,) = prepared.rows(reader(), DAYS, day=date(2026, 11, 24))
+    assert day == (date(2026, 11, 24), 7)
+
+
+def test_a_statement_is_made_once(filled):
+    before = prepared._prepared.cache_info().misses
+    for _ in range(3):
+        prepared.rows(reader(), WORKS, since=AT, size=1)
+    assert prepared._prepared.cache_info().misses - before <= 1
+
+
+def test_whoever_listens_hears_it_as_any_other(filled):
+    heard = []
+    note = lambda _conn, _cursor, statement, *_rest: heard.append(statement)  # noqa: E731
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        prepared.rows(reader(), WORKS, since=AT, size=1)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert [each.split()[0] for each in heard] == ["SELECT"]
+    assert "FROM work" in " ".join(heard[0].split())
+
+
+def test_what_a_session_has_not_committed_is_seen_by_itself_only(filled):
+    db.session.add(Work(kind="x", key="d", payload={}, created_at=AT, due_at=AT))
+    db.session.flush()
+    seen = [len(prepared.rows(source, WORKS, since=AT, size=9)) for source in (db.session(), reader())]
+    assert seen == [4, 3]
+
+
+def test_a_fault_has_the_name_sqlalchemy_gives_it(filled):
+    broken = sa.select(sa.column("nothing")).select_from(sa.table("nowhere"))
+    with pytest.raises(sa.exc.DBAPIError, match="nowhere") as caught:
+        prepared.rows(reader(), broken)
+    end_reading()
+    with pytest.raises(type(caught.value), match="nowhere"):
+        reader().execute(broken)
+    assert "nowhere" in caught.value.statement
+
+
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)  # SQLite has no server to lose
+def test_a_connection_that_was_lost_is_given_up(filled):
+    read = reader()
+    number = read.scalar(sa.text("SELECT pg_backend_pid()"))
+    db.session.execute(sa.text("SELECT pg_terminate_backend(:number)"), {"number": number})
+    with pytest.raises(OperationalError) as caught:
+        prepared.rows(read, WORKS, since=AT, size=1)
+    assert caught.value.connection_invalidated
+    assert read.invalidated
+    end_reading()
+    assert len(prepared.rows(reader(), WORKS, since=AT, size=9)) == 3
