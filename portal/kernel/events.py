@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.kernel import clock, pages
+from portal.kernel import clock, pages, prepared
 from portal.kernel.db import Base
 from portal.kernel.jobs import Job, Work, wake_after_commit
 
@@ -43,21 +43,11 @@ def publish(session: Session, name: str, payload: dict[str, Any]) -> None:
     at, connection = clock.now(), session.connection()
     if name in DROPS:
         pages.drop(session)
-    added: Any = connection.execute(EVENTS.insert(), {"name": name, "payload": payload, "at": at})
-    number = int(added.inserted_primary_key[0])
-    rows = [
-        {
-            "kind": "event",
-            "key": f"event:{number}:{label}",
-            "payload": {"event": number, "label": label},
-            "event_id": number,
-            "created_at": at,
-            "due_at": at,
-        }
-        for label in SUBSCRIBERS.get(name, {})
-    ]
-    if rows:
-        connection.execute(WORK.insert(), rows)
+    number = prepared.insert(connection, EVENTS, {"name": name, "payload": payload, "at": at})
+    for label in SUBSCRIBERS.get(name, {}):
+        job = {"kind": "event", "key": f"event:{number}:{label}", "payload": {"event": number, "label": label}}
+        prepared.insert(connection, WORK, job | {"event_id": number, "created_at": at, "due_at": at})
+    if SUBSCRIBERS.get(name):
         wake_after_commit(session, "event", at)
 
 

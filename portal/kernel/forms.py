@@ -2,6 +2,7 @@
 
 import hmac
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, abort, current_app, g, request, session
@@ -24,11 +25,16 @@ class Token(StrEnum):
     FORGED = "forged"
 
 
+@lru_cache(maxsize=4)
+def _serializer(secret: str) -> URLSafeTimedSerializer:
+    # flask-wtf signs with this salt; reading it here tells "old" from "forged", which its own check does not
+    return URLSafeTimedSerializer(secret, salt="wtf-csrf-token")
+
+
 def token_state() -> Token:
     """What the request's token is worth. Stale = ours, but expired or from a session that has ended."""
     text = request.form.get("csrf_token", "") or request.headers.get("X-CSRFToken", "")
-    # flask-wtf signs with this salt; reading it here tells "old" from "forged", which its own check does not
-    serializer = URLSafeTimedSerializer(str(current_app.secret_key), salt="wtf-csrf-token")
+    serializer = _serializer(str(current_app.secret_key))
     expired = False
     try:
         raw = serializer.loads(text, max_age=TOKEN_LIFE)

@@ -1,8 +1,8 @@
-"""Statements that are made once and asked by the thousand, straight from the driver.
+"""Statements that are made once and said by the thousand, straight to the driver.
 
 SQLAlchemy compiles, binds and reads as ever; what is left out is the apparatus of each execution, which costs six
 times as much as SQLite needs for the answer. Faults have SQLAlchemy's names, and whoever listens to statements hears
-these too.
+these too. Statements go to the session's connection at once, as `connection.execute` would send them.
 """
 
 from collections import namedtuple
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import Connection, Dialect, Executable, Insert, Table, bindparam
 from sqlalchemy.exc import DBAPIError
 
 from portal.kernel.db import Source, connection_of
@@ -19,17 +19,18 @@ Convert = Callable[[Any], Any] | None
 
 
 class Prepared:
-    """One SELECT in the words of one database. Values are given by the names of its bindparams."""
+    """One statement in the words of one database. Values are given by the names of its bindparams."""
 
-    def __init__(self, statement: Select[Any], compiled: Any, dialect: Dialect) -> None:
+    def __init__(self, statement: Any, compiled: Any, dialect: Dialect) -> None:
+        columns = list(statement.exported_columns)
         self.text: str = compiled.string
         self.names: list[str] | None = compiled.positiontup
         self.known: dict[str, Any] = compiled.params
         binders = {name: _binder(each.type, dialect) for each, name in compiled.bind_names.items()}
         self.binders = [(name, convert) for name, convert in binders.items() if convert]
-        readers = enumerate(_reader(column.type, dialect) for column in statement.selected_columns)
+        readers = enumerate(_reader(column.type, dialect) for column in columns)
         self.readers = [(place, convert) for place, convert in readers if convert]
-        self.make = _shape(statement)
+        self.make = _shape(columns)
 
     def all(self, connection: Connection, values: dict[str, Any]) -> list[Any]:
         """Every row, with the names of the columns. Raises sqlalchemy.exc.DBAPIError as SQLAlchemy would."""
@@ -41,7 +42,7 @@ class Prepared:
             for heard in connection.dispatch.before_cursor_execute:
                 heard(connection, cursor, self.text, given, None, False)
             cursor.execute(self.text, given)
-            found = cursor.fetchall()
+            found = cursor.fetchall() if cursor.description else ()
         except connection.dialect.loaded_dbapi.Error as error:
             raise _fault(error, connection, cursor, self.text, given) from error
         finally:
@@ -49,8 +50,10 @@ class Prepared:
         return self.read(found)
 
     def given(self, values: dict[str, Any]) -> Any:
-        """The values as the driver wants them."""
+        """The values as the driver wants them. Raises TypeError for one that the statement does not know."""
         whole = self.known | values
+        if len(whole) > len(self.known):
+            raise TypeError(f"not in this statement: {values.keys() - self.known.keys()}")
         for name, convert in self.binders:
             whole[name] = convert(whole[name])
         return whole if self.names is None else [whole[name] for name in self.names]
@@ -69,9 +72,9 @@ class Prepared:
         return rows
 
 
-def _shape(statement: Select[Any]) -> Callable[[Sequence[Any]], Any]:
+def _shape(columns: Sequence[Any]) -> Callable[[Sequence[Any]], Any]:
     """What makes a named tuple of a row."""
-    names = [str(column.key) for column in statement.selected_columns]
+    names = [str(column.key) for column in columns]
     shape: Any = namedtuple("Row", names)  # type: ignore[misc]  # the names are known here only
     make: Callable[[Sequence[Any]], Any] = shape._make
     return make
@@ -100,14 +103,36 @@ def _fault(error: Exception, connection: Connection, cursor: Any, text: str, giv
 
 
 @lru_cache(maxsize=256)
-def _prepared(statement: Select[Any], dialect: Dialect) -> Prepared | None:
+def _prepared(statement: Any, dialect: Dialect) -> Prepared | None:
     compiled: Any = statement.compile(dialect=dialect)
     # a list of values makes another statement each time: SQLAlchemy asks those
     return None if compiled.post_compile_params else Prepared(statement, compiled, dialect)
 
 
-def rows(source: Source, statement: Select[Any], /, **values: Any) -> Sequence[Any]:
-    """Plain rows, beside the ORM; of a session in its transaction. The statement must be the same object each time."""
+@lru_cache(maxsize=256)
+def _inserting(table: Table, names: tuple[str, ...]) -> Insert:
+    """An INSERT of these columns that returns the number of the row; others get their constant defaults."""
+    given = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    for column in table.c:
+        if column.default is not None and column.key not in given:
+            default: Any = column.default
+            if not default.is_scalar:
+                raise TypeError(f"{column} is computed: say what it is")
+            given[column.key] = bindparam(column.key, default.arg, type_=column.type)
+    return table.insert().values(given).returning(table.c.id)
+
+
+def insert(source: Source, table: Any, row: dict[str, Any]) -> int:
+    """Add a row to a table whose key is `id`, and say which number it got. Raises sqlalchemy.exc.IntegrityError."""
+    (added,) = rows(source, _inserting(table, tuple(row)), **row)
+    return int(added.id)
+
+
+def rows(source: Source, statement: Executable, /, **values: Any) -> Sequence[Any]:
+    """Plain rows, beside the ORM; of a session in its transaction. What changes rows returns those it is told to.
+
+    The statement must be the same object each time.
+    """
     connection = connection_of(source)
     prepared = _prepared(statement, connection.dialect)
     return prepared.all(connection, values) if prepared else connection.execute(statement, values).all()

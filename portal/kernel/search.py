@@ -14,7 +14,7 @@ from sqlalchemy import DDL, BigInteger, Index, Integer, Text, bindparam, delete,
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.kernel import search_fts, search_tsvector
+from portal.kernel import prepared, search_fts, search_tsvector
 from portal.kernel.db import Base
 from portal.kernel.search_cut import Cut, Document
 from portal.kernel.search_query import Query
@@ -64,10 +64,12 @@ event.listen(TABLE, "before_drop", _for_sqlite(search_fts.DROP))
 
 _REMOVE = delete(TABLE).where(TABLE.c.item_id == bindparam("item"))
 _REMOVE_BETWEEN = delete(TABLE).where(TABLE.c.item_id > bindparam("after"), TABLE.c.item_id <= bindparam("upto"))
-_ADD = {
-    "sqlite": insert(TABLE),
-    "postgresql": insert(TABLE).values(terms=search_tsvector.value(bindparam("words"), bindparam("tags"))),
+_ROW = {name: bindparam(name, type_=TABLE.c[name].type) for name in ("id", "item_id", "public", "place", "topic")}
+_TERMS = {
+    "sqlite": bindparam("terms", type_=Text),
+    "postgresql": search_tsvector.value(bindparam("words"), bindparam("tags")),
 }
+_ADD = {dialect: insert(TABLE).values(_ROW | {"terms": terms}) for dialect, terms in _TERMS.items()}
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,16 @@ def put_new(session: Session, documents: dict[int, Document]) -> None:
         | {"topic": each.topic, **values(each)}
         for item, each in documents.items()
     ]
-    if rows:
-        connection.execute(_ADD[connection.dialect.name], rows)
+    add = _ADD[connection.dialect.name]
+    if len(rows) == 1:
+        prepared.rows(connection, add, **rows[0])
+    elif rows:
+        connection.execute(add, rows)
 
 
 def remove(session: Session, item_id: int) -> None:
     """Forget an item, whether it was known or not. The caller commits."""
-    session.connection().execute(_REMOVE, {"item": item_id})
+    prepared.rows(session, _REMOVE, item=item_id)
 
 
 def remove_between(session: Session, after: int, upto: int) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import agreements
 from portal.accounts.models import Consent
+from portal.kernel import prepared
 from portal.stories.models import Story
 from portal.stories.rules import Sheet
 
@@ -58,9 +59,8 @@ def keep(
             missing.discard(same)
         elif sending or row.code != CREDIT:
             row.withdrawn_at = at
-    rows = [_row(story.author_id, each, language, at) for each in sorted(missing, key=lambda w: (w.subject, w.code))]
-    if rows:
-        session.connection().execute(CONSENTS.insert(), rows)
+    for each in sorted(missing, key=lambda w: (w.subject, w.code)):
+        prepared.insert(session, CONSENTS, _row(story.author_id, each, language, at))
 
 
 def _row(user_id: int, given: Wanted, language: str, at: datetime) -> dict[str, Any]:

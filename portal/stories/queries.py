@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from portal.kernel import paging
+from portal.kernel import paging, prepared
 from portal.photos.models import Photo
 from portal.stories.lifecycle import PUBLIC, Status
 from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry
@@ -15,8 +15,8 @@ from portal.wards.models import Ward
 
 PAGE = 20
 PLACES = select(
-    select(Ward.id).where(Ward.slug == bindparam("ward")).scalar_subquery(),
-    select(Rubric.id).where(Rubric.slug == bindparam("rubric")).scalar_subquery(),
+    select(Ward.id).where(Ward.slug == bindparam("ward")).scalar_subquery().label("ward"),
+    select(Rubric.id).where(Rubric.slug == bindparam("rubric")).scalar_subquery().label("rubric"),
 )
 
 
@@ -68,8 +68,8 @@ def timeline(session: Session, story_id: int) -> Sequence[TimelineEntry]:
 
 def places(session: Session, ward: str, rubric: str) -> tuple[int | None, int | None]:
     """The ids of a ward and a rubric by their slugs, in one query; None for what there is none of."""
-    row = session.connection().execute(PLACES, {"ward": ward, "rubric": rubric}).one()
-    return row[0], row[1]
+    (row,) = prepared.rows(session, PLACES, ward=ward, rubric=rubric)
+    return row.ward, row.rubric
 
 
 def free_photos(session: Session, owner_id: int, public_ids: Sequence[str], key: str) -> dict[str, Photo]:

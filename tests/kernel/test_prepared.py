@@ -107,3 +107,32 @@ def test_a_connection_that_was_lost_is_given_up(filled):
     assert read.invalidated
     end_reading()
     assert len(prepared.rows(reader(), WORKS, since=AT, size=9)) == 3
+
+
+def test_an_insert_says_its_number_and_keeps_what_nobody_said(filled):
+    row = {"kind": "y", "key": "new", "payload": {"n": None}, "created_at": AT, "due_at": AT}
+    number = prepared.insert(db.session(), Work.__table__, row)
+    kept = db.session.get_one(Work, number)
+    assert (kept.key, kept.payload, kept.due_at, kept.attempts) == ("new", {"n": None}, AT, 0)
+    with pytest.raises(sa.exc.IntegrityError):
+        prepared.insert(db.session(), Work.__table__, row)
+
+
+def test_what_a_statement_does_not_know_is_refused(filled):
+    with pytest.raises(TypeError, match="colour"):
+        prepared.rows(reader(), WORKS, since=AT, size=1, colour="red")
+
+
+def test_a_default_that_is_computed_must_be_said():
+    table = sa.Table("t", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True))
+    table.append_column(sa.Column("made", sa.Integer, default=lambda: 1))
+    table.append_column(sa.Column("n", sa.Integer))
+    with pytest.raises(TypeError, match="made"):
+        prepared._inserting(table, ("n",))
+    assert prepared._inserting(table, ("n", "made")) is prepared._inserting(table, ("n", "made"))
+
+
+def test_what_changes_rows_and_returns_none_may_be_said_too(filled):
+    gone = sa.delete(Work).where(Work.key == sa.bindparam("key"))
+    assert list(prepared.rows(db.session(), gone, key="a")) == []
+    assert [row.key for row in prepared.rows(db.session(), WORKS, since=AT, size=9)] == ["b", "c"]

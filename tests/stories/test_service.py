@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -58,6 +59,40 @@ def test_a_sent_story_is_whole(session):
         ("CREDIT", about, "full"),
         ("SUBJECT_CONSENT", f"photo:{photo.id}", "yes"),
     }
+
+
+def columns(row):
+    return {name: getattr(row, name) for name in Story.__table__.c.keys() if name not in ("id", "code")}  # noqa: SIM118
+
+
+def test_a_story_without_pictures_becomes_what_the_orm_would_have_kept(session):
+    """It is added past the ORM's flush (`service._add`)."""
+    author, sheet = make.person(session), make.sheet(session, photos=())
+    story = send(session, author, sheet)
+    assert inspect(story).persistent
+    assert not session.is_modified(story)
+    assert not inspect(story).unloaded & set(Story.__table__.c.keys())
+    here = columns(story)
+    session.expire(story)
+    assert columns(story) == here
+    usual = service._under_key(session, author.id, "1b9f8f2e-6a52-4b3a-9a7c-3f3a0d6f2b11", AT)
+    service.write(usual, sheet, AT)
+    service._change(usual, Action.SUBMIT, Status.SUBMITTED, Part.AUTHOR, AT, author.id)
+    session.add(usual)
+    session.flush()
+    assert columns(usual) | {"submission_key": KEY} == here
+    service.move(session, story, Action.CLAIM, {Part.DIRECTOR}, AT, author.id)
+    assert story.version == 2
+
+
+def test_of_two_stories_under_one_key_the_second_is_refused_by_the_database(session):
+    author, sheet = make.person(session), make.sheet(session, photos=())
+    send(session, author, sheet)
+    other = service._under_key(session, author.id, "other", AT)
+    other.submission_key = KEY
+    service.write(other, sheet, AT)
+    with pytest.raises(IntegrityError):
+        service.send(session, other, sheet, AT, "id")
 
 
 def test_the_same_words_under_the_same_key_are_the_same_story(session):
