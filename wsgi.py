@@ -4,14 +4,17 @@ import os
 import sys
 
 from portal import create_app
-from portal.kernel import instance
+from portal.kernel import garbage, instance
 from portal.settings import SettingsError, from_env
 from portal.wards.city import CityDataError
 
-if "GRANIAN_WORKER" in os.environ or "granian" in sys.argv[0]:
+SERVES = "GRANIAN_WORKER" in os.environ or "granian" in sys.argv[0]
+if SERVES:
     instance.die_with_parent()
 try:
     app = create_app(instance.prepare(from_env()))
 except (SettingsError, instance.InstanceError, CityDataError) as fault:
     print(fault, file=sys.stderr)
     sys.exit(1)
+if SERVES:
+    garbage.settle()

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -50,7 +49,7 @@ def handle_taken(session: Session, handle: str) -> bool:
 
 
 @lru_cache
-def _login() -> Select[Any]:
+def _login() -> Select[LoginSession, User, Appointment]:
     # one statement, made once: it is asked on every page of a signed-in person, and making it costs more than asking
     return (
         select(LoginSession, User, Appointment)
@@ -67,10 +66,10 @@ def login(session: Session, key_hash: str) -> LoginSession | None:
     if not rows:
         return None
     # joined by hand: what SQLAlchemy prepares anew for eager loading is half of this query's price
-    found, user = rows[0][:2]
+    found, user, _appointment = rows[0]
     set_committed_value(user, "appointments", [row[2] for row in rows if row[2]])
     set_committed_value(found, "user", user)
-    return cast(LoginSession, found)
+    return found
 
 
 def logins_of(session: Session, user_id: int) -> list[LoginSession]:
