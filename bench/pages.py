@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import EnvironBuilder
 
-from bench import data
+from bench import data, minimal
 from bench.growth import sign_in
 from bench.report import Row, at_most, plain
 from portal.kernel import garbage
@@ -26,20 +26,30 @@ from tests.outside import FORM, TITLE
 
 ROUNDS, RUNS, WARM = 6, 60, 20
 Environ = dict[str, Any]
+Calls = list[Callable[[], int]]
 
 
 def run(_folder: Path) -> Iterator[Row]:
     with data.city("small", "sqlite") as app:
         garbage.settle()  # as each web process does
-        yield plain(
-            "P4", "for scale, on this machine just now: an empty Flask answer", Uncached(empty()).cost("/"), "ms"
-        )
-        unread = Uncached(app)
-        story = _story(app)
-        yield at_most("P4", "story page with a picture, uncached: CPU", unread.cost(story), 1.2, "ms")
-        yield at_most("P4", "list page, uncached: CPU", unread.cost("/berita"), 1.2, "ms")
-        yield plain("P4", "front page, uncached: CPU", unread.cost("/"), "ms")
-        yield at_most("P4", "submission without photos: CPU", submission(app), 4, "ms")
+        nothing = cost(getting(empty(), "/"))
+        yield plain("P4", "for scale, on this machine just now: an empty Flask answer", nothing, "ms")
+        story, code = _story(app)
+        page = app.test_client().get(story).text
+        with app.app_context():
+            database = Path(str(db.engine.url.database))
+        least = minimal.make(database, code, page)
+        ours, theirs, ratio = side_by_side(getting(app, story), getting(least, "/"))
+        yield at_most("P4", "story page with a picture, uncached: CPU", ours, 1.2, "ms")
+        yield plain("P4", "raw rows and one flat Jinja template for the same page", theirs, "ms")
+        yield plain("P4", "story page / raw rows and Jinja", ratio)
+        yield at_most("P4", "list page, uncached: CPU", cost(getting(app, "/berita")), 1.2, "ms")
+        yield plain("P4", "front page, uncached: CPU", cost(getting(app, "/")), "ms")
+        ours, theirs, ratio = side_by_side(sending(app), sending_to(least, "/", {}))
+        minimal.forget(database)
+        yield at_most("P4", "submission without photos: CPU", ours, 4, "ms")
+        yield plain("P4", "a minimal insert of the same form", theirs, "ms")
+        yield plain("P4", "submission / minimal insert", ratio)
 
 
 def empty() -> Flask:
@@ -48,18 +58,13 @@ def empty() -> Flask:
     return app
 
 
-class Uncached:
+def getting(app: Flask, path: str) -> Calls:
     """Asks for a page past the page store, as a server would: by the WSGI environment alone."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-
-    def cost(self, path: str) -> float:
-        environ = EnvironBuilder(path, environ_overrides={"REMOTE_ADDR": "127.0.0.1"}).get_environ()
-        # the layers around Flask, the store among them, are left out: Flask's own part is what a miss costs
-        call = lambda: ask(Flask.wsgi_app.__get__(self.app), dict(environ))  # noqa: E731
-        assert call() == 200, path
-        return cpu([call] * (WARM + ROUNDS * RUNS))
+    environ = EnvironBuilder(path, environ_overrides={"REMOTE_ADDR": "127.0.0.1"}).get_environ()
+    # the layers around Flask, the store among them, are left out: Flask's own part is what a miss costs
+    call = lambda: ask(Flask.wsgi_app.__get__(app), dict(environ))  # noqa: E731
+    assert call() == 200, path
+    return [call] * (WARM + ROUNDS * RUNS)
 
 
 def ask(wsgi: Callable[..., Any], environ: Environ) -> int:
@@ -73,35 +78,58 @@ def ask(wsgi: Callable[..., Any], environ: Environ) -> int:
     return int(said[0][:3])
 
 
-def cpu(calls: list[Callable[[], int]]) -> float:
-    """CPU milliseconds of a call: the median of the quietest round, after a few that warm up.
+def cost(calls: Calls) -> float:
+    """CPU milliseconds of a call: the median of the quietest round.
 
     A host gives its cores to others too: the same work takes twice as long for some seconds, then not.
     """
-    spent = []
-    for call in calls:
-        began = time.process_time()
-        call()
-        spent.append((time.process_time() - began) * 1000)
-    rounds = [spent[at : at + RUNS] for at in range(WARM, len(spent), RUNS)]
-    return min(map(statistics.median, rounds))
+    return min(rounds(calls)[0])
 
 
-def submission(app: Flask) -> float:
+def side_by_side(ours: Calls, theirs: Calls) -> tuple[float, float, float]:
+    """The cost of both, and the ratio of rounds that took turns."""
+    found = rounds(ours, theirs)
+    return min(found[0]), min(found[1]), statistics.median(mine / other for mine, other in zip(*found, strict=True))
+
+
+def rounds(*contestants: Calls) -> list[list[float]]:
+    """For each the median CPU milliseconds of every round, after some calls that warm up; they take turns."""
+    for calls in contestants:
+        for call in calls[:WARM]:
+            call()
+    found: list[list[float]] = [[] for _ in contestants]
+    for at in range(WARM, WARM + ROUNDS * RUNS, RUNS):
+        for calls, medians in zip(contestants, found, strict=True):
+            medians.append(statistics.median(_cpu(call) for call in calls[at : at + RUNS]))
+    return found
+
+
+def _cpu(call: Callable[[], int]) -> float:
+    began = time.process_time()
+    call()
+    return (time.process_time() - began) * 1000
+
+
+def sending(app: Flask) -> Calls:
     """A resident sends stories, each a new one."""
     client = app.test_client()
     sign_in(client, "warga")
-    form = FORM | {"csrf_token": token(client.get("/kirim/berita"))}
     cookie = "; ".join(f"{each.key}={each.value}" for each in client._cookies.values())  # type: ignore[union-attr]
-    calls: list[Callable[[], int]] = []
+    hidden = {"csrf_token": token(client.get("/kirim/berita"))}
+    return sending_to(app, "/kirim/berita", hidden, {"Cookie": cookie})
+
+
+def sending_to(app: Flask, path: str, hidden: dict[str, str], headers: dict[str, str] | None = None) -> Calls:
+    """The same form to whoever takes it."""
+    calls: Calls = []
     for number in range(WARM + ROUNDS * RUNS):
-        fields = form | {"title": f"{TITLE} nomor {number}", "submission_key": str(uuid.uuid4())}
+        fields = FORM | hidden | {"title": f"{TITLE} nomor {number}", "submission_key": str(uuid.uuid4())}
         body = urlencode(fields).encode()
-        builder = EnvironBuilder("/kirim/berita", method="POST", headers={"Cookie": cookie})
-        environ = builder.get_environ() | {"CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)}
-        environ |= {"CONTENT_TYPE": "application/x-www-form-urlencoded", "REMOTE_ADDR": "127.0.0.1"}
-        calls.append(lambda environ=environ: _sent(app, environ))
-    return cpu(calls)
+        environ = EnvironBuilder(path, method="POST", headers=headers).get_environ()
+        environ |= {"CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body), "REMOTE_ADDR": "127.0.0.1"}
+        environ |= {"CONTENT_TYPE": "application/x-www-form-urlencoded"}
+        calls.append(lambda environ=environ: _sent(app, environ))  # type: ignore[misc]
+    return calls
 
 
 def _sent(app: Flask, environ: Environ) -> int:
@@ -110,11 +138,11 @@ def _sent(app: Flask, environ: Environ) -> int:
     return status
 
 
-def _story(app: Flask) -> str:
-    """A public story with a picture, from the middle."""
+def _story(app: Flask) -> tuple[str, str]:
+    """The address and code of a public story with a picture, from the middle."""
     query = select(Story.slug, Story.code).join(StoryPhoto, StoryPhoto.story_id == Story.id)
     with app.app_context():
         query = query.where(Story.status == Status.PUBLISHED, Story.id > 5000).order_by(Story.id).limit(1)
         slug, code = db.session.execute(query).one()
         db.session.remove()
-    return story_path(slug, code)
+    return story_path(slug, code), code
