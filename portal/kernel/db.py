@@ -147,7 +147,15 @@ def end_reading() -> None:
 
 def connection_of(source: Source) -> Connection:
     """For plain statements: a reader as it is, a session's own connection and so its transaction."""
-    return source if isinstance(source, Connection) else source.connection()
+    if isinstance(source, Connection):
+        return source
+    # asked a dozen times while a story is sent: the session finds it anew each time, through six functions
+    begun, known = source.get_transaction(), source.info.get("connection")
+    if begun is None or not begun.is_active or known is None or known[0] is not begun:
+        connection = source.connection()
+        known = source.info["connection"] = (source.get_transaction(), connection)
+    found: Connection = known[1]
+    return found
 
 
 def changed(session: Session, statement: Update) -> int:

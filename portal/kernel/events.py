@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, pages, prepared
-from portal.kernel.db import Base
+from portal.kernel.db import Base, connection_of
 from portal.kernel.jobs import Job, Work, wake_after_commit
 
 
@@ -40,7 +40,7 @@ def publish(session: Session, name: str, payload: dict[str, Any]) -> None:
 
     The caller commits.
     """
-    at, connection = clock.now(), session.connection()
+    at, connection = clock.now(), connection_of(session)
     if name in DROPS:
         pages.drop(session)
     number = prepared.insert(connection, EVENTS, {"name": name, "payload": payload, "at": at})

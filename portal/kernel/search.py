@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import prepared, search_fts, search_tsvector
-from portal.kernel.db import Base
+from portal.kernel.db import Base, connection_of
 from portal.kernel.search_cut import Cut, Document
 from portal.kernel.search_query import Query
 
@@ -99,7 +99,7 @@ def put(session: Session, item_id: int, document: Document) -> None:
 
 def put_new(session: Session, documents: dict[int, Document]) -> None:
     """Write documents of items that have none."""
-    connection = session.connection()
+    connection = connection_of(session)
     sqlite = connection.dialect.name == "sqlite"
     values = search_fts.values if sqlite else search_tsvector.values
     rows = [

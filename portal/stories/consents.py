@@ -59,9 +59,8 @@ def keep(
             missing.discard(same)
         elif sending or row.code != CREDIT:
             row.withdrawn_at = at
-    connection = session.connection()
     for each in sorted(missing, key=lambda w: (w.subject, w.code)):
-        prepared.insert(connection, CONSENTS, _row(story.author_id, each, language, at))
+        prepared.insert(session, CONSENTS, _row(story.author_id, each, language, at))
 
 
 def _row(user_id: int, given: Wanted, language: str, at: datetime) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, PendingRollbackError, StatementError
 
 from portal.kernel import jobs
 from portal.kernel.db import Base, connection_of, db, end_reading, reader
@@ -137,6 +137,32 @@ def test_a_reader_is_one_connection_of_its_request_and_a_plain_one(app):
         assert connection_of(db.session()) is db.session.connection()
         assert read.scalar(sa.select(sa.func.count()).select_from(Work)) == 0
     assert read.closed
+
+
+def test_a_session_gives_the_connection_of_its_transaction_and_of_no_earlier_one(both):
+    with both.app_context():
+        session = db.session()
+        first = connection_of(session)
+        with session.begin_nested():
+            assert connection_of(session) is first
+        session.commit()
+        second = connection_of(session)
+        assert second is session.connection()
+        assert second.in_transaction()
+        assert first.closed
+        session.rollback()
+        assert connection_of(session) is session.connection()
+
+
+def test_a_transaction_that_failed_is_not_gone_on_with(app):
+    with app.app_context():
+        session = db.session()
+        connection_of(session)
+        session.add_all([work("a"), work("a")])
+        with pytest.raises(IntegrityError):
+            session.flush()
+        with pytest.raises(PendingRollbackError):
+            connection_of(session)
 
 
 def test_whoever_works_long_ends_reading_first(app):
