@@ -149,6 +149,14 @@ def test_the_sweep_needs_no_store_of_hueys(live, monkeypatch):
     assert lanes[0].close(20)
 
 
+def test_a_message_waits_for_no_disk(settings):
+    """A power cut may lose it: the sweep finds the row. The file must stay whole, so not OFF (0)."""
+    huey = queue.make_huey(settings)
+    with huey.storage.db() as cursor:
+        pragmas = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    assert pragmas == ["wal", 1]
+
+
 def test_redis_is_used_where_it_is_named(tmp_path):
     assert isinstance(queue.make_huey(make_settings(tmp_path, redis_url="redis://127.0.0.1:9/0")), RedisHuey)
 
