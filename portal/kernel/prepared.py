@@ -26,6 +26,7 @@ class Prepared:
         self.text: str = compiled.string
         self.names: list[str] | None = compiled.positiontup
         self.known: dict[str, Any] = compiled.params
+        self.required = {name for each, name in compiled.bind_names.items() if each.required}
         binders = {name: _binder(each.type, dialect) for each, name in compiled.bind_names.items()}
         self.binders = [(name, convert) for name, convert in binders.items() if convert]
         readers = enumerate(_reader(column.type, dialect) for column in columns)
@@ -50,10 +51,10 @@ class Prepared:
         return self.read(found)
 
     def given(self, values: dict[str, Any]) -> Any:
-        """The values as the driver wants them. Raises TypeError for one that the statement does not know."""
+        """The values as the driver wants them. Raises TypeError for one that is unknown or missing."""
         whole = self.known | values
-        if len(whole) > len(self.known):
-            raise TypeError(f"not in this statement: {values.keys() - self.known.keys()}")
+        if len(whole) > len(self.known) or not self.required <= values.keys():
+            raise TypeError(f"{sorted(values)} given, {sorted(self.required)} wanted: {self.text}")
         for name, convert in self.binders:
             whole[name] = convert(whole[name])
         return whole if self.names is None else [whole[name] for name in self.names]

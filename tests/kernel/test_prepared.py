@@ -118,9 +118,10 @@ def test_an_insert_says_its_number_and_keeps_what_nobody_said(filled):
         prepared.insert(db.session(), Work.__table__, row)
 
 
-def test_what_a_statement_does_not_know_is_refused(filled):
-    with pytest.raises(TypeError, match="colour"):
-        prepared.rows(reader(), WORKS, since=AT, size=1, colour="red")
+@pytest.mark.parametrize("values", [{"since": AT, "size": 1, "colour": "red"}, {"since": AT}])
+def test_values_that_are_unknown_or_missing_are_refused(filled, values):
+    with pytest.raises(TypeError, match="wanted"):
+        prepared.rows(reader(), WORKS, **values)
 
 
 def test_a_default_that_is_computed_must_be_said():
