@@ -32,7 +32,8 @@ def make(database: Path, code: str, page: str) -> Flask:
     """An application whose `/` is the page of this story and whose `/` by POST keeps a story."""
     app = Flask("minimal")
     app.secret_key = "x" * 40
-    base, number = connect(database), count()  # codes that no story has: one of ours that is taken is tried again
+    forget(database)  # what a run that broke off has left
+    base, number = connect(database), count()  # codes that no story has
     flat = app.jinja_env.from_string(flattened(page, *read(base, code)))
 
     def story() -> str:

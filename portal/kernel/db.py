@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from weakref import ref
 
 from flask import Flask, g, request
 from flask_sqlalchemy import SQLAlchemy
@@ -151,9 +152,10 @@ def connection_of(source: Source) -> Connection:
         return source
     # asked a dozen times while a story is sent: the session finds it anew each time, through six functions
     begun, known = source.get_transaction(), source.info.get("connection")
-    if begun is None or not begun.is_active or known is None or known[0] is not begun:
+    if begun is None or not begun.is_active or known is None or known[0]() is not begun:
         connection = source.connection()
-        known = source.info["connection"] = (source.get_transaction(), connection)
+        # weakly: the transaction knows its session, which would otherwise live until cycles are looked for
+        known = source.info["connection"] = (ref(source.get_transaction()), connection)
     found: Connection = known[1]
     return found
 

@@ -11,7 +11,7 @@ from tests.factories import stories as make
 from tests.outside import FORM
 
 
-def test_it_draws_the_same_page_and_keeps_the_same_form(app, tmp_path):
+def test_it_draws_the_same_page_and_keeps_the_same_form(app):
     client = app.test_client()
     with app.app_context():
         body = "<p>Satu &amp; dua <em>kata</em>.</p>\n<p>Paragraf kedua yang cukup panjang.</p>\n"

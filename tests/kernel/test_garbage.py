@@ -7,7 +7,7 @@ from portal.kernel import garbage
 class Node: pass
 garbage.settle()
 assert gc.get_freeze_count() > 1000, gc.get_freeze_count()
-before, seen = gc.get_stats()[0]["collections"], []
+before = gc.get_stats()[0]["collections"]
 for _ in range(60_000):
     node = Node()
     node.own = node
