@@ -1,9 +1,10 @@
 """Reads of people, sign-ins, links and consents. Nothing here writes."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -17,7 +18,20 @@ from portal.accounts.models import (
     User,
 )
 from portal.accounts.rules import GUESS_WINDOW
+from portal.kernel import prepared
 from portal.wards.models import Ward
+
+# read and joined by hand: it is asked on every page of a signed-in person, and the ORM's way costs five times that
+_MODELS: Any = (LoginSession, User, Appointment)
+_PARTS = [(model, tuple(model.__table__.c.keys())) for model in _MODELS]
+_LOGIN = (
+    select(*(column.label(f"{column.table.name}_{column.name}") for model in _MODELS for column in model.__table__.c))
+    .select_from(LoginSession)
+    .join(LoginSession.user)
+    .outerjoin(Appointment, Appointment.user_id == User.id)
+    .where(LoginSession.key_hash == bindparam("key_hash"), LoginSession.ended_at.is_(None), User.active.is_(True))
+    .order_by(Appointment.starts_on)
+)
 
 
 def by_id(session: Session, user_id: int) -> User | None:
@@ -48,28 +62,26 @@ def handle_taken(session: Session, handle: str) -> bool:
     return session.scalar(select(User.id).where(User.handle == handle)) is not None
 
 
-@lru_cache
-def _login() -> Select[LoginSession, User, Appointment]:
-    # one statement, made once: it is asked on every page of a signed-in person, and making it costs more than asking
-    return (
-        select(LoginSession, User, Appointment)
-        .join(LoginSession.user)
-        .outerjoin(Appointment, Appointment.user_id == User.id)
-        .where(LoginSession.key_hash == bindparam("key_hash"), LoginSession.ended_at.is_(None), User.active.is_(True))
-        .order_by(Appointment.starts_on)
-    )
-
-
 def login(session: Session, key_hash: str) -> LoginSession | None:
     """A sign-in that was not ended, with its person and the person's appointments."""
-    rows = session.execute(_login(), {"key_hash": key_hash}).all()
+    rows = prepared.rows(session, _LOGIN, key_hash=key_hash)
     if not rows:
         return None
-    # joined by hand: what SQLAlchemy prepares anew for eager loading is half of this query's price
-    found, user, _appointment = rows[0]
-    set_committed_value(user, "appointments", [row[2] for row in rows if row[2]])
+    found: LoginSession
+    found, user, _appointment = _held(session, rows[0])
+    set_committed_value(user, "appointments", [each for row in rows if (each := _held(session, row)[2])])
     set_committed_value(found, "user", user)
     return found
+
+
+def _held(session: Session, row: Sequence[Any]) -> list[Any]:
+    """The objects of a row of `_LOGIN`; none for an appointment nobody has."""
+    objects, at = [], 0
+    for model, names in _PARTS:
+        values = dict(zip(names, row[at : at + len(names)], strict=True))
+        objects.append(None if values["id"] is None else prepared.held(session, model, values))
+        at += len(names)
+    return objects
 
 
 def logins_of(session: Session, user_id: int) -> list[LoginSession]:

@@ -8,14 +8,16 @@ these too. Statements go to the session's connection at once, as `connection.exe
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable, Insert, Table, bindparam
+from sqlalchemy import Connection, Dialect, Executable, Insert, Table, bindparam, inspect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from portal.kernel.db import Source, connection_of
 
 Convert = Callable[[Any], Any] | None
+Model = TypeVar("Model")
 
 
 class Prepared:
@@ -137,3 +139,23 @@ def rows(source: Source, statement: Executable, /, **values: Any) -> Sequence[An
     connection = connection_of(source)
     prepared = _prepared(statement, connection.dialect)
     return prepared.all(connection, values) if prepared else connection.execute(statement, values).all()
+
+
+def held(session: Session, model: type[Model], values: dict[str, Any]) -> Model:
+    """The object of a row that was just read; the one the session holds already stays as it is.
+
+    `values` are the row's, by the names of the model's attributes, its key `id` among them.
+    """
+    known: Model | None = session.identity_map.get(session.identity_key(model, values["id"]))
+    if known is not None:
+        return known
+    made: Model = inspect(model).class_manager.new_instance()
+    inspect(made).dict.update(values)
+    return hold(session, made)
+
+
+def hold(session: Session, made: Model) -> Model:
+    """The session holds an object as if it had loaded it from its row, of which the object has every column."""
+    make_transient_to_detached(made)
+    session.add(made)
+    return made

@@ -130,6 +130,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     def look(lane: str) -> None:
         lanes[lane].drain()
 
+    # what Huey's own call makes anew each time; one message is like the other, and somebody waits for the commit
+    messages = {lane: huey.serialize_task(look.s(lane)) for lane in lanes}
     crowd = CROWD if settings.redis_url else 1  # SqliteHuey is for one machine, whose worker needs one look
 
     def wake(kind: str, due_at: datetime, number: int) -> None:
@@ -137,7 +139,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         lane = jobs.lane_of(kind)
         for _n in range(min(number, crowd)):
             if wait <= 0:
-                look(lane)
+                huey.storage.enqueue(messages[lane])
             else:
                 look.schedule((lane,), delay=wait)
 

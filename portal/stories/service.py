@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, inspect, select
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel import codes, events, html, pages, prepared, text
@@ -87,8 +87,7 @@ def _add(session: Session, story: Story) -> None:
     story.id = prepared.insert(session, STORIES, {name: said[name] for name in COLUMNS if said.get(name) is not None})
     for name in COLUMNS - said.keys():
         set_committed_value(story, name, None)  # or the first look at it would read the row again
-    make_transient_to_detached(story)
-    session.add(story)
+    prepared.hold(session, story)
 
 
 def _tell(
