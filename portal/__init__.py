@@ -1,7 +1,7 @@
 """Berita dan Warga: residents write, a ward director decides, the city's channels carry it on."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -30,12 +30,14 @@ from portal.settings import Settings
 from portal.wards import city
 
 ROOT = Path(__file__).parent.parent
+View = TypeVar("View")
 MAX_BODY = 300 * 1024 * 1024  # bytes: ten photos of 25 MB and the words
 
 
 def create_app(settings: Settings, **config: Any) -> Flask:
     """The portal as a Flask object. `settings` come from kernel.instance.prepare; `config` overrides are for tests."""
     app = Flask(__name__, static_url_path="/static")
+    app.ensure_sync = _as_it_is  # type: ignore[assignment,method-assign]
     app.url_map.merge_slashes = False  # the redirect it makes goes to whatever host the request named
     app.config.update(
         SETTINGS=settings,
@@ -77,3 +79,8 @@ def create_app(settings: Settings, **config: Any) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     page_layer.init_app(app)  # the outermost: it answers before anything else is asked
     return app
+
+
+def _as_it_is(view: View) -> View:
+    """Nothing of ours is a coroutine; Flask would look at every hook of every request to find out."""
+    return view

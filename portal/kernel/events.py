@@ -44,10 +44,13 @@ def publish(session: Session, name: str, payload: dict[str, Any]) -> None:
     if name in DROPS:
         pages.drop(session)
     number = prepared.insert(connection, EVENTS, {"name": name, "payload": payload, "at": at})
-    for label in SUBSCRIBERS.get(name, {}):
-        job = {"kind": "event", "key": f"event:{number}:{label}", "payload": {"event": number, "label": label}}
-        prepared.insert(connection, WORK, job | {"event_id": number, "created_at": at, "due_at": at})
-    if SUBSCRIBERS.get(name):
+    work = {"kind": "event", "event_id": number, "created_at": at, "due_at": at}
+    each = [
+        work | {"key": f"event:{number}:{label}", "payload": {"event": number, "label": label}}
+        for label in SUBSCRIBERS.get(name, {})
+    ]
+    prepared.insert_all(connection, WORK, each)
+    if each:
         wake_after_commit(session, "event", at)
 
 

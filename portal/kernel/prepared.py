@@ -37,15 +37,21 @@ class Prepared:
 
     def all(self, connection: Connection, values: dict[str, Any]) -> list[Any]:
         """Every row, with the names of the columns. Raises sqlalchemy.exc.DBAPIError as SQLAlchemy would."""
+        return self._said(connection, self.given(values), many=False)
+
+    def each(self, connection: Connection, several: Sequence[dict[str, Any]]) -> None:
+        """Said once for each of several values, whose rows nobody reads. Raises as `all`."""
+        self._said(connection, [self.given(values) for values in several], many=True)
+
+    def _said(self, connection: Connection, given: Any, *, many: bool) -> list[Any]:
         if not connection.in_transaction():
             connection.begin()
-        given = self.given(values)
         cursor = connection.connection.cursor()
         try:
             for heard in connection.dispatch.before_cursor_execute:
-                heard(connection, cursor, self.text, given, None, False)
-            cursor.execute(self.text, given)
-            found = cursor.fetchall() if cursor.description else ()
+                heard(connection, cursor, self.text, given, None, many)
+            (cursor.executemany if many else cursor.execute)(self.text, given)
+            found = cursor.fetchall() if cursor.description and not many else ()
         except connection.dialect.loaded_dbapi.Error as error:
             raise _fault(error, connection, cursor, self.text, given) from error
         finally:
@@ -114,7 +120,7 @@ def _prepared(statement: Any, dialect: Dialect) -> Prepared | None:
 
 @lru_cache(maxsize=256)
 def _inserting(table: Table, names: tuple[str, ...]) -> Insert:
-    """An INSERT of these columns that returns the number of the row; others get their constant defaults."""
+    """An INSERT of these columns; others get their constant defaults."""
     given = {name: bindparam(name, type_=table.c[name].type) for name in names}
     for column in table.c:
         if column.default is not None and column.key not in given:
@@ -122,13 +128,28 @@ def _inserting(table: Table, names: tuple[str, ...]) -> Insert:
             if not default.is_scalar:
                 raise TypeError(f"{column} is computed: say what it is")
             given[column.key] = bindparam(column.key, default.arg, type_=column.type)
-    return table.insert().values(given).returning(table.c.id)
+    return table.insert().values(given)
+
+
+@lru_cache(maxsize=256)
+def _numbering(table: Table, names: tuple[str, ...]) -> Executable:
+    return _inserting(table, names).returning(table.c.id)
 
 
 def insert(source: Source, table: Any, row: dict[str, Any]) -> int:
     """Add a row to a table whose key is `id`, and say which number it got. Raises sqlalchemy.exc.IntegrityError."""
-    (added,) = rows(source, _inserting(table, tuple(row)), **row)
+    (added,) = rows(source, _numbering(table, tuple(row)), **row)
     return int(added.id)
+
+
+def insert_all(source: Source, table: Any, several: Sequence[dict[str, Any]]) -> None:
+    """Add rows with the same columns, in one go; none for none. Raises sqlalchemy.exc.IntegrityError."""
+    if several:
+        connection = connection_of(source)
+        if prepared := _prepared(_inserting(table, tuple(several[0])), connection.dialect):
+            prepared.each(connection, several)
+        else:  # never of a plain INSERT, in which nothing is a list
+            raise TypeError(f"no plain insert: {table}")
 
 
 def rows(source: Source, statement: Executable, /, **values: Any) -> Sequence[Any]:

@@ -59,8 +59,8 @@ def keep(
             missing.discard(same)
         elif sending or row.code != CREDIT:
             row.withdrawn_at = at
-    for each in sorted(missing, key=lambda w: (w.subject, w.code)):
-        prepared.insert(session, CONSENTS, _row(story.author_id, each, language, at))
+    given = sorted(missing, key=lambda each: (each.subject, each.code))
+    prepared.insert_all(session, CONSENTS, [_row(story.author_id, each, language, at) for each in given])
 
 
 def _row(user_id: int, given: Wanted, language: str, at: datetime) -> dict[str, Any]:

@@ -118,6 +118,41 @@ def test_an_insert_says_its_number_and_keeps_what_nobody_said(filled):
         prepared.insert(db.session(), Work.__table__, row)
 
 
+def test_many_rows_are_added_in_one_go_or_none_of_them_as_their_transaction_ends(filled):
+    row = {"kind": "y", "payload": {}, "created_at": AT, "due_at": AT}
+    prepared.insert_all(db.session(), Work.__table__, [])
+    prepared.insert_all(db.session(), Work.__table__, [row | {"key": "e"}, row | {"key": "f", "payload": {"n": "é"}}])
+    added = db.session.scalars(sa.select(Work).where(Work.kind == "y").order_by(Work.key)).all()
+    assert [(each.key, each.payload, each.attempts) for each in added] == [("e", {}, 0), ("f", {"n": "é"}, 0)]
+    db.session.commit()
+    with pytest.raises(sa.exc.IntegrityError):
+        prepared.insert_all(db.session(), Work.__table__, [row | {"key": "g"}, row | {"key": "f"}])
+    db.session.rollback()
+    assert "g" not in db.session.scalars(sa.select(Work.key)).all()
+
+
+def test_the_session_holds_the_object_of_a_row_as_if_it_had_loaded_it(filled):
+    read = sa.select(*Work.__table__.c).where(Work.key == "a")
+    (row,) = prepared.rows(db.session(), read)
+    ours = prepared.held(db.session(), Work, row._asdict())
+    loaded = db.session.scalar(sa.select(Work).where(Work.key == "a"))
+    assert loaded is ours
+    assert not db.session.dirty
+    assert prepared.held(db.session(), Work, row._asdict()) is ours
+    ours.payload = {"n": 2}
+    assert ours in db.session.dirty
+    db.session.commit()
+    assert prepared.rows(db.session(), read)[0].payload == {"n": 2}
+
+
+def test_an_object_the_session_holds_keeps_what_was_changed_in_it(filled):
+    mine = db.session.scalar(sa.select(Work).where(Work.key == "a"))
+    mine.kind = "changed"
+    (row,) = prepared.rows(db.session(), sa.select(*Work.__table__.c).where(Work.key == "a"))
+    assert prepared.held(db.session(), Work, row._asdict()) is mine
+    assert mine.kind == "changed"
+
+
 @pytest.mark.parametrize("values", [{"since": AT, "size": 1, "colour": "red"}, {"since": AT}])
 def test_values_that_are_unknown_or_missing_are_refused(filled, values):
     with pytest.raises(TypeError, match="wanted"):
