@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,19 @@ def city(size: str, engine: str) -> Iterator[Flask]:
         began = time.monotonic()
         make(create_app(instance.prepare(settings)), plan)
         (folder / "made.json").write_text(json.dumps({"of": _version(), "seconds": round(time.monotonic() - began)}))
+    yield from _opened(settings)
+
+
+@contextmanager
+def copied(size: str, folder: Path) -> Iterator[Flask]:
+    """The portal on a copy of the SQLite database of that size, for what writes: the sizes of the kept ones count."""
+    with city(size, "sqlite") as app:
+        kept = app.config["SETTINGS"]
+    copy = shutil.copytree(kept.instance, folder / f"copy-{size}")
+    yield from _opened(replace(kept, instance=copy, database_url=f"sqlite:///{copy / 'portal.db'}"))
+
+
+def _opened(settings: Settings) -> Iterator[Flask]:
     app = create_app(instance.prepare(settings))
     yield app
     with app.app_context():

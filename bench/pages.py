@@ -30,8 +30,8 @@ Environ = dict[str, Any]
 Calls = list[Callable[[], int]]
 
 
-def run(_folder: Path) -> Iterator[Row]:
-    with data.city("small", "sqlite") as app:
+def run(folder: Path) -> Iterator[Row]:
+    with data.copied("small", folder) as app:
         garbage.settle()  # as each web process does
         story, code = _story(app)
         page = app.test_client().get(story).text
@@ -47,7 +47,6 @@ def run(_folder: Path) -> Iterator[Row]:
             sending(app),
             sending_to(least, "/", {}),
         )
-        minimal.forget(database)
     nothing, one, raw, many, front, sent, kept = map(min, found)
     yield plain("P4", "for scale, on this machine just now: an empty Flask answer", nothing, "ms")
     yield at_most("P4", "story page with a picture, uncached: CPU", one, 1.2, "ms")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
 from sqlalchemy.orm import Session
 
 from portal import create_app, seeding
@@ -37,6 +38,31 @@ def empty_database(tmp_path_factory):
     return folder / "portal.db"
 
 
+class Compiled(BytecodeCache):
+    """Templates as code, kept in memory for all apps of a session: compiling them anew was most of a page's time."""
+
+    def __init__(self):
+        self.known = {}
+
+    def load_bytecode(self, bucket):
+        checksum, code = self.known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket):
+        self.known[bucket.key] = bucket.checksum, bucket.code
+
+
+compiled = Compiled()
+
+
+def make_app(settings: Settings):
+    app = create_app(settings)
+    app.test_client_class = LookingClient
+    app.jinja_env.bytecode_cache = compiled
+    return app
+
+
 def make_settings(folder: Path, **changes) -> Settings:
     settings = Settings(
         instance=folder, secret=SECRET, testing=True, demo=True, database_url=f"sqlite:///{folder / 'portal.db'}"
@@ -61,8 +87,7 @@ def settings(tmp_path):
 @pytest.fixture
 def app(settings, empty_database):
     (settings.instance / "portal.db").write_bytes(empty_database.read_bytes())
-    app = create_app(settings)
-    app.test_client_class = LookingClient
+    app = make_app(settings)
     yield app
     with app.app_context():
         db.session.remove()
@@ -77,21 +102,29 @@ def postgres():
     cluster.stop()
 
 
+@pytest.fixture(scope="session")
+def seeded_postgres(postgres, tmp_path_factory):
+    """`postgres` with a seeded database that others are copies of."""
+    url = postgres.database("seeded")
+    app = create_app(dataclasses.replace(make_settings(tmp_path_factory.mktemp("seeded")), database_url=url))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        seeding.seed(db.session(), app.extensions["portal.city"])
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return postgres
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def both(request, settings, empty_database):
     """The app on each database, for what must hold on both: races, sweeps, migrations."""
     if request.param == "sqlite":
         (settings.instance / "portal.db").write_bytes(empty_database.read_bytes())
     else:
-        url = request.getfixturevalue("postgres").database()
+        url = request.getfixturevalue("seeded_postgres").database(like="seeded")
         settings = dataclasses.replace(settings, database_url=url)
-    app = create_app(settings)
-    app.test_client_class = LookingClient
-    if request.param == "postgresql":
-        with app.app_context():
-            Base.metadata.create_all(db.engine)
-            seeding.seed(db.session(), app.extensions["portal.city"])
-            db.session.commit()
+    app = make_app(settings)
     yield app
     with app.app_context():
         db.session.remove()

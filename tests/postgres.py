@@ -80,10 +80,11 @@ class Cluster:
         found = [tuple(map(int, line.split())) for line in rows.splitlines()[1:]]
         return [head, *(pid for pid, parent in found if parent == head)]
 
-    def database(self) -> str:
-        name = f"t{uuid.uuid4().hex[:12]}"
+    def database(self, name: str = "", like: str = "template1") -> str:
+        """A new database, a copy of the one it is to be `like`, and its URL."""
+        name = name or f"t{uuid.uuid4().hex[:12]}"
         with psycopg.connect(host=str(self.folder), user=self.user, dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return f"postgresql+psycopg://{self.user}@/{name}?host={self.folder}"
 
     def _run(self, program: str, *args: str, check: bool = True) -> None:

@@ -12,6 +12,7 @@ became another doubled letter (AA → BB) is noticed; of the codes made up at ra
 import re
 import secrets
 import unicodedata
+from functools import lru_cache
 from typing import Protocol
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -66,6 +67,7 @@ def parse(text: str) -> str:
     return canonical
 
 
+@lru_cache(maxsize=4096)
 def pretty(code: str) -> str:
     """As it is shown, printed and put in addresses: `BW-7K3F2Q`.
 

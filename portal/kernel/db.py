@@ -94,8 +94,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     connection.isolation_level = None  # the driver must not begin on its own: `_begin_as_meant` does
     cursor = connection.cursor()
-    # FULL: with NORMAL, WAL loses acknowledged commits in a power cut
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    # synchronous=FULL: with NORMAL, WAL loses acknowledged commits in a power cut
+    # cache_size: 16 MB instead of two; a page of a desk reads 300 rows that lie all over a large database
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-16000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -25,11 +25,16 @@ class Prepared:
 
     def __init__(self, statement: Any, compiled: Any, dialect: Dialect) -> None:
         columns = list(statement.exported_columns)
-        self.text: str = compiled.string
-        self.names: list[str] | None = compiled.positiontup
-        self.known: dict[str, Any] = compiled.params
         self.required = {name for each, name in compiled.bind_names.items() if each.required}
         binders = {name: _binder(each.type, dialect) for each, name in compiled.bind_names.items()}
+        if compiled.post_compile_params:  # lists of ours that never change are written out once
+            expanded = compiled.construct_expanded_state(dict.fromkeys(self.required))
+            self.text: str = expanded.statement
+            self.names: list[str] | None = expanded.positiontup
+            self.known: dict[str, Any] = dict(expanded.parameters)
+            binders = {name: binders.get(name) for name in self.known} | dict(expanded.processors)
+        else:
+            self.text, self.names, self.known = compiled.string, compiled.positiontup, compiled.params
         self.binders = [(name, convert) for name, convert in binders.items() if convert]
         readers = enumerate(_reader(column.type, dialect) for column in columns)
         self.readers = [(place, convert) for place, convert in readers if convert]
@@ -114,8 +119,9 @@ def _fault(error: Exception, connection: Connection, cursor: Any, text: str, giv
 @lru_cache(maxsize=256)
 def _prepared(statement: Any, dialect: Dialect) -> Prepared | None:
     compiled: Any = statement.compile(dialect=dialect)
-    # a list of values makes another statement each time: SQLAlchemy asks those
-    return None if compiled.post_compile_params else Prepared(statement, compiled, dialect)
+    # a list that is given makes another statement each time: SQLAlchemy asks those
+    given = any(each.required or each.callable for each in compiled.post_compile_params)
+    return None if given else Prepared(statement, compiled, dialect)
 
 
 @lru_cache(maxsize=256)
@@ -160,6 +166,14 @@ def rows(source: Source, statement: Executable, /, **values: Any) -> Sequence[An
     connection = connection_of(source)
     prepared = _prepared(statement, connection.dialect)
     return prepared.all(connection, values) if prepared else connection.execute(statement, values).all()
+
+
+def fitting(source: Source, statement: Executable, values: dict[str, Any]) -> Sequence[Any]:
+    """`rows` of a statement that is put together of parts: values that only other parts ask for are left out."""
+    connection = connection_of(source)
+    if prepared := _prepared(statement, connection.dialect):
+        return prepared.all(connection, {name: values[name] for name in prepared.known.keys() & values.keys()})
+    return connection.execute(statement, values).all()
 
 
 def held(session: Session, model: type[Model], values: dict[str, Any]) -> Model:

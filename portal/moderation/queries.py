@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from portal.kernel import paging
+from portal.kernel import paging, prepared
 from portal.moderation import statements
 from portal.moderation.rules import Filter
 from portal.photos.models import PhotoState
@@ -16,6 +16,7 @@ from portal.stories.models import Credit
 
 PAGE = 20
 COUNTED = 300  # stories a count looks at, over all wards of a desk: beyond that "more than" says enough
+WARDS = 20  # as many as humas may have to look after, in a city that has only begun to appoint directors
 TITLES = 150  # a new title is compared with these
 
 
@@ -28,8 +29,9 @@ class Desk:
     today: date
 
     @property
-    def shape(self) -> dict[str, bool]:
-        return {"humas": self.humas, "leads": bool(self.wards)}
+    def own(self) -> dict[str, int]:
+        """What a statement asks of it."""
+        return statements.filled("own", sorted(self.wards))
 
 
 class WardRow(NamedTuple):
@@ -73,9 +75,9 @@ class Item:
 
 def wards(session: Session, desk: Desk, at: datetime) -> tuple[list[WardRow], int]:
     """The wards of a desk by name, and the cap of each count."""
-    cap = COUNTED // (10 if desk.humas else max(1, len(desk.wards)))
-    values = {"own": list(desk.wards), "today": desk.today, "at": at, "cap": cap}
-    rows = session.connection().execute(statements.counts(**desk.shape), values)
+    cap = COUNTED // (WARDS if desk.humas else max(1, len(desk.wards)))
+    query = statements.counts(len(desk.wards), humas=desk.humas)
+    rows = prepared.fitting(session, query, {"today": desk.today, "at": at, "cap": cap, **desk.own})
     return sorted((WardRow(*row) for row in rows), key=lambda row: row.name), cap
 
 
@@ -84,12 +86,11 @@ def page(
 ) -> paging.Page[Item]:
     """One page of the queue, late ones first, then by deadline. Raises paging.BadCursor."""
     rank, after_at, after_id = _after(cursor)
-    query = statements.page(len(ward_ids), cut, rank, **desk.shape)
+    query = statements.page(len(ward_ids), cut, rank, len(desk.wards), humas=desk.humas)
     if query is None:
         return paging.Page([], None)
-    values = {"own": list(desk.wards), "today": desk.today, "at": at, "size": size + 1}
-    values |= {"after_at": after_at, "after_id": after_id, **statements.place_parameters(ward_ids)}
-    items = _items(session.connection().execute(query, values))
+    values = {"today": desk.today, "at": at, "size": size + 1, "after_at": after_at, "after_id": after_id}
+    items = _items(prepared.fitting(session, query, values | desk.own | statements.filled("ward", ward_ids)))
     if len(items) <= size:
         return paging.Page(items, None)
     last = items[size - 1]
@@ -123,5 +124,5 @@ def titles(session: Session, ward_ids: Sequence[int]) -> list[tuple[int, int, st
     if not ward_ids:
         return []
     lists = 3 * (len(ward_ids) if len(ward_ids) <= statements.FEW else 1)
-    values = {"size": TITLES // lists, **statements.place_parameters(ward_ids)}
-    return [tuple(row) for row in session.connection().execute(statements.titles(len(ward_ids)), values)]
+    values = {"size": TITLES // lists, **statements.filled("ward", ward_ids)}
+    return list(prepared.rows(session, statements.titles(len(ward_ids)), **values))

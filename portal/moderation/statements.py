@@ -3,7 +3,7 @@
 Every list is cut inside the index that orders it, ward by ward, so that ten waiting stories cost what ten thousand do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +36,16 @@ OWN: Any = bindparam("own", expanding=True)  # the wards a person directs
 WARDS: Any = bindparam("wards", expanding=True)  # the wards of the desk
 
 
+def each(name: str, number: int) -> list[Any]:
+    """Values of their own for a list of known length: a statement that never changes is made once (`prepared`)."""
+    return [bindparam(f"{name}_{n}", type_=Integer()) for n in range(number)]
+
+
+def filled(name: str, ids: Iterable[int]) -> dict[str, int]:
+    """What `each` left to fill in."""
+    return {f"{name}_{n}": value for n, value in enumerate(ids)}
+
+
 def standing(appointment: Any, on: Any) -> Any:
     """The appointments of ward directors and deputies that stand on a day (WIB)."""
     return and_(
@@ -50,9 +60,9 @@ def _led(ward_id: Any) -> Any:
     return exists(select(A.c.id).where(A.c.ward_id == ward_id, standing(A.c, TODAY)))
 
 
-def _elsewhere(*, leads: bool) -> Any:
-    """Escalated stories of wards that are not on the desk anyway; `leads` where the person directs some."""
-    own = [S.c.ward_id.not_in(OWN)] if leads else []
+def _elsewhere(own_wards: int) -> Any:
+    """Escalated stories of wards that are not on the desk anyway."""
+    own = [S.c.ward_id.not_in(each("own", own_wards))] if own_wards else []
     return and_(S.c.escalated_at.is_not(None), *own, _led(S.c.ward_id))
 
 
@@ -61,45 +71,54 @@ def _sent_again(story_id: Any = S.c.id) -> Any:
 
 
 @lru_cache(maxsize=8)
-def counts(*, humas: bool, leads: bool) -> Any:
-    """Ward by ward: id, name, waiting, late, resent, held, returned; for humas also what was escalated elsewhere."""
-    mine = or_(W.c.id.in_(OWN), ~_led(W.c.id)) if humas else W.c.id.in_(OWN)
+def counts(own: int, *, humas: bool) -> Any:
+    """Ward by ward: id, name, waiting, late, resent, held, returned; for humas also what was escalated elsewhere.
+
+    `own` wards the person directs. Parameters: `own_0` …, TODAY, AT, CAP.
+    """
+    mine = W.c.id.in_(each("own", own))
+    if humas:
+        mine = or_(mine, ~_led(W.c.id)) if own else ~_led(W.c.id)
     query = select(W.c.id, W.c.name, *_counts(S.c.ward_id == W.c.id)).where(mine)
     if not humas:
         return query
-    return union_all(query, select(literal(0), literal(""), *_counts(_elsewhere(leads=leads))))
+    return union_all(query, select(literal(0), literal(""), *_counts(_elsewhere(own))))
 
 
 def _counts(where: Any) -> list[Any]:
     def few(*which: Any) -> Any:
         return select(S.c.id).where(where, *which).limit(CAP).correlate(W).subquery()
 
-    def count(*which: Any) -> Any:
-        return select(func.count()).select_from(few(*which)).scalar_subquery()
+    def count(name: str, *which: Any) -> Any:
+        return select(func.count()).select_from(few(*which)).scalar_subquery().label(name)
 
     waiting = S.c.status.in_(WAITING)
     looked_at = few(waiting)  # where few were sent again, all that wait would be gone through for the next
     return [
-        count(waiting),
-        count(S.c.status.in_((*WAITING, Status.HELD)), S.c.due_at < AT),
-        select(func.count()).select_from(looked_at).where(_sent_again(looked_at.c.id)).scalar_subquery(),
-        count(S.c.status == Status.HELD),
-        count(S.c.status == Status.RETURNED),
+        count("waiting", waiting),
+        count("late", S.c.status.in_((*WAITING, Status.HELD)), S.c.due_at < AT),
+        select(func.count())
+        .select_from(looked_at)
+        .where(_sent_again(looked_at.c.id))
+        .scalar_subquery()
+        .label("resent"),
+        count("held", S.c.status == Status.HELD),
+        count("returned", S.c.status == Status.RETURNED),
     ]
 
 
 @lru_cache(maxsize=128)
-def page(wards: int, cut: Filter, after_rank: int | None, *, humas: bool, leads: bool) -> Any:
+def page(wards: int, cut: Filter, after_rank: int | None, own: int, *, humas: bool) -> Any:
     """One page of the queue, each story as often as it has pictures; None when nothing can follow the cursor.
 
-    `after_rank` is the rank of the last row seen. Parameters: `ward_0` … or `wards`, TODAY, AT, SIZE, AFTER_*.
+    `after_rank` is the rank of the last row seen. Parameters: `ward_0` …, `own_0` …, TODAY, AT, SIZE, AFTER_*.
     """
     heads: list[Any] = []
     for segment in SEGMENTS[cut]:
         if after_rank is not None and segment.rank < after_rank:
             continue
         where = _segment(segment, after=segment.rank == after_rank)
-        places = [*_of(wards), *([_elsewhere(leads=leads)] if humas else [])]
+        places = [*_of(wards), *([_elsewhere(own)] if humas else [])]
         rank = literal(segment.rank).label("rank")
         heads += [
             select(S.c.id, S.c.due_at, rank).where(*where, place).order_by(S.c.due_at, S.c.id).limit(SIZE)
@@ -124,16 +143,8 @@ def _of(wards: int) -> list[Any]:
 
     Of many wards the cut is made in the index over all: the sum keeps the planner from sorting ward by ward.
     """
-    if wards <= FEW:
-        return [S.c.ward_id == bindparam(f"ward_{n}", type_=Integer()) for n in range(wards)]
-    return [(S.c.ward_id + 0).in_(WARDS)]
-
-
-def place_parameters(ward_ids: Sequence[int]) -> dict[str, Any]:
-    """What `_of` left to fill in."""
-    if len(ward_ids) <= FEW:
-        return {f"ward_{n}": ward_id for n, ward_id in enumerate(ward_ids)}
-    return {"wards": list(ward_ids)}
+    places = each("ward", wards)
+    return [S.c.ward_id == place for place in places] if wards <= FEW else [(S.c.ward_id + 0).in_(places)]
 
 
 def _together(heads: Sequence[Any]) -> Any:
@@ -147,9 +158,24 @@ def _rows(pool: Any) -> Any:
     author, claimer = User.__table__.alias("author"), User.__table__.alias("claimer")
     rows, photo = StoryPhoto.__table__, Photo.__table__
     number = select(func.max(R.c.number)).where(R.c.story_id == T.c.id).scalar_subquery()
-    story = (T.c.id, T.c.code, T.c.title, T.c.status, T.c.ward_id, W.c.name, T.c.author_id, author.c.name)
+    story = (
+        T.c.id,
+        T.c.code,
+        T.c.title,
+        T.c.status,
+        T.c.ward_id,
+        W.c.name.label("ward"),
+        T.c.author_id,
+        author.c.name.label("author"),
+    )
     clock = (T.c.credit, T.c.submitted_at, T.c.changed_at, T.c.due_at, T.c.due_code, T.c.escalated_at)
-    claim = (T.c.claimed_by_id, T.c.claimed_until, claimer.c.name, top.c.rank, func.coalesce(number, 1))
+    claim = (
+        T.c.claimed_by_id,
+        T.c.claimed_until,
+        claimer.c.name.label("claimer"),
+        top.c.rank,
+        func.coalesce(number, 1).label("revision"),
+    )
     shown = (rows.c.consent, photo.c.state, photo.c.public_id, photo.c.width, photo.c.height)
     return (
         select(*story, *clock, *claim, *shown)

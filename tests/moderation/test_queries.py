@@ -246,6 +246,6 @@ def test_what_was_sent_again_is_counted_among_as_many_as_are_counted(session, mo
     session.flush()
     rows, _cap = queries.wards(session, desk(session, "medono"), NOW)
     assert (rows[0].waiting, rows[0].resent) == (2, 2)
-    parts = str(statements.counts(humas=False, leads=True)).split("AS count_")
+    parts = str(statements.counts(1, humas=False)).split("AS count_")
     resent = next(part for part in parts if "EXISTS" in part)
     assert resent.index("LIMIT") < resent.index("EXISTS"), "cut first, then looked at"
