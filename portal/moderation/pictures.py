@@ -3,17 +3,19 @@
 from typing import Any, NamedTuple
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from portal.kernel import codes, dates
 from portal.kernel.i18n import language
+from portal.kernel.phrases import gettext as _
+from portal.kernel.phrases import ngettext
 from portal.moderation import dossiers, evidence
 from portal.moderation.dossiers import Sighting
 from portal.photos.models import PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import Story, StoryPhoto
+
+SHOWN = 5  # other stories named beside a picture: a leaflet that everybody sends would fill the page
 
 
 class Seen(NamedTuple):
@@ -23,7 +25,7 @@ class Seen(NamedTuple):
     state: PhotoState
     figure: dict[str, Any]
     facts: list[tuple[str, str]]
-    sightings: list[tuple[str, str]]  # words, address of a published story or nothing
+    sightings: list[tuple[str, str]]  # words, address of a published story or nothing; the same file first
 
 
 def seen(session: Session, story: Story) -> list[Seen]:
@@ -48,8 +50,17 @@ def _photo(row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_poi
         (_("Alt text"), row.alt or _("Not written yet")),
     ]
     name = str(_("Photo %(num)s (%(name)s)", num=n, name=photo.original_name))
-    found = [_sighting(each) for each in same if each.photo_id == photo.id]
-    return Seen(name, photo.state, figure | words, facts, found)
+    return Seen(
+        name, photo.state, figure | words, facts, _sightings([each for each in same if each.photo_id == photo.id])
+    )
+
+
+def _sightings(found: list[Sighting]) -> list[tuple[str, str]]:
+    ranked = sorted(found, key=lambda each: not each.same_bytes)
+    told = [_sighting(each) for each in ranked[:SHOWN]]
+    if (more := len(ranked) - SHOWN) > 0:
+        told.append((ngettext("And in %(num)d other story", "And in %(num)d other stories", more), ""))
+    return told
 
 
 def _timing(found: evidence.Timing) -> str:

@@ -1,0 +1,39 @@
+from portal.moderation import dossiers, pictures
+from portal.stories.lifecycle import Status
+from tests.factories import accounts, photos, stories
+
+HASH = "0f0f0f0f0f0f0f0f"
+
+
+def pictured(session, **photo):
+    author = accounts.user(session)
+    story = stories.story(session, author, status=Status.SUBMITTED, ward="medono")
+    stories.story_photo(session, story, photos.photo(session, author, dhash=HASH, **photo))
+    return story
+
+
+def told(app, session, story):
+    with app.test_request_context("/"):
+        (seen,) = pictures.seen(session, dossiers.story(session, story.code))
+    return [words for words, _url in seen.sightings]
+
+
+def test_a_picture_that_is_everywhere_names_a_few_stories_and_counts_the_others(app, session):
+    story = pictured(session, sha256="a" * 64)
+    same = pictured(session, sha256="a" * 64)
+    for number in range(7):
+        pictured(session, sha256=f"{number}" * 64)
+    words = told(app, session, story)
+    assert len(words) == pictures.SHOWN + 1
+    assert words[0].startswith("Berkas yang sama")
+    assert same.code[-3:] in words[0]
+    assert words[-1] == "Dan di 3 berita lain"
+
+
+def test_as_many_as_are_shown_are_not_counted(app, session):
+    story = pictured(session, sha256="a" * 64)
+    for number in range(pictures.SHOWN):
+        pictured(session, sha256=f"{number}" * 64)
+    words = told(app, session, story)
+    assert len(words) == pictures.SHOWN
+    assert all("berita lain" not in each for each in words)
