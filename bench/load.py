@@ -9,6 +9,7 @@ import re
 import shutil
 import statistics
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -18,6 +19,7 @@ SERVERS, CALLER = 0, 1  # cores
 CONNECTIONS = 16
 SECONDS = 2  # of a turn
 TURNS = 5
+STARTS = 20  # seconds a server may take until it answers
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -125,3 +127,16 @@ def get(url: str, **headers: str) -> Answer:
         return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
     finally:
         line.close()
+
+
+def answers(process: subprocess.Popen[bytes], url: str) -> None:
+    """Come back when a server that was just started answers, whatever it says. Raises RuntimeError."""
+    until = time.monotonic() + STARTS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            get(url)
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise RuntimeError(f"{process.args!s} does not answer")

@@ -3,8 +3,6 @@
 import re
 import signal
 import subprocess
-import time
-import urllib.request
 from pathlib import Path
 
 from bench import load
@@ -31,20 +29,7 @@ class Nginx:
         command = [str(load.tool("nginx")), "-c", f"{folder}/nginx.conf", "-e", f"{folder}/error.log"]
         with load.on_core(load.SERVERS):
             self.process = subprocess.Popen(command)
-        self.wait(20)
-
-    def wait(self, patience: float) -> None:
-        until = time.monotonic() + patience
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.url}/healthz", timeout=2)
-            except urllib.error.HTTPError:
-                return
-            except OSError:
-                time.sleep(0.02)
-            else:
-                return
-        raise RuntimeError("nginx does not answer")
+        load.answers(self.process, f"{self.url}/healthz")
 
     def pids(self) -> list[int]:
         return [self.process.pid, *children(self.process.pid)]

@@ -6,7 +6,6 @@ One core for the servers, one for wrk. All contestants send the same bytes and h
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
@@ -83,15 +82,7 @@ class Bare:
         self.url = f"http://127.0.0.1:{port}"
         with load.on_core(load.SERVERS):
             self.process = subprocess.Popen([sys.executable, "-m", "bench.bare", str(port), str(page)], cwd=ROOT)
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                get(self.url + "/")
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError("granian does not answer")
+        load.answers(self.process, f"{self.url}/")
 
     def pids(self) -> list[int]:
         return [self.process.pid, *nginx.children(self.process.pid)]

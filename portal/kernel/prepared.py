@@ -6,11 +6,11 @@ these too. Statements go to the session's connection at once, as `connection.exe
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable, Insert, Table, bindparam, inspect
+from sqlalchemy import Connection, Dialect, Executable, Insert, Integer, Table, bindparam, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached
 
@@ -114,6 +114,16 @@ def _fault(error: Exception, connection: Connection, cursor: Any, text: str, giv
     if lost:
         connection.invalidate(error)
     return found
+
+
+def listed(name: str, number: int) -> list[Any]:
+    """Values of their own for a list of whole numbers of known length, so that its statement can be made once."""
+    return [bindparam(f"{name}_{n}", type_=Integer()) for n in range(number)]
+
+
+def filled(name: str, values: Iterable[int]) -> dict[str, int]:
+    """What `listed` left to fill in."""
+    return {f"{name}_{n}": value for n, value in enumerate(values)}
 
 
 @lru_cache(maxsize=256)

@@ -31,7 +31,7 @@ class Desk:
     @property
     def own(self) -> dict[str, int]:
         """What a statement asks of it."""
-        return statements.filled("own", sorted(self.wards))
+        return prepared.filled("own", sorted(self.wards))
 
 
 class WardRow(NamedTuple):
@@ -90,7 +90,7 @@ def page(
     if query is None:
         return paging.Page([], None)
     values = {"today": desk.today, "at": at, "size": size + 1, "after_at": after_at, "after_id": after_id}
-    items = _items(prepared.fitting(session, query, values | desk.own | statements.filled("ward", ward_ids)))
+    items = _items(prepared.fitting(session, query, values | desk.own | prepared.filled("ward", ward_ids)))
     if len(items) <= size:
         return paging.Page(items, None)
     last = items[size - 1]
@@ -124,5 +124,5 @@ def titles(session: Session, ward_ids: Sequence[int]) -> list[tuple[int, int, st
     if not ward_ids:
         return []
     lists = 3 * (len(ward_ids) if len(ward_ids) <= statements.FEW else 1)
-    values = {"size": TITLES // lists, **statements.filled("ward", ward_ids)}
+    values = {"size": TITLES // lists, **prepared.filled("ward", ward_ids)}
     return list(prepared.rows(session, statements.titles(len(ward_ids)), **values))

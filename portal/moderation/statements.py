@@ -3,7 +3,7 @@
 Every list is cut inside the index that orders it, ward by ward, so that ten waiting stories cost what ten thousand do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Date, Integer, and_, bindparam, exists, func, literal, or
 
 from portal.accounts.models import Appointment, Role, User
 from portal.kernel.db import UtcDateTime
+from portal.kernel.prepared import listed
 from portal.moderation.rules import SEGMENTS, WAITING, Filter, Segment
 from portal.photos.models import Photo
 from portal.stories.lifecycle import Status
@@ -36,16 +37,6 @@ OWN: Any = bindparam("own", expanding=True)  # the wards a person directs
 WARDS: Any = bindparam("wards", expanding=True)  # the wards of the desk
 
 
-def each(name: str, number: int) -> list[Any]:
-    """Values of their own for a list of known length: a statement that never changes is made once (`prepared`)."""
-    return [bindparam(f"{name}_{n}", type_=Integer()) for n in range(number)]
-
-
-def filled(name: str, ids: Iterable[int]) -> dict[str, int]:
-    """What `each` left to fill in."""
-    return {f"{name}_{n}": value for n, value in enumerate(ids)}
-
-
 def standing(appointment: Any, on: Any) -> Any:
     """The appointments of ward directors and deputies that stand on a day (WIB)."""
     return and_(
@@ -62,7 +53,7 @@ def _led(ward_id: Any) -> Any:
 
 def _elsewhere(own_wards: int) -> Any:
     """Escalated stories of wards that are not on the desk anyway."""
-    own = [S.c.ward_id.not_in(each("own", own_wards))] if own_wards else []
+    own = [S.c.ward_id.not_in(listed("own", own_wards))] if own_wards else []
     return and_(S.c.escalated_at.is_not(None), *own, _led(S.c.ward_id))
 
 
@@ -76,7 +67,7 @@ def counts(own: int, *, humas: bool) -> Any:
 
     `own` wards the person directs. Parameters: `own_0` …, TODAY, AT, CAP.
     """
-    mine = W.c.id.in_(each("own", own))
+    mine = W.c.id.in_(listed("own", own))
     if humas:
         mine = or_(mine, ~_led(W.c.id)) if own else ~_led(W.c.id)
     query = select(W.c.id, W.c.name, *_counts(S.c.ward_id == W.c.id)).where(mine)
@@ -143,7 +134,7 @@ def _of(wards: int) -> list[Any]:
 
     Of many wards the cut is made in the index over all: the sum keeps the planner from sorting ward by ward.
     """
-    places = each("ward", wards)
+    places = listed("ward", wards)
     return [S.c.ward_id == place for place in places] if wards <= FEW else [(S.c.ward_id + 0).in_(places)]
 
 

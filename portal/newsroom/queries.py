@@ -1,13 +1,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select, tuple_
+from sqlalchemy import Integer, Row, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Appointment, Role, User
 from portal.channels.models import Channel
+from portal.kernel import prepared
 from portal.kernel.i18n import language
 from portal.newsroom import ranking
 from portal.newsroom.lifecycle import PostAction, PostState
@@ -60,16 +62,20 @@ class Page:
 
 def board(session: Session, chosen: Filter, after: tuple[int, int, int] | None, size: int = PAGE) -> Page:
     """A page of the board in two statements, however long it is. `after` is a decoded cursor."""
-    rows = session.execute(_rows(chosen, after).limit(size + 1)).all()
+    query = _rows(chosen, later=after is not None, english=language() == "en")
+    place = dict(zip(("bucket", "position", "story"), after, strict=True)) if after else {}
+    rows = prepared.fitting(session, query, {"size": size + 1, "rare": RARE, **place})
     groups = {row.story_id: _group(row) for row in rows[:size]}
-    for post in session.execute(_lines().where(Post.story_id.in_(groups))) if groups else ():
+    for post in prepared.rows(session, _lines(len(groups)), **prepared.filled("story", groups)) if groups else ():
         if ranking.in_filter(chosen, post.state, post.owes_since is not None):
             groups[post.story_id].posts.append(post)
     last = rows[size - 1] if len(rows) > size else None
     return Page(list(groups.values()), ranking.encode(last.bucket, last.position, last.story_id) if last else None)
 
 
-def _rows(chosen: Filter, after: tuple[int, int, int] | None) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _rows(chosen: Filter, *, later: bool, english: bool) -> Select[Any]:
+    """Parameters: `size`; `bucket`, `position` and `story` of the cursor where `later`; `rare` for a rare state."""
     cover = (
         select(Photo.id)
         .join(StoryPhoto, StoryPhoto.photo_id == Photo.id)
@@ -79,7 +85,7 @@ def _rows(chosen: Filter, after: tuple[int, int, int] | None) -> Select[Any]:
         .scalar_subquery()
     )
     order = (BoardRow.bucket, BoardRow.position, BoardRow.story_id)
-    rubric = Rubric.name_en if language() == "en" else Rubric.name
+    rubric = Rubric.name_en if english else Rubric.name
     query = (
         select(*order, Story.code, Story.title, Story.status, Ward.name.label("ward"))
         .add_columns(rubric.label("rubric"), Rubric.tone, Photo.public_id, Photo.width, Photo.height)
@@ -88,20 +94,25 @@ def _rows(chosen: Filter, after: tuple[int, int, int] | None) -> Select[Any]:
         .outerjoin(Rubric, Rubric.id == Story.rubric_id)
         .outerjoin(Photo, Photo.id == cover)
         .order_by(*order)
+        .limit(bindparam("size", type_=Integer()))
     )
     if chosen in FLAGS:
         query = query.where(FLAGS[chosen])
     elif chosen in BY_STATE:
         query = query.where(BoardRow.story_id.in_(_rare(chosen)))
-    return query.where(tuple_(*order) > tuple_(*map(literal, after))) if after else query
+    place = [
+        bindparam(name, type_=each.type) for name, each in zip(("bucket", "position", "story"), order, strict=True)
+    ]
+    return query.where(tuple_(*order) > tuple_(*place)) if later else query
 
 
 def _rare(chosen: Filter) -> Select[Any]:
     """The stories of a rare state, found by its index: the board has no flag for it."""
-    return select(Post.story_id).where(Post.state.in_(BY_STATE[chosen])).limit(RARE)
+    return select(Post.story_id).where(Post.state.in_(BY_STATE[chosen])).limit(bindparam("rare", type_=Integer()))
 
 
-def _lines() -> Select[Any]:
+@lru_cache(maxsize=64)
+def _lines(stories: int) -> Select[Any]:
     """What the board says of a post and its channel: sixty of them as rows cost a quarter of sixty whole posts."""
     return (
         select(Post.id, Post.story_id, Post.state, Post.version, Post.reason, Post.due_at, Post.owes_since)
@@ -109,6 +120,7 @@ def _lines() -> Select[Any]:
         .add_columns(Channel.code, Channel.kind, Channel.name, Channel.handle, Channel.address, Channel.needs_approval)
         .join(Channel, Channel.id == Post.channel_id)
         .outerjoin(User, User.id == Post.claimed_by_id)
+        .where(Post.story_id.in_(prepared.listed("story", stories)))
         .order_by(Post.channel_id, Post.round)
     )
 
@@ -120,9 +132,17 @@ def _group(row: Row[Any]) -> Group:
 
 def counts(session: Session) -> dict[Filter, int]:
     """How long each list is, up to COUNTED, in one statement."""
+    (row,) = prepared.rows(session, _counts(), most=COUNTED, rare=RARE)
+    return {chosen: min(number, COUNTED) for chosen, number in zip((*FLAGS, *BY_STATE), row, strict=True)}
+
+
+@lru_cache
+def _counts() -> Select[Any]:
+    """Parameters: `most` and `rare`."""
+    most = bindparam("most", type_=Integer())
     numbers = [
         select(func.count())
-        .select_from(select(BoardRow.story_id).where(flag).limit(COUNTED).subquery())
+        .select_from(select(BoardRow.story_id).where(flag).limit(most).subquery())
         .scalar_subquery()
         .label(chosen.name)
         for chosen, flag in FLAGS.items()
@@ -130,8 +150,7 @@ def counts(session: Session) -> dict[Filter, int]:
     for chosen in BY_STATE:
         rare = _rare(chosen).subquery()
         numbers.append(select(func.count(rare.c.story_id.distinct())).scalar_subquery().label(chosen.name))
-    found = zip((*FLAGS, *BY_STATE), session.execute(select(*numbers)).one(), strict=True)
-    return {chosen: min(number, COUNTED) for chosen, number in found}
+    return select(*numbers)
 
 
 # ---- posts --------------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_a_rare_state_that_is_not_rare_costs_no_more(room, monkeypatch):
 
 @pytest.mark.parametrize("chosen", list(ranking.BY_STATE))
 def test_a_rare_state_is_read_by_its_index_and_never_by_walking_the_board(room, chosen):
-    query = queries._rows(chosen, None).limit(21)
+    query = queries._rows(chosen, later=False, english=False).params(size=21, rare=queries.RARE)
     sql = query.compile(room.bind or room.get_bind(), compile_kwargs={"literal_binds": True})
     plan = [row[-1] for row in room.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
     assert any("SEARCH post USING" in line and "ix_post" in line for line in plan), plan
@@ -100,7 +100,7 @@ def test_a_rare_state_is_read_by_its_index_and_never_by_walking_the_board(room, 
 @pytest.mark.parametrize("chosen", [Filter.ALL, *queries.FLAGS])
 def test_every_list_is_read_along_its_index(room, chosen):
     """A board of a million stories must cost what one of ten costs: no scan, no sort."""
-    query = queries._rows(chosen, (1, 2, 3)).limit(21)
+    query = queries._rows(chosen, later=True, english=False).params(size=21, bucket=1, position=2, story=3)
     sql = query.compile(room.bind or room.get_bind(), compile_kwargs={"literal_binds": True})
     plan = [row[-1] for row in room.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
     name = "ix_board_all" if chosen is Filter.ALL else f"ix_board_{chosen.name.lower()}"

@@ -59,15 +59,18 @@ ERROR = b"HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\nContent-Length: 4\r\nC
 BUSY = b"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
 
 
-class Proxy:
-    """Stands before a server on loopback; one request for each connection, as our client makes them."""
+class Listener:
+    """Something on loopback that answers one request for each connection, as our client makes them."""
 
-    def __init__(self, target: int) -> None:
-        self.faults, self._target = Faults(), target
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def stop(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # or the waiting accept would keep the port
+        self._listener.close()
 
     def _accept(self) -> None:
         while True:
@@ -85,7 +88,19 @@ class Proxy:
                 if answer:
                     client.sendall(answer)
             except OSError:
-                return
+                return  # whoever asked is dead
+
+    def _answer(self, request: bytes) -> bytes:
+        """All bytes of the answer; none to hang up. `request` is empty when whoever asked hung up before its end."""
+        raise NotImplementedError
+
+
+class Proxy(Listener):
+    """Stands before a server on loopback."""
+
+    def __init__(self, target: int) -> None:
+        self.faults, self._target = Faults(), target
+        super().__init__()
 
     def _answer(self, request: bytes) -> bytes:
         line = request.split(b"\r\n", 1)[0].decode("latin-1")
@@ -105,10 +120,6 @@ class Proxy:
             while part := server.recv(65536):
                 parts.append(part)
         return b"".join(parts)
-
-    def stop(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)  # or the waiting accept would keep the port
-        self._listener.close()
 
 
 def whole(client: socket.socket) -> bytes:

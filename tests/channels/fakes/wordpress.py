@@ -7,12 +7,11 @@ shows nothing but published posts to whoever does not ask for more.
 
 import base64
 import json
-import socket
 import threading
 from collections import Counter
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.channels.fakes.faults import whole
+from tests.channels.fakes.faults import Listener
 
 USER, PASSWORD = "humas", "abcd efgh ijkl mnop qrst uvwx"
 POSTS = "/wp-json/wp/v2/posts"
@@ -28,7 +27,7 @@ class Refusal(Exception):
         self.status, self.code = status, code
 
 
-class WordPress:
+class WordPress(Listener):
     """`url` is its root. `posts` by id; `appeared` counts for each key how often readers were shown a post anew."""
 
     def __init__(self, delay: float = 0.0) -> None:
@@ -39,38 +38,20 @@ class WordPress:
         self.calls = 0
         self.delay = delay  # seconds before each answer
         self._expected = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
     def stop(self) -> None:
         self.gone.set()
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        super().stop()
 
     def visible(self) -> Counter[str]:
         """How many posts readers see for each key of ours, whatever address they have."""
         with self.lock:
             return Counter(post["key"] for post in self.posts.values() if post["status"] == "publish")
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
-        with client:
-            try:
-                request = whole(client)
-                if request:
-                    client.sendall(self._answer(request))
-            except OSError:
-                return  # whoever asked is dead
-
     def _answer(self, request: bytes) -> bytes:
+        if not request:
+            return b""
         head, body = request.split(b"\r\n\r\n", 1)
         line, *rows = head.decode("latin-1").split("\r\n")
         method, target, _ = line.split(" ")
