@@ -4,7 +4,7 @@ import os
 import sys
 
 from portal import create_app
-from portal.kernel import garbage, instance
+from portal.kernel import garbage, instance, page_layer
 from portal.settings import SettingsError, from_env
 from portal.wards.city import CityDataError
 
@@ -17,4 +17,5 @@ except (SettingsError, instance.InstanceError, CityDataError) as fault:
     print(fault, file=sys.stderr)
     sys.exit(1)
 if SERVES:
+    page_layer.begin(app)
     garbage.settle()

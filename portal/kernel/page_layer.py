@@ -168,3 +168,9 @@ def for_all(found: Headers, body: bytes) -> bool:
 def init_app(app: Flask) -> None:
     """Call last: nothing may lie around this layer."""
     app.wsgi_app = PageLayer(app)  # type: ignore[method-assign]  # Flask's documented way to wrap
+
+
+def begin(app: Flask) -> None:
+    """For a process that will serve: know the generation before the first visitor, when the database may be away."""
+    layer: PageLayer = app.wsgi_app  # type: ignore[assignment]  # see init_app
+    layer._generation()

@@ -334,6 +334,18 @@ def test_two_processes_share_the_folder(app, client, store, empty_database):
     assert heard[0][0] == "200 OK"
 
 
+def test_a_process_that_has_begun_asks_nothing_more_of_a_database_that_is_away(app, client, store, monkeypatch):
+    page_layer.begin(app)
+
+    def away():
+        raise OSError("no database")
+
+    monkeypatch.setattr(pages, "_committed", away)
+    assert client.get("/").status_code == 200
+    assert store.folder.is_open()
+    assert kept(store) == ["/"]
+
+
 def test_a_page_that_is_gone_leaves_the_memory(app, client, store, view):
     client.get("/berita")
     drop(app)
