@@ -21,11 +21,16 @@ def portal(tmp_path_factory):
 
 
 def web(portal):
-    """(web server, its workers, job worker)"""
-    tree = portal.tree()
-    (server,) = [pid for pid, kids in tree.items() if kids]
-    (worker,) = [pid for pid in tree if pid != server]
-    return server, tree[server], worker
+    """(web server, its workers, job worker), once all of them are there."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        tree = portal.tree()
+        servers = [pid for pid, kids in tree.items() if kids]
+        if len(tree) == 2 and len(servers) == 1:
+            (worker,) = tree.keys() - servers
+            return servers[0], tree[servers[0]], worker
+        time.sleep(0.05)
+    raise AssertionError(f"not whole again: {tree}")
 
 
 @pytest.mark.parametrize("who", ["one web worker", "all web workers", "web server", "job worker"])
@@ -35,11 +40,7 @@ def test_a_killed_child_never_ends_the_portal(portal, who):
     for pid in victims.get(who, [worker]):
         os.kill(pid, signal.SIGKILL)
     assert portal.answers(HEALS) is not None
-    for _ in range(100):
-        tree = portal.tree()
-        if len(tree) == 2 and any(tree.values()):
-            break
-        portal.answers(1)
+    web(portal)
     assert portal.process.poll() is None
 
 

@@ -82,10 +82,10 @@ def told(answer):
 
 
 def by_nginx(nginx, portal, path, **asked):
-    """nginx's answer from the folder; the portal is asked first, so that the page is there."""
+    """nginx's answer from the folder; the portal is asked first, so that the page is there: a query keeps none."""
     for _ in range(10):
         before = generation(portal)
-        get(portal, path)
+        get(portal, path.partition("?")[0])
         with asleep(portal):
             if generation(portal) == before:  # else the worker has just dropped it
                 return get(nginx, path, **asked)
