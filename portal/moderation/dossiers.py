@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, String, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
-from portal.kernel import codes
+from portal.kernel import codes, prepared
+from portal.kernel.plans import unindexed
 from portal.moderation import evidence
 from portal.moderation.models import Decision
 from portal.photos.evidence import distance
-from portal.photos.models import Photo
+from portal.photos.models import QUARTERS, Photo, quarter
 from portal.stories.lifecycle import Action, Status
 from portal.stories.models import Revision, Story, StoryPhoto
 from portal.wards.models import Ward
@@ -122,32 +124,50 @@ def knows_author(session: Session, story: Story, user_id: int) -> bool:
 def sightings(session: Session, story: Story) -> list[Sighting]:
     """Where the pictures of a story lie in others that were sent, byte for byte or nearly so.
 
-    Hashes are compared in quarters first: two that differ in at most three bits share one for certain, up to ten
+    Hashes are looked up by their quarters: two that differ in at most three bits share one for certain, up to ten
     most often.
     """
     own = [row.photo for row in story.photos]
-    tests: list[Any] = [Photo.sha256.in_([photo.sha256 for photo in own])]
-    for photo in own:
-        if photo.dhash:
-            tests += [func.substr(Photo.dhash, n, 4) == photo.dhash[n - 1 : n + 3] for n in (1, 5, 9, 13)]
     if not own:
         return []
-    query = (
-        select(Photo.sha256, Photo.dhash, Story.code, Story.status, Ward.name, Story.slug)
+    shas = {f"sha_{n}": photo.sha256 for n, photo in enumerate(own)}
+    hashes = [photo.dhash for photo in own if photo.dhash]
+    parts = {
+        f"part_{n}_{begins}": each[begins - 1 : begins + 3] for n, each in enumerate(hashes) for begins in QUARTERS
+    }
+    each = CANDIDATES // (len(shas) + len(parts))
+    rows = prepared.rows(session, _alike(len(shas), len(hashes)), story=story.id, each=each, **shas, **parts)
+    return [
+        Sighting(photo.id, photo.sha256 == row.sha256, row.code, row.status, row.ward, row.slug)
+        for photo in own
+        for row in rows
+        if photo.sha256 == row.sha256 or (photo.dhash and row.dhash and distance(photo.dhash, row.dhash) <= SAME)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _alike(shas: int, hashes: int) -> Any:
+    """Sent pictures of other stories with one of these sums, or a quarter of one of these hashes; newest first.
+
+    Parameters: `story`, `each` for the most that one sum or quarter may bring, `sha_0` …, `part_0_1` ….
+    """
+    tests: list[Any] = [Photo.sha256 == bindparam(f"sha_{n}", type_=String()) for n in range(shas)]
+    for n in range(hashes):
+        tests += [quarter(begins) == bindparam(f"part_{n}_{begins}", type_=String()) for begins in QUARTERS]
+    # each along its own index: of all together SQLite would go through every picture, the newest first
+    newest = [
+        select(Photo.id).where(test).order_by(Photo.id.desc()).limit(bindparam("each", type_=Integer())).subquery()
+        for test in tests
+    ]
+    return (
+        select(Photo.sha256, Photo.dhash, Story.code, Story.status, Ward.name.label("ward"), Story.slug)
         .join(StoryPhoto, StoryPhoto.photo_id == Photo.id)
         .join(Story, Story.id == StoryPhoto.story_id)
         .join(Ward, Ward.id == Story.ward_id)
-        .where(or_(*tests), Story.id != story.id, Story.status.not_in(UNSEEN))
+        .where(Photo.id.in_(union_all(*(select(each.c.id) for each in newest))))
+        .where(Story.id != bindparam("story", type_=Integer()), unindexed(Story.status).not_in(UNSEEN))
         .order_by(Photo.id.desc())
-        .limit(CANDIDATES)
     )
-    rows = session.execute(query).all()
-    return [
-        Sighting(photo.id, photo.sha256 == sha, code, status, ward, slug)
-        for photo in own
-        for sha, dhash, code, status, ward, slug in rows
-        if photo.sha256 == sha or (photo.dhash and dhash and distance(photo.dhash, dhash) <= SAME)
-    ]
 
 
 def places(session: Session, story: Story) -> list[evidence.Point]:

@@ -1,7 +1,9 @@
 import pytest
+from sqlalchemy import text
 
+from portal.kernel.db import db
 from portal.moderation import dossiers
-from portal.photos.models import PhotoState
+from portal.photos.models import QUARTERS, PhotoState
 from portal.stories.lifecycle import Action, Status
 from tests.factories import accounts, photos, stories
 from tests.factories import moderation as made
@@ -82,6 +84,28 @@ def test_a_picture_is_known_again_by_what_it_looks_like(session, other, same):
     known = pictured(session, dhash=other)
     story = pictured(session, status=Status.SUBMITTED, dhash=HASH)
     assert found(session, story) == ([(known.code, False)] if same else [])
+
+
+def test_pictures_are_looked_up_and_never_gone_through(session):
+    """With a million stories, going through their pictures for one that is new took a fifth of a second."""
+    words = {f"part_0_{begins}": "0f0f" for begins in QUARTERS}
+    query = dossiers._alike(1, 1).params(story=1, each=9, sha_0="b" * 64, **words)
+    sql = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = [row[-1] for row in session.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    for index in ("ix_photo_sha256", *(f"ix_photo_dhash_{begins}" for begins in QUARTERS)):
+        assert any(line.startswith("SEARCH photo USING") and f"INDEX {index} (" in line for line in plan), plan
+    assert not any("SCAN photo" in line for line in plan), plan
+
+
+def test_pictures_are_known_again_on_both_databases(both):
+    with both.app_context():
+        session = db.session()
+        same = pictured(session, dhash="0f0f0f0f0f0f0f08")
+        pictured(session, dhash=None)
+        author = accounts.user(session)
+        story = pictured(session, status=Status.SUBMITTED, dhash=HASH, sha256="c" * 64)
+        stories.story_photo(session, story, photos.photo(session, author, dhash=None, sha256="d" * 64), 1)
+        assert found(session, story) == [(same.code, False)]
 
 
 def test_the_same_bytes_are_known_even_before_the_picture_was_looked_at(session):
