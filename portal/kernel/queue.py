@@ -103,6 +103,8 @@ class Lane:
         self._stop.set()
         until = time.monotonic() + patience
         freed = [self._slots.acquire(timeout=max(0.0, until - time.monotonic())) for _n in range(self.threads)]
+        for _slot in filter(None, freed):
+            self._slots.release()  # nothing begins any more, and whoever asks again counts all of them anew
         return all(freed)
 
     def _work(self) -> None:

@@ -96,6 +96,15 @@ def test_a_lane_of_several_threads_lets_no_slow_row_keep_a_later_one_waiting(liv
     assert ran == ["quick", "slow"]
 
 
+def test_a_lane_may_be_asked_again_whether_it_has_ended(live):
+    lane = queue.Lane(live, "w", "delivery", threads=2)
+    assert lane._slots.acquire(blocking=False)  # one is under way, the other is free
+    assert not lane.close(0)
+    lane._slots.release()
+    assert lane.close(0)
+    assert lane.close(0)
+
+
 def test_a_closed_lane_begins_nothing(live, monkeypatch):
     ran = []
     monkeypatch.setitem(jobs.HANDLERS, "test", lambda job: ran.append(job.key))
