@@ -160,12 +160,13 @@ def insert(source: Source, table: Any, row: dict[str, Any]) -> int:
 
 def insert_all(source: Source, table: Any, several: Sequence[dict[str, Any]]) -> None:
     """Add rows with the same columns, in one go; none for none. Raises sqlalchemy.exc.IntegrityError."""
-    if several:
-        connection = connection_of(source)
-        if prepared := _prepared(_inserting(table, tuple(several[0])), connection.dialect):
-            prepared.each(connection, several)
-        else:  # never of a plain INSERT, in which nothing is a list
-            raise TypeError(f"no plain insert: {table}")
+    if not several:
+        return
+    connection, statement = connection_of(source), _inserting(table, tuple(several[0]))
+    if prepared := _prepared(statement, connection.dialect):
+        prepared.each(connection, several)
+    else:
+        connection.execute(statement, several)
 
 
 def rows(source: Source, statement: Executable, /, **values: Any) -> Sequence[Any]:

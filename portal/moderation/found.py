@@ -4,36 +4,36 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, String, bindparam, or_, select
+from sqlalchemy import Row, String, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
+from portal.kernel import prepared
 from portal.kernel.plans import unindexed
 from portal.moderation.queries import Desk
-from portal.moderation.statements import OWN, TODAY, WARDS, A, T, W, standing
+from portal.moderation.statements import T, W, led
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import StoryPhoto
 
 UNSEEN = (Status.DRAFT, Status.WITHDRAWN)
-IDS: Any = bindparam("ids", expanding=True, type_=Integer)
 
 
-@lru_cache
-def _wards() -> Any:
-    led = select(A.c.id).where(A.c.ward_id == W.c.id, standing(A.c, TODAY)).exists()
-    return select(W.c.id).where(or_(W.c.id.in_(OWN), ~led)).order_by(W.c.id)
+@lru_cache(maxsize=8)
+def _wards(own: int) -> Any:
+    return select(W.c.id).where(or_(W.c.id.in_(prepared.listed("own", own)), ~led(W.c.id))).order_by(W.c.id)
 
 
 def wards(session: Session, desk: Desk) -> list[int]:
     """The wards of a desk; humas also has those that nobody leads."""
     if not desk.humas:
         return sorted(desk.wards)
-    return list(session.connection().scalars(_wards(), {"own": list(desk.wards), "today": desk.today}))
+    return [row.id for row in prepared.rows(session, _wards(len(desk.wards)), today=desk.today, **desk.own)]
 
 
-@lru_cache
-def _rows(*, humas: bool, coded: bool) -> Any:
+@lru_cache(maxsize=128)
+def _rows(places: int, stories: int, *, humas: bool) -> Any:
+    """Parameters: `ward_0` … of the desk; `story_0` …, or `code` where there are none."""
     cover = (
         select(StoryPhoto.photo_id)
         .join(Photo, Photo.id == StoryPhoto.photo_id)
@@ -46,8 +46,8 @@ def _rows(*, humas: bool, coded: bool) -> Any:
     author, photo = User.__table__.c, Photo.__table__.c
     story = [T.c[name] for name in ("id", "code", "title", "body_html", "status", "author_id", "credit")]
     times = [T.c.submitted_at, T.c.published_at, W.c.name.label("ward"), author.name.label("author")]
-    mine = unindexed(T.c.ward_id).in_(WARDS)
-    wanted = T.c.code == bindparam("code", type_=String) if coded else T.c.id.in_(IDS)
+    mine = unindexed(T.c.ward_id).in_(prepared.listed("ward", places))
+    wanted = T.c.id.in_(prepared.listed("story", stories)) if stories else T.c.code == bindparam("code", type_=String)
     return (
         select(*story, *times, photo.public_id, photo.width, photo.height)
         .join(W, W.c.id == T.c.ward_id)
@@ -63,13 +63,13 @@ def rows(session: Session, desk: Desk, places: Sequence[int], story_ids: Sequenc
     """These stories in this order, without those that do not lie on the desk."""
     if not story_ids:
         return []
-    values = {"wards": list(places), "ids": list(story_ids)}
-    found = session.connection().execute(_rows(humas=desk.humas, coded=False), values).all()
+    values = prepared.filled("ward", places) | prepared.filled("story", story_ids)
+    found = prepared.rows(session, _rows(len(places), len(story_ids), humas=desk.humas), **values)
     by_id = {row.id: row for row in found}
     return [by_id[each] for each in story_ids if each in by_id]
 
 
 def is_on_desk(session: Session, desk: Desk, places: Sequence[int], code: str) -> bool:
     """Whether the story of a canonical code lies on the desk."""
-    values = {"wards": list(places), "code": code}
-    return session.connection().execute(_rows(humas=desk.humas, coded=True), values).first() is not None
+    query = _rows(len(places), 0, humas=desk.humas)
+    return bool(prepared.rows(session, query, code=code, **prepared.filled("ward", places)))

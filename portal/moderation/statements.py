@@ -33,8 +33,6 @@ AFTER_AT = bindparam("after_at", type_=UtcDateTime())
 AFTER_ID = bindparam("after_id", type_=Integer())
 SIZE = bindparam("size", type_=Integer())
 CAP = bindparam("cap", type_=Integer())
-OWN: Any = bindparam("own", expanding=True)  # the wards a person directs
-WARDS: Any = bindparam("wards", expanding=True)  # the wards of the desk
 
 
 def standing(appointment: Any, on: Any) -> Any:
@@ -47,14 +45,14 @@ def standing(appointment: Any, on: Any) -> Any:
     )
 
 
-def _led(ward_id: Any) -> Any:
+def led(ward_id: Any) -> Any:
     return exists(select(A.c.id).where(A.c.ward_id == ward_id, standing(A.c, TODAY)))
 
 
 def _elsewhere(own_wards: int) -> Any:
     """Escalated stories of wards that are not on the desk anyway."""
     own = [S.c.ward_id.not_in(listed("own", own_wards))] if own_wards else []
-    return and_(S.c.escalated_at.is_not(None), *own, _led(S.c.ward_id))
+    return and_(S.c.escalated_at.is_not(None), *own, led(S.c.ward_id))
 
 
 def _sent_again(story_id: Any = S.c.id) -> Any:
@@ -69,7 +67,7 @@ def counts(own: int, *, humas: bool) -> Any:
     """
     mine = W.c.id.in_(listed("own", own))
     if humas:
-        mine = or_(mine, ~_led(W.c.id)) if own else ~_led(W.c.id)
+        mine = or_(mine, ~led(W.c.id)) if own else ~led(W.c.id)
     query = select(W.c.id, W.c.name, *_counts(S.c.ward_id == W.c.id)).where(mine)
     if not humas:
         return query
