@@ -9,6 +9,7 @@ import time
 import pytest
 
 from tests.server import Portal, free_port
+from tests.test_page_store import soon
 
 HEALS = 10  # seconds; a guard against hanging, the figure itself is in `make bench`
 
@@ -22,15 +23,15 @@ def portal(tmp_path_factory):
 
 def web(portal):
     """(web server, its workers, job worker), once all of them are there."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
+
+    def whole():
         tree = portal.tree()
         servers = [pid for pid, kids in tree.items() if kids]
-        if len(tree) == 2 and len(servers) == 1:
-            (worker,) = tree.keys() - servers
-            return servers[0], tree[servers[0]], worker
-        time.sleep(0.05)
-    raise AssertionError(f"not whole again: {tree}")
+        return (tree, *servers) if len(tree) == 2 and len(servers) == 1 else None
+
+    tree, server = soon(whole, 60)
+    (worker,) = tree.keys() - {server}
+    return server, tree[server], worker
 
 
 @pytest.mark.parametrize("who", ["one web worker", "all web workers", "web server", "job worker"])

@@ -10,7 +10,7 @@ from portal.accounts.rights import Rights
 from portal.kernel import clock, codes
 from portal.moderation.models import Decision
 from portal.stories.lifecycle import Action, Status
-from tests.factories import accounts, stories
+from tests.factories import accounts, photos, stories
 from tests.factories.stories import AT
 
 NOTE = "Tulis siapa yang menyebut angka ini."
@@ -46,6 +46,14 @@ def claimed(session, by, at=AT, **changes):
     """A story that somebody holds for half an hour."""
     claim = {"claimed_by_id": by.id, "claimed_until": at + timedelta(minutes=30)}
     return stories.story(session, status=Status.IN_REVIEW, **claim | changes)
+
+
+def pictured(session, ward="medono", status=Status.PUBLISHED, **photo):
+    """A story of somebody new with one picture."""
+    author = accounts.user(session)
+    story = stories.story(session, author, status=status, ward=ward)
+    stories.story_photo(session, story, photos.photo(session, author, **photo))
+    return story
 
 
 def address(story, language="") -> str:

@@ -14,6 +14,7 @@ from portal.stories import cards
 from portal.stories.lifecycle import Status
 from portal.stories.models import Story
 from tests.factories import stories
+from tests.plans import planned
 
 NUMBERS = list(range(1, 21))
 LOOKS = {
@@ -37,20 +38,6 @@ def test_sqlite_finds_the_story_by_its_number(app, look):
         of_story = [line for line in plans if line.split()[1] == "story"]
         assert of_story
         assert all("INTEGER PRIMARY KEY" in line for line in of_story), of_story
-
-
-def planned(session, look):
-    """What SQLite means to do in each SELECT of a look."""
-    asked = []
-    connection = session.connection().connection.driver_connection
-    listen = lambda _c, _cursor, statement, values, _context, _many: asked.append((statement, values))  # noqa: E731
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
-        look(session)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
-    selects = [(statement, values) for statement, values in asked if statement.lstrip().startswith("SELECT")]
-    return [row[3] for each in selects for row in connection.execute(f"EXPLAIN QUERY PLAN {each[0]}", each[1])]
 
 
 def test_the_value_is_the_same(both):

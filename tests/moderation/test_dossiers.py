@@ -1,5 +1,4 @@
 import pytest
-from sqlalchemy import text
 
 from portal.kernel.db import db
 from portal.moderation import dossiers
@@ -7,16 +6,10 @@ from portal.photos.models import QUARTERS, PhotoState
 from portal.stories.lifecycle import Action, Status
 from tests.factories import accounts, photos, stories
 from tests.factories import moderation as made
+from tests.plans import planned
 
 HASH = "0f0f0f0f0f0f0f0f"
 WHERE = {"latitude": -6.898, "longitude": 109.664}
-
-
-def pictured(session, ward="medono", status=Status.PUBLISHED, **photo):
-    author = accounts.user(session)
-    story = stories.story(session, author, status=status, ward=ward)
-    stories.story_photo(session, story, photos.photo(session, author, **photo))
-    return story
 
 
 def found(session, story):
@@ -25,7 +18,7 @@ def found(session, story):
 
 
 def test_a_story_comes_with_everything_that_belongs_to_it(session):
-    story = pictured(session, status=Status.SUBMITTED)
+    story = made.pictured(session, status=Status.SUBMITTED)
     session.commit()
     loaded = dossiers.story(session, story.code)
     assert (loaded.ward.slug, loaded.author.id, len(loaded.photos)) == ("medono", story.author_id, 1)
@@ -81,17 +74,15 @@ def test_the_record_counts_what_was_sent_published_and_returned(session, directo
     ],
 )
 def test_a_picture_is_known_again_by_what_it_looks_like(session, other, same):
-    known = pictured(session, dhash=other)
-    story = pictured(session, status=Status.SUBMITTED, dhash=HASH)
+    known = made.pictured(session, dhash=other)
+    story = made.pictured(session, status=Status.SUBMITTED, dhash=HASH)
     assert found(session, story) == ([(known.code, False)] if same else [])
 
 
 def test_pictures_are_looked_up_and_never_gone_through(session):
     """With a million stories, going through their pictures for one that is new took a fifth of a second."""
-    words = {f"part_0_{begins}": "0f0f" for begins in QUARTERS}
-    query = dossiers._alike(1, 1).params(story=1, each=9, sha_0="b" * 64, **words)
-    sql = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-    plan = [row[-1] for row in session.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    story = made.pictured(session, dhash=HASH)
+    plan = planned(session, lambda here: dossiers.sightings(here, story))
     for index in ("ix_photo_sha256", *(f"ix_photo_dhash_{begins}" for begins in QUARTERS)):
         assert any(line.startswith("SEARCH photo USING") and f"INDEX {index} (" in line for line in plan), plan
     assert not any("SCAN photo" in line for line in plan), plan
@@ -100,23 +91,23 @@ def test_pictures_are_looked_up_and_never_gone_through(session):
 def test_pictures_are_known_again_on_both_databases(both):
     with both.app_context():
         session = db.session()
-        same = pictured(session, dhash="0f0f0f0f0f0f0f08")
-        pictured(session, dhash=None)
+        same = made.pictured(session, dhash="0f0f0f0f0f0f0f08")
+        made.pictured(session, dhash=None)
         author = accounts.user(session)
-        story = pictured(session, status=Status.SUBMITTED, dhash=HASH, sha256="c" * 64)
+        story = made.pictured(session, status=Status.SUBMITTED, dhash=HASH, sha256="c" * 64)
         stories.story_photo(session, story, photos.photo(session, author, dhash=None, sha256="d" * 64), 1)
         assert found(session, story) == [(same.code, False)]
 
 
 def test_the_same_bytes_are_known_even_before_the_picture_was_looked_at(session):
-    known = pictured(session, sha256="b" * 64, state=PhotoState.RECEIVED)
-    story = pictured(session, status=Status.SUBMITTED, sha256="b" * 64, state=PhotoState.RECEIVED)
+    known = made.pictured(session, sha256="b" * 64, state=PhotoState.RECEIVED)
+    story = made.pictured(session, status=Status.SUBMITTED, sha256="b" * 64, state=PhotoState.RECEIVED)
     assert found(session, story) == [(known.code, True)]
 
 
 def test_neither_drafts_nor_the_story_itself_count(session):
-    pictured(session, status=Status.DRAFT, dhash=HASH, sha256="b" * 64)
-    story = pictured(session, status=Status.SUBMITTED, dhash=HASH, sha256="b" * 64)
+    made.pictured(session, status=Status.DRAFT, dhash=HASH, sha256="b" * 64)
+    story = made.pictured(session, status=Status.SUBMITTED, dhash=HASH, sha256="b" * 64)
     author = accounts.user(session)
     stories.story_photo(session, story, photos.photo(session, author, dhash=HASH), 1)
     assert found(session, story) == []
@@ -127,9 +118,9 @@ def test_a_story_without_pictures_has_nothing_to_find(session):
 
 
 def test_only_published_pictures_of_the_ward_with_a_place_draw_its_middle(session):
-    story = pictured(session, status=Status.SUBMITTED, evidence=WHERE)
-    pictured(session, evidence=WHERE)
-    pictured(session, evidence={})
-    pictured(session, ward="kauman", evidence=WHERE)
-    pictured(session, status=Status.REJECTED, evidence=WHERE)
+    story = made.pictured(session, status=Status.SUBMITTED, evidence=WHERE)
+    made.pictured(session, evidence=WHERE)
+    made.pictured(session, evidence={})
+    made.pictured(session, ward="kauman", evidence=WHERE)
+    made.pictured(session, status=Status.REJECTED, evidence=WHERE)
     assert dossiers.places(session, story) == [(-6.898, 109.664)]

@@ -1,15 +1,12 @@
 from portal.moderation import dossiers, pictures
 from portal.stories.lifecycle import Status
-from tests.factories import accounts, photos, stories
+from tests.factories import moderation as made
 
 HASH = "0f0f0f0f0f0f0f0f"
 
 
-def pictured(session, **photo):
-    author = accounts.user(session)
-    story = stories.story(session, author, status=Status.SUBMITTED, ward="medono")
-    stories.story_photo(session, story, photos.photo(session, author, dhash=HASH, **photo))
-    return story
+def pictured(session, sha256):
+    return made.pictured(session, status=Status.SUBMITTED, dhash=HASH, sha256=sha256)
 
 
 def told(app, session, story):

@@ -1,7 +1,6 @@
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
 
 from portal.newsroom import moves, queries, ranking
 from portal.newsroom.lifecycle import PostState as S
@@ -9,6 +8,7 @@ from portal.newsroom.ranking import Filter
 from portal.photos.models import PhotoState
 from tests.factories import newsroom as factories
 from tests.factories.newsroom import later
+from tests.plans import planned
 
 
 def test_a_page_of_the_board_goes_on_where_the_last_one_ended(room):
@@ -90,9 +90,7 @@ def test_a_rare_state_that_is_not_rare_costs_no_more(room, monkeypatch):
 
 @pytest.mark.parametrize("chosen", list(ranking.BY_STATE))
 def test_a_rare_state_is_read_by_its_index_and_never_by_walking_the_board(room, chosen):
-    query = queries._rows(chosen, later=False, english=False).params(size=21, rare=queries.RARE)
-    sql = query.compile(room.bind or room.get_bind(), compile_kwargs={"literal_binds": True})
-    plan = [row[-1] for row in room.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    plan = planned(room, lambda session: queries.board(session, chosen, None))
     assert any("SEARCH post USING" in line and "ix_post" in line for line in plan), plan
     assert any(line.startswith("SEARCH board_row USING INTEGER PRIMARY KEY") for line in plan), plan
 
@@ -100,9 +98,7 @@ def test_a_rare_state_is_read_by_its_index_and_never_by_walking_the_board(room, 
 @pytest.mark.parametrize("chosen", [Filter.ALL, *queries.FLAGS])
 def test_every_list_is_read_along_its_index(room, chosen):
     """A board of a million stories must cost what one of ten costs: no scan, no sort."""
-    query = queries._rows(chosen, later=True, english=False).params(size=21, bucket=1, position=2, story=3)
-    sql = query.compile(room.bind or room.get_bind(), compile_kwargs={"literal_binds": True})
-    plan = [row[-1] for row in room.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    plan = planned(room, lambda session: queries.board(session, chosen, (1, 2, 3)))
     name = "ix_board_all" if chosen is Filter.ALL else f"ix_board_{chosen.name.lower()}"
     assert any(f"board_row USING INDEX {name}" in line or f"USING COVERING INDEX {name}" in line for line in plan), plan
     assert not any("TEMP B-TREE FOR ORDER BY" in line and "LAST" not in line for line in plan[:1]), plan
