@@ -56,7 +56,10 @@ def _photo(row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_poi
 
 
 def _sightings(found: list[Sighting]) -> list[tuple[str, str]]:
-    ranked = sorted(found, key=lambda each: not each.same_bytes)
+    by_story: dict[str, Sighting] = {}  # one with several such pictures is one story
+    for each in sorted(found, key=lambda each: not each.same_bytes):
+        by_story.setdefault(each.code, each)
+    ranked = list(by_story.values())
     told = [_sighting(each) for each in ranked[:SHOWN]]
     if (more := len(ranked) - SHOWN) > 0:
         told.append((ngettext("And in %(num)d other story", "And in %(num)d other stories", more), ""))

@@ -1,6 +1,8 @@
+from portal.kernel import codes
 from portal.moderation import dossiers, pictures
 from portal.stories.lifecycle import Status
 from tests.factories import moderation as made
+from tests.factories import photos, stories
 
 HASH = "0f0f0f0f0f0f0f0f"
 
@@ -34,3 +36,11 @@ def test_as_many_as_are_shown_are_not_counted(app, session):
     words = told(app, session, story)
     assert len(words) == pictures.SHOWN
     assert all("berita lain" not in each for each in words)
+
+
+def test_a_story_with_several_such_pictures_is_one_story_and_named_by_the_nearest(app, session):
+    story = pictured(session, "a" * 64)
+    other = pictured(session, "b" * 64)
+    for position, sha256 in enumerate(("c" * 64, "a" * 64), 1):
+        stories.story_photo(session, other, photos.photo(session, other.author, dhash=HASH, sha256=sha256), position)
+    assert told(app, session, story) == [f"Berkas yang sama ada di {codes.pretty(other.code)} (Medono)"]
