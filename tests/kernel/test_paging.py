@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel import paging
+from tests.fuzzing import fuzz
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)), st.integers(0, 2**31 - 1))
@@ -22,6 +23,7 @@ def test_a_bad_cursor_is_named(text):
         paging.decode(text)
 
 
+@fuzz(200)
 @given(st.text(max_size=40))
 def test_any_text_is_a_cursor_or_a_bad_one(text):
     try:

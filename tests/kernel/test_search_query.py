@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel.search_query import BEGINNING, TERMS, TYPED, Query, parse
+from tests.fuzzing import fuzz
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,7 @@ def test_nothing_typed_is_empty():
     assert not parse("-rob").empty
 
 
+@fuzz(200)
 @given(st.text() | st.text('"-–“” abc\x00\ud800*():^', max_size=60))
 def test_any_text_is_a_query_of_harmless_words(typed):
     query = parse(typed)
