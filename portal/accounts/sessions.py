@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import queries, rules
 from portal.accounts.models import LoginSession, User
 from portal.accounts.rights import Rights, rights_of
-from portal.kernel import clock
+from portal.kernel import clock, forms
 from portal.kernel.db import READING, changed, db
 
 KEY = "sid"
@@ -29,7 +29,7 @@ def rights_now(user: User, at: datetime) -> Rights:
 def open_for(db_session: Session, user: User, at: datetime, *, second_factor: bool = False) -> None:
     """Sign a person in on this browser. The caller commits.
 
-    What a visitor typed before stays in the cookie; what another person left in it does not.
+    What a visitor typed before stays in the cookie; what another person left in it does not. The token secret changes.
     """
     if isinstance(old := session.get(KEY), str):
         _end(db_session, at, "signed in anew", LoginSession.key_hash == _hash(old))
@@ -42,6 +42,7 @@ def open_for(db_session: Session, user: User, at: datetime, *, second_factor: bo
     row.agent = (request.user_agent.string or "")[:200]
     db_session.add(row)
     session.pop(ENDED, None)
+    forms.rotate_token()
     session.permanent = True
     session[KEY] = key
     g.pop("rights", None)
@@ -83,20 +84,20 @@ def died() -> bool:
 
 
 def close(db_session: Session, at: datetime) -> None:
-    """Sign this browser out. The caller commits; the form token stays, so that other tabs can still send."""
+    """Sign this browser out. The caller commits; forms in other tabs are answered with their words kept."""
     key = session.get(KEY)
     if isinstance(key, str):
         _end(db_session, at, "signed out", LoginSession.key_hash == _hash(key))
     forget()
+    forms.rotate_token()
     session[ENDED] = True
 
 
 def forget() -> None:
-    """Empty the cookie but for the form token."""
-    token = session.get("csrf_token")
+    """Empty the cookie but for the secrets of form tokens, so that open forms are recognised as ours."""
+    kept = {key: session[key] for key in (forms.SECRET, forms.FORMER) if key in session}
     session.clear()
-    if token is not None:
-        session["csrf_token"] = token
+    session.update(kept)
     g.pop("rights", None)
     g.pop("_login_user", None)
 

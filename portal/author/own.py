@@ -1,12 +1,12 @@
 """/kiriman: a resident's own stories, their way, and what can still be done about each."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from portal.accounts import guards
+from portal.accounts import ended, guards
 from portal.accounts import service as accounts
 from portal.accounts.models import User
 from portal.author import flashes, intake, pages, receipt, revising, rows, words
@@ -141,6 +141,8 @@ def withdraw(code: str) -> ResponseReturnValue:
 def notices() -> ResponseReturnValue:
     session, user_id = db.session(), me().id
     if request.method == "POST":
+        if g.token_stale:
+            return ended.page()
         notices_kept.mark_read(session, user_id, clock.now())
         session.commit()
         return redirect(url_for("author.notices"), 303)

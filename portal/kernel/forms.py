@@ -1,6 +1,7 @@
 """Forms and their token. A missing or forged token is 400; one that is only old keeps the person's words: 422."""
 
 import hmac
+import secrets
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,8 @@ from portal.kernel.i18n import wtforms_translations
 from portal.kernel.text import clean, clean_line
 
 TOKEN_LIFE = 12 * 3600  # seconds: a story written over a long evening is still sent without a second try
+SECRET, FORMER = "csrf_token", "csrf_former"  # keys in the session: the secret of its tokens, and those before it
+FORMER_KEPT = 4  # secrets: each is 40 bytes in the cookie
 
 
 class Token(StrEnum):
@@ -42,12 +45,24 @@ def token_state() -> Token:
         raw, expired = error.payload and serializer.load_payload(error.payload), True
     except BadData:
         return Token.FORGED
-    mine = session.get("csrf_token")
-    if mine is None:
+    mine = session.get(SECRET)
+    if mine is None or str(raw) in session.get(FORMER, ()):
         return Token.STALE
     if not hmac.compare_digest(str(raw), str(mine)):
         return Token.FORGED
     return Token.STALE if expired else Token.GOOD
+
+
+def rotate_token() -> None:
+    """Give this session a new token secret, as at sign-in: whoever planted the old one cannot make tokens any more.
+
+    Forms opened before are stale, not forged: they come back as typed.
+    """
+    former = session.get(SECRET)
+    if former is not None:
+        session[FORMER] = [*session.get(FORMER, ()), str(former)][-FORMER_KEPT:]
+    session[SECRET] = secrets.token_hex(20)
+    g.pop(SECRET, None)  # flask-wtf keeps the signed token of this request there
 
 
 def exempt(view: Any) -> Any:

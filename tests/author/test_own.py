@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from portal.accounts.models import Consent
-from portal.kernel import codes
+from portal.kernel import codes, forms
 from portal.kernel.events import Event
 from portal.photos.models import PhotoState
 from portal.stories import service
@@ -348,3 +349,18 @@ def test_notices_say_what_happened_and_are_marked_by_a_button(mine, session, aut
     assert post(mine, "/kiriman/kabar").status_code == 303
     assert 'class="new"' not in mine.get("/kiriman/kabar").get_data(as_text=True)
     assert mine.get("/kiriman/kabar?sebelum=!").status_code == 404
+
+
+def test_notices_are_not_marked_as_read_from_a_page_that_was_open_too_long(mine, session, author):
+    told = notices.notice(session, author)
+    session.commit()
+    old = token(mine.get("/kiriman/kabar"))
+    with time_machine.travel(timedelta(seconds=forms.TOKEN_LIFE + 60)):
+        answer = mine.post("/kiriman/kabar", data={"csrf_token": old})
+    assert answer.status_code == 422
+    session.expire_all()
+    assert told.read_at is None
+    session.commit()
+    assert mine.post("/kiriman/kabar", data={"csrf_token": token(mine.get("/kiriman/kabar"))}).status_code == 303
+    session.expire_all()
+    assert told.read_at

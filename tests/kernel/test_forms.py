@@ -118,3 +118,23 @@ def test_a_program_is_told_the_faults_of_a_form_as_problem_json(client, page):
 def test_a_field_of_ten_megabytes_reaches_its_form(client, page):
     data = {"csrf_token": token(client.get("/words")), "words": "k" * 10_000_000}
     assert client.post("/words", data=data, content_type="multipart/form-data").text == "saved"
+
+
+def test_a_token_of_before_the_rotation_is_stale_and_the_new_one_good(app, client, page):
+    app.add_url_rule("/rotate", "rotate", lambda: forms.rotate_token() or "")
+    old = [token(client.get("/words"))]
+    for _ in range(forms.FORMER_KEPT):
+        client.get("/rotate")
+        old.append(token(client.get("/words")))
+    answers = [client.post("/words", data={"csrf_token": each, "words": "kabar"}).status_code for each in old]
+    assert answers == [422] * forms.FORMER_KEPT + [200]
+    assert page == ["kabar"]
+    client.get("/rotate")
+    assert client.post("/words", data={"csrf_token": old[0], "words": "kabar"}).status_code == 400, "kept are only some"
+
+
+def test_one_request_hands_out_tokens_of_the_new_secret(app):
+    with app.test_request_context():
+        before = forms.generate_csrf()
+        forms.rotate_token()
+        assert forms.generate_csrf() != before

@@ -228,15 +228,38 @@ def test_signing_out_ends_the_row_and_a_kept_cookie_is_dead(app, client, enter, 
     assert session.scalars(select(LoginSession)).one().ended_why == "signed out"
 
 
-def test_signing_out_leaves_nothing_but_the_form_token(client, enter, post, siti):
+def test_signing_out_leaves_nothing_but_the_secrets_of_forms(client, enter, post, siti):
     enter(siti)
     with client.session_transaction() as cookie:
         cookie["draf"] = "rahasia"
         before = cookie["csrf_token"]
     post("/keluar")
     with client.session_transaction() as cookie:
-        assert cookie["csrf_token"] == before
+        assert cookie["csrf_token"] != before
+        assert cookie["csrf_former"][-1] == before
         assert not {"draf", "sid", "_user_id", "_id"} & set(cookie)
+
+
+def test_signing_in_changes_the_secret_of_the_form_tokens(client, enter, siti):
+    """Whoever planted the cookie knows a token of before; after sign-in it changes nothing and keeps the words."""
+    planted = token(client.get("/masuk"))
+    enter(siti)
+    answer = client.post("/akun", data={"csrf_token": planted, "name": "Nama Baru", "ward": "kauman"})
+    assert answer.status_code == 422
+    assert 'value="Nama Baru"' in answer.text
+    assert (
+        client.post("/akun", data={"csrf_token": token(answer), "name": "Nama Baru", "ward": "kauman"}).status_code
+        == 303
+    )
+
+
+def test_a_form_from_before_signing_out_keeps_its_words(client, enter, post, siti):
+    enter(siti)
+    old = token(client.get("/akun"))
+    post("/keluar")
+    answer = client.post("/akun", data={"csrf_token": old, "name": "Nama Baru"})
+    assert answer.status_code == 422
+    assert "Nama Baru" in answer.text
 
 
 def test_what_a_visitor_left_in_the_session_survives_signing_in(client, enter, siti, session):
