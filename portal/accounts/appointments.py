@@ -1,12 +1,13 @@
 """Who is what, from when to when, by which decree. Every change leaves an audit line and ends the person's sign-ins."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from portal.accounts import rules, sessions
-from portal.accounts.models import AgeGroup, Appointment, Role, User
+from portal.accounts import queries, rules, sessions
+from portal.accounts.models import AgeGroup, Appointment, PendingAppointment, Role, User
 from portal.audit import service as audit
 from portal.kernel import events
 from portal.kernel.clock import WIB
@@ -31,13 +32,20 @@ def appoint(
     ends_on: date | None,
     by: User | None,
     at: datetime,
-) -> Appointment:
+    contact: str = "any",
+) -> Appointment | PendingAppointment:
     """A new appointment; `by` is None on the command line. The caller commits.
+
+    It is pending, and grants nothing, until the person has proven the contact they were appointed by: "email", "phone"
+    or "any". Whoever registered an address or number first need not be the person meant.
 
     Raises:
         Refused: role and ward do not fit, dates are the wrong way round, or the person holds what does not go with it.
     """
-    _check(user, role, ward, decree, starts_on, ends_on, at)
+    waiting = queries.pending_of(session, user.id)
+    _check(user, waiting, role, ward, decree, starts_on, ends_on, at)
+    if not is_proven(user, contact):
+        return _wait(session, user, role, ward, decree, starts_on, ends_on, by, at, contact)
     made = Appointment(
         user=user,
         role=role,
@@ -56,6 +64,70 @@ def appoint(
     return made
 
 
+def is_proven(user: User, contact: str) -> bool:
+    """Whether an appointment by this contact of the person may take effect."""
+    known = {"email": user.email_proven, "phone": user.phone_proven}
+    return known[contact] if contact in known else any(known.values())
+
+
+def take_effect(session: Session, user: User, at: datetime) -> list[Appointment]:
+    """Make the pending appointments real whose contact is proven now. The caller commits.
+
+    One that no longer goes with what the person holds stays pending; an administrator sees and cancels it.
+    """
+    made = []
+    for row in queries.pending_of(session, user.id):
+        if not is_proven(user, row.contact):
+            continue
+        session.delete(row)
+        session.flush()
+        by = session.get(User, row.made_by_id) if row.made_by_id else None
+        kept = (row.role, row.ward, row.decree, row.starts_on, row.ends_on, by)
+        try:
+            real = appoint(session, user, *kept, at, row.contact)
+        except Refused:
+            _wait(session, user, *kept, at, row.contact)
+            continue
+        if isinstance(real, Appointment):
+            made.append(real)
+    return made
+
+
+def cancel(session: Session, row: PendingAppointment, by: User | None, at: datetime) -> None:
+    """Drop an appointment that never took effect. The caller commits."""
+    _record(session, "appointment.cancelled", row, by, at)
+    session.delete(row)
+
+
+def _wait(
+    session: Session,
+    user: User,
+    role: Role,
+    ward: Ward | None,
+    decree: str,
+    starts_on: date,
+    ends_on: date | None,
+    by: User | None,
+    at: datetime,
+    contact: str,
+) -> PendingAppointment:
+    row = PendingAppointment(
+        user=user,
+        role=role,
+        ward=ward,
+        decree=decree,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        contact=contact,
+        made_at=at,
+        made_by_id=by.id if by else None,
+    )
+    session.add(row)
+    session.flush()
+    _record(session, "appointment.pending", row, by, at)
+    return row
+
+
 def recall(session: Session, appointment: Appointment, by: User | None, at: datetime) -> bool:
     """End an appointment now; False when it had been recalled already. The caller commits."""
     if appointment.ended_at is not None:
@@ -67,7 +139,14 @@ def recall(session: Session, appointment: Appointment, by: User | None, at: date
 
 
 def _check(
-    user: User, role: Role, ward: Ward | None, decree: str, starts_on: date, ends_on: date | None, at: datetime
+    user: User,
+    waiting: Sequence[PendingAppointment],
+    role: Role,
+    ward: Ward | None,
+    decree: str,
+    starts_on: date,
+    ends_on: date | None,
+    at: datetime,
 ) -> None:
     if role in rules.OF_A_WARD and ward is None:
         raise Refused("ward", _("Choose the ward this person is to direct."))
@@ -79,7 +158,8 @@ def _check(
         raise Refused("ends_on", _("The last day lies before the first."))
     if user.age_group is not AgeGroup.ADULT:
         raise Refused("role", _("Only adults can be appointed."))
-    held = [a for a in user.appointments if a.ended_at is None and (a.ends_on is None or a.ends_on >= _day(at))]
+    standing: list[Appointment | PendingAppointment] = [a for a in user.appointments if a.ended_at is None]
+    held = [a for a in [*standing, *waiting] if a.ends_on is None or a.ends_on >= _day(at)]
     if rules.clash(role, {a.role for a in held}):
         raise Refused(
             "role", _("Who administers the portal neither moderates nor publishes. Recall the other role first.")
@@ -98,7 +178,9 @@ def _day(at: datetime) -> date:
     return at.astimezone(WIB).date()
 
 
-def _record(session: Session, action: str, appointment: Appointment, by: User | None, at: datetime) -> None:
+def _record(
+    session: Session, action: str, appointment: Appointment | PendingAppointment, by: User | None, at: datetime
+) -> None:
     events.publish(session, "public.changed", {"what": "appointment"})  # a ward's page names who leads it
     audit.record(
         session,

@@ -10,8 +10,8 @@ from flask.cli import with_appcontext
 from flask_security.proxies import _security
 from sqlalchemy.orm import Session
 
-from portal.accounts import appointments, hashing, identity, links, queries, rules, service, weak
-from portal.accounts.models import Role, User
+from portal.accounts import appointments, emails, hashing, identity, links, proofs, queries, rules, service, weak
+from portal.accounts.models import Appointment, PendingAppointment, Role, User
 from portal.audit import service as audit
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -19,6 +19,10 @@ from portal.kernel.i18n import speaking
 from portal.wards.models import Ward
 
 DECREE = "command line"
+WAITS = {
+    "email": ", as soon as the e-mail address is proven: by the link we send there, or by --proven",
+    "phone": ", as soon as the number is proven: by an administrator at /admin/orang, or by --proven",
+}
 
 
 def fail(line: str) -> NoReturn:
@@ -27,8 +31,10 @@ def fail(line: str) -> NoReturn:
 
 
 def person(session: Session, text: str) -> User:
-    user = identity.user_by_identity(session, text)
-    return user if user is not None else fail(f"Nobody has registered with {text}.")
+    found = identity.candidates(session, text)
+    if found.proven is None and len(found.others) > 1:
+        fail(f"{len(found.others)} accounts gave {text}. At /admin/orang, confirm whose it is; then try again.")
+    return found.all[0] if found.all else fail(f"Nobody has registered with {text}.")
 
 
 def ward_of(session: Session, slug: str) -> Ward:
@@ -47,12 +53,38 @@ def day(text: str | None, option: str) -> date | None:
         fail(f"{option} must be a day like 2026-11-24, not {text!r}.")
 
 
-def give(user: User, role: Role, ward: Ward | None, decree: str, starts: date, ends: date | None) -> None:
+def give(
+    user: User, role: Role, ward: Ward | None, decree: str, starts: date, ends: date | None, contact: str = "any"
+) -> Appointment | PendingAppointment:
+    """Appoint, and ask for the proof that is lacking."""
+    session, at = db.session(), clock.now()
     try:
         with speaking("en"):  # commands speak the language of whoever runs machines
-            appointments.appoint(db.session(), user, role, ward, decree, starts, ends, None, clock.now())
+            made = appointments.appoint(session, user, role, ward, decree, starts, ends, None, at, contact)
     except appointments.Refused as refused:
         fail(str(refused))
+    if isinstance(made, PendingAppointment) and contact == "email":
+        emails.ask_for_proof(session, user, at, "news", "id")
+    return made
+
+
+def vouch(user: User, contact: str, proven: bool) -> bool:
+    """Take the operator's word for whose the address or number is: by --proven, or asked at a terminal.
+
+    True when it is proven by this; what waited for it has taken effect then.
+    """
+    if appointments.is_proven(user, contact):
+        return False
+    question = f"Have you met {user.name}, or rung them, so that you know this contact is theirs?"
+    if not proven and not (sys.stdin.isatty() and click.confirm(question)):
+        return False
+    session, at = db.session(), clock.now()
+    if contact == "email":
+        fine = proofs.prove_email(session, user, user.given_email or "", None, at, "command line")
+    else:
+        fine = proofs.prove_phone(session, user, None, at, "command line")
+    session.refresh(user, ["appointments"])
+    return fine
 
 
 @click.command("appoint")
@@ -62,17 +94,31 @@ def give(user: User, role: Role, ward: Ward | None, decree: str, starts: date, e
 @click.option("--decree", default=DECREE, show_default=True, help="Number of the decree.")
 @click.option("--from", "starts", help="First day, like 2026-11-24; today when left out.")
 @click.option("--until", "ends", help="Last day; open when left out.")
+@click.option("--proven", is_flag=True, help="You know that this address or number is theirs.")
 @with_appcontext
 def appoint(
-    phone_or_email: str, ward_slug: str, deputy: bool, decree: str, starts: str | None, ends: str | None
+    phone_or_email: str,
+    ward_slug: str,
+    deputy: bool,
+    decree: str,
+    starts: str | None,
+    ends: str | None,
+    proven: bool,
 ) -> None:
-    """Make a person director (or deputy) of a ward."""
+    """Make a person director (or deputy) of a ward, as soon as the address or number is proven to be theirs."""
     session = db.session()
     user, ward = person(session, phone_or_email), ward_of(session, ward_slug)
-    role = Role.DEPUTY if deputy else Role.DIRECTOR
-    give(user, role, ward, decree, day(starts, "--from") or today(), day(ends, "--until"))
+    role, contact = Role.DEPUTY if deputy else Role.DIRECTOR, "email" if "@" in phone_or_email else "phone"
+    first, last = day(starts, "--from") or today(), day(ends, "--until")
+    waited = vouch(user, contact, proven)
+    held = {(a.role, a.ward_id) for a in user.appointments if a.ended_at is None}
+    made = None
+    if not (waited and (role, ward.id) in held):
+        made = give(user, role, ward, decree, first, last, contact)
     session.commit()
-    click.echo(f"{user.name}: {role.value} of {ward.name}")
+    click.echo(
+        f"{user.name}: {role.value} of {ward.name}{WAITS[contact] if isinstance(made, PendingAppointment) else ''}"
+    )
 
 
 @click.group("user")
@@ -104,7 +150,14 @@ def create(name: str, email: str, phone: str, ward: str, role: str | None, decre
     at, hashed = clock.now(), hashing.hashed(password)
     try:
         user = service.create_user(
-            session, name=name.strip(), password_hash=hashed, at=at, email=found_email, phone=found_phone, ward=home
+            session,
+            name=name.strip(),
+            password_hash=hashed,
+            at=at,
+            email=found_email,
+            phone=found_phone,
+            ward=home,
+            proven=True,
         )
     except service.Taken as taken:
         fail(f"This {taken.field} has an account already.")

@@ -1,18 +1,23 @@
-"""Letters about accounts. They go through the outbox, in the language of the page that caused them."""
+"""Letters about accounts, and the one way by which letters go to the address of an account.
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+They go through the outbox, in the language of the page that caused them.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import current_app
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.accounts import links, queries, rules
 from portal.accounts.models import User
-from portal.accounts.service import Registered
 from portal.kernel import mail
 from portal.kernel.clock import WIB
-from portal.kernel.i18n import language
+from portal.kernel.i18n import language, speaking
 from portal.kernel.text import first_name
 
 
@@ -22,20 +27,59 @@ def link(path: str, lang: str | None = None) -> str:
     return f"{current_app.config['SETTINGS'].base_url}{prefix}{path}"
 
 
-def after_registration(session: Session, done: Registered, at: datetime) -> None:
-    """Welcome to a new owner; a word to the owner of an address that somebody registered again."""
-    if done.user is not None:
-        _send(session, done.user, f"welcome:{done.user.id}", lambda: _("Welcome to Berita dan Warga"), "welcome", at)
-    if done.known is not None:
-        # one a day: nobody's post box is filled by somebody else's form
-        key = f"exists:{done.known.id}:{at.astimezone(WIB).date()}"
-        _send(session, done.known, key, lambda: _("You already have an account"), "exists", at)
+def post(
+    session: Session, user: User, key: str, subject: str, text: str, at: datetime, html: str = "", lang: str = "id"
+) -> None:
+    """Queue a letter to a person's address, once for a key. The caller commits.
+
+    An address that is not proven may be a stranger's: instead it is asked, at most once a day, whether it is theirs.
+    """
+    if user.email_proven and user.email:
+        mail.send(session, key, user.email, subject, text, at, html)
+    elif user.email:
+        ask_for_proof(session, user, at, "news", lang)
 
 
-def reset(session: Session, user: User, key: str, lang: str, at: datetime) -> None:
-    """The way to a new password. The worker writes it, so the language is told."""
-    url = link(f"/sandi/{key}", lang)
-    _send(session, user, f"reset:{key[:12]}", lambda: _("Set a new password"), "reset", at, lang, url=url)
+def ask_for_proof(session: Session, user: User, at: datetime, why: str = "welcome", lang: str | None = None) -> None:
+    """Ask the address that a person gave whether it is theirs; `why` is "welcome", "again" or "news".
+
+    Where another account has proven it, its owner is told instead that there is an account. Either letter goes once a
+    day, whoever causes it, and holds no word that whoever registered has chosen.
+    """
+    email = user.given_email
+    if email is None or user.email_proven:
+        return
+    holder = queries.by_email(session, email)
+    with speaking(lang or language()):
+        if holder is not None and holder.email_proven:
+            _send(
+                session,
+                holder,
+                f"exists:{holder.id}:{_day(at)}",
+                lambda: _("You already have an account"),
+                "exists",
+                at,
+            )
+        elif not mail.is_queued(session, key := _daily(email, at)):
+            link_key = links.issue(session, user, "confirm", at, rules.PROOF_LIFE, email=email)
+            text = _text("proof", url=link(f"/surel/{link_key}"), why=why)
+            _queue(session, key, email, _("Welcome to Berita dan Warga: is this your address?"), text, at)
+
+
+def reset(session: Session, user: User, at: datetime, lang: str) -> None:
+    """A letter with the way to a new password. The worker writes it, so the language is told.
+
+    To an unproven address it is the one letter of the day; opening it proves the address.
+    """
+    if user.email is None:
+        return
+    if not user.email_proven and mail.is_queued(session, _daily(user.email, at)):
+        return
+    key = links.issue(session, user, "reset", at, rules.RESET_LIFE, email=user.email)
+    name = f"reset:{key[:12]}" if user.email_proven else _daily(user.email, at)
+    with speaking(lang):
+        text = _text("reset", name=first_name(user.name) if user.email_proven else "", url=link(f"/sandi/{key}"))
+        _queue(session, name, user.email, _("Set a new password"), text, at)
 
 
 def password_changed(session: Session, user: User, at: datetime) -> None:
@@ -43,37 +87,50 @@ def password_changed(session: Session, user: User, at: datetime) -> None:
     _send(session, user, key, lambda: _("Your password was changed"), "changed", at)
 
 
+FACTOR_NEWS: dict[str, Callable[[], str]] = {
+    "set_up": lambda: _("The second step of your account was turned on"),
+    "moved": lambda: _("The second step of your account was moved to another phone"),
+    "off": lambda: _("The second step of your account was turned off"),
+    "codes": lambda: _("Your account has new recovery codes"),
+    "code_used": lambda: _("A recovery code of your account was used"),
+}
+
+
+def factor_changed(session: Session, user: User, what: str, at: datetime) -> None:
+    """Tell the owner what happened to the second step: one of FACTOR_NEWS."""
+    key = f"factor:{user.id}:{what}:{at.timestamp()}"
+    _send(session, user, key, FACTOR_NEWS[what], "factor", at, what=FACTOR_NEWS[what]())
+
+
 def guardian(session: Session, user: User, to: str, key: str, at: datetime) -> None:
-    """To the guardian of a young person."""
+    """To the guardian of a young person. The name stands in the text only: a stranger may have chosen it."""
     text = _text("guardian", name=user.name, url=link(f"/wali/{key}"))
-    mail.send(session, f"guardian:{key[:12]}", to, _("%(name)s asks for your consent", name=user.name), text, at)
+    mail.send(session, f"guardian:{key[:12]}", to, _("A young person asks for your consent"), text, at)
 
 
 def _send(
-    session: Session,
-    user: User,
-    key: str,
-    subject: Callable[[], str],
-    template: str,
-    at: datetime,
-    lang: str | None = None,
-    **words: str,
+    session: Session, user: User, key: str, subject: Callable[[], str], template: str, at: datetime, **words: str
 ) -> None:
-    if not user.email:
+    text = _text(template, name=first_name(user.name), at=at, **words)
+    post(session, user, key, subject(), text, at, lang=language())
+
+
+def _queue(session: Session, key: str, to: str, subject: str, text: str, at: datetime) -> None:
+    try:
+        with session.begin_nested():
+            mail.send(session, key, to, subject, text, at)
+    except IntegrityError:  # on PostgreSQL two strangers may cause the letter of a day at once: one is enough
         return
-    with speaking(lang or language()):
-        text = _text(template, name=first_name(user.name), at=at, **words)
-        mail.send(session, key, user.email, subject(), text, at)
 
 
-@contextmanager
-def speaking(lang: str) -> Iterator[None]:
-    """Words in a language also where no page says one: in the worker."""
-    if lang == language():
-        yield
-    else:
-        with current_app.test_request_context(environ_overrides={"portal.language": lang}):
-            yield
+def _day(at: datetime) -> str:
+    return at.astimezone(WIB).date().isoformat()
+
+
+def _daily(email: str, at: datetime) -> str:
+    """The key of the one letter that an unproven address gets on a day (WIB); keyed, so that it tells no address."""
+    digest = hmac.new(str(current_app.secret_key).encode(), b"letter:" + email.encode(), hashlib.sha256).hexdigest()
+    return f"unproven:{digest[:32]}:{_day(at)}"
 
 
 def _text(template: str, **words: object) -> str:

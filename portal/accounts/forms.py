@@ -8,7 +8,7 @@ from flask_security.proxies import _security
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import Length, StopValidation, ValidationError
 
-from portal.accounts import agreements, identity, weak
+from portal.accounts import agreements, identity, rules, weak
 from portal.accounts.models import User
 from portal.accounts.service import AT_REGISTRATION
 from portal.kernel.forms import BaseForm, line
@@ -47,11 +47,17 @@ def short(message: Any) -> list[Any]:
 
 
 class OwnName:
+    """A name in letters, of a length that fits, that is no address: it stands in letters to other people."""
+
     def __call__(self, form: BaseForm, field: Any) -> None:
         if len(field.data) > NAME_LENGTH:
             raise ValidationError(_("This name is too long. %(num)s characters fit.", num=NAME_LENGTH))
         if sum(letter.isalpha() for letter in field.data) < 2:
             raise ValidationError(_("Write your name in letters."))
+        if rules.holds_address(field.data):
+            raise ValidationError(
+                _("Write only your name, without e-mail, web address or number. Put a space after each full stop.")
+            )
 
 
 class GoodPassword:
@@ -136,7 +142,7 @@ class RegisterForm(BaseForm):
             given = identity.email_of(field.data)
             if not given:
                 raise ValidationError(_("This is no complete e-mail address. Example: siti@gmail.com."))
-            if given == identity.email_of(self.email.data):
+            if rules.same_mailbox(given, identity.email_of(self.email.data) or ""):
                 raise ValidationError(_("This is your own address. Write your parent's or guardian's."))
 
     def validate_UGC_AGREE(self, field: BooleanField) -> None:  # noqa: N802  # WTForms names it after the field
@@ -175,7 +181,7 @@ class NewPasswordForm(BaseForm):
     user: User
 
     def own(self) -> list[str]:
-        return [self.user.name, self.user.email or "", self.user.us_phone_number or ""]
+        return [self.user.name, self.user.given_email or "", self.user.given_phone or ""]
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -192,6 +198,28 @@ class PasswordForm(BaseForm):
     password = PasswordField(_l("Your password"), short(_l("Write your password.")))
 
 
+class SetUpForm(PasswordForm, CodeForm):
+    """The password, and the first code of a phone that is to give the second step."""
+
+
+class StepForm(PasswordForm):
+    """What changes the second step: the password, and a code of the phone that gives it now or a recovery code."""
+
+    current = StringField(
+        _l("Code from the phone you use now, or a recovery code"),
+        short(_l("Write a code from the phone you use now, or a recovery code.")),
+        filters=[line],
+    )
+
+
+class MoveForm(StepForm, CodeForm):
+    """As StepForm, with the first code of the new phone."""
+
+
+class ConfirmForm(BaseForm):
+    """A button whose page may have been open for too long."""
+
+
 class ProfileForm(BaseForm):
     name = StringField(_l("Full name"), [Needed(_l("Write your name.")), OwnName()], filters=[line])
     ward = SelectField(_l("Home ward"), [Needed(_l("Choose the ward where you live."))], validate_choice=False)
@@ -205,11 +233,17 @@ class ProfileForm(BaseForm):
 
 
 class GuardianEmailForm(BaseForm):
+    """Set `user`, the young person, before use."""
+
+    user: User
     email = StringField(_l("Parent's or guardian's e-mail"), [Needed(_l("Write the address."))], filters=[line])
 
     def validate_email(self, field: StringField) -> None:
-        if field.data and not identity.email_of(field.data):
+        given = identity.email_of(field.data)
+        if field.data and not given:
             raise ValidationError(_("This is no complete e-mail address. Example: siti@gmail.com."))
+        if given and rules.same_mailbox(given, self.user.given_email or ""):
+            raise ValidationError(_("This is your own address. Write your parent's or guardian's."))
 
 
 class GuardianForm(BaseForm):

@@ -1,5 +1,6 @@
 """Argon2id by Flask-Security's hands. One call per try, known person or not, and no transaction open meanwhile."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from flask import current_app
@@ -25,6 +26,17 @@ def matches(user: User | None, password: str) -> bool:
     nobody = _nobody(str(current_app.secret_key))  # asked for in either case: its first call hashes too
     db.session.commit()
     return bool(verify_password(normalized(password), kept or nobody)) and kept is not None
+
+
+def owner_of(proven: User | None, others: Sequence[User], password: str) -> User | None:
+    """Whose password this is, of the accounts that one name stands for.
+
+    Compares once for the proven account or nobody, and once for each other account: how long it takes tells how many
+    unproven accounts there are, which whoever registers them knows, and not whether there is a proven one.
+    Ends the transaction that is open.
+    """
+    found = [user for user in (proven, *others) if matches(user, password)]
+    return found[0] if found else None
 
 
 def normalized(password: str) -> str:

@@ -1,9 +1,11 @@
 """What a person types to be recognised: an e-mail address or a phone number, in one form each."""
 
+from dataclasses import dataclass
+
 from flask_security.proxies import _security
 from sqlalchemy.orm import Session
 
-from portal.accounts import queries
+from portal.accounts import queries, rules
 from portal.accounts.models import User
 
 LONGEST = 254
@@ -39,8 +41,39 @@ def canonical(text: str) -> str:
     return email_of(text) or phone_of(text) or " ".join(text.lower().split())[:LONGEST]
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """The accounts that one address or number may mean; the password tells which.
+
+    `holder` has it in its row. `proven` is the holder when it is proven to be theirs; `others` only gave it.
+    """
+
+    holder: User | None
+    proven: User | None
+    others: list[User]
+
+    @property
+    def all(self) -> list[User]:
+        return [self.proven, *self.others] if self.proven else self.others
+
+
+def candidates(session: Session, text: str) -> Candidates:
+    """Who may sign in by this name. An unproven contact may be anybody's, so several accounts may have given it."""
+    holder = user_by_identity(session, text)
+    if (email := email_of(text)) is not None:
+        claimants = queries.claims(session, email=email, most=rules.CLAIMS)
+        proven = holder if holder is not None and holder.email_proven else None
+    elif (phone := phone_of(text)) is not None:
+        claimants = queries.claims(session, phone=phone, most=rules.CLAIMS)
+        proven = holder if holder is not None and holder.phone_proven else None
+    else:
+        return Candidates(None, None, [])
+    unproven = [holder] if holder is not None and proven is None else []
+    return Candidates(holder, proven, [*unproven, *claimants][: rules.CLAIMS])
+
+
 def user_by_identity(session: Session, text: str) -> User | None:
-    """Who this is, with appointments; demo and closed accounts too."""
+    """The account that holds this address or number, with appointments; demo and closed accounts too."""
     if (email := email_of(text)) is not None:
         return queries.by_email(session, email)
     if (phone := phone_of(text)) is not None:

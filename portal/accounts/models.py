@@ -41,11 +41,15 @@ class User(UserMixin, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     # Flask-Security declares a person without an address impossible; here a phone number is enough
     email: Mapped[str | None] = mapped_column(String(255), unique=True)  # type: ignore[assignment]
-    us_phone_number: Mapped[str | None] = mapped_column(String(32), unique=True)  # E.164; unverified: grants nothing
+    us_phone_number: Mapped[str | None] = mapped_column(String(32), unique=True)  # E.164; grants nothing until proven
+    # what somebody gave at registration although another account has it; it signs in, and nothing is sent there
+    claimed_email: Mapped[str | None] = mapped_column(String(255), index=True)
+    claimed_phone: Mapped[str | None] = mapped_column(String(32), index=True)
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    confirmed_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]  # when `email` was proven, by a link in a letter or by the operator
+    phone_proven_at: Mapped[datetime | None]  # when a person confirmed whose number it is
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))  # encrypted with a key from the instance's secret
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)  # of the last code used: no code counts twice
@@ -65,6 +69,23 @@ class User(UserMixin, Base):
     appointments: Mapped[list["Appointment"]] = relationship(
         back_populates="user", foreign_keys="Appointment.user_id", order_by="Appointment.starts_on"
     )
+
+    @property
+    def email_proven(self) -> bool:
+        return self.email is not None and self.confirmed_at is not None
+
+    @property
+    def phone_proven(self) -> bool:
+        return self.us_phone_number is not None and self.phone_proven_at is not None
+
+    @property
+    def given_email(self) -> str | None:
+        """The address the person typed, to be shown to the person only."""
+        return self.email or self.claimed_email
+
+    @property
+    def given_phone(self) -> str | None:
+        return self.us_phone_number or self.claimed_phone
 
     @property
     def roles(self) -> list[NamedRole]:  # type: ignore[override]  # a table there, read from appointments here
@@ -89,6 +110,26 @@ class Appointment(Base):
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     user: Mapped[User] = relationship(back_populates="appointments", foreign_keys=[user_id])
+    ward: Mapped[Ward | None] = relationship()
+
+
+class PendingAppointment(Base):
+    """An appointment that takes effect when its person has proven the contact that `contact` names."""
+
+    __tablename__ = "pending_appointment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[Role]
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
+    decree: Mapped[str] = mapped_column(String(120))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    contact: Mapped[str] = mapped_column(String(8))  # "email", "phone" or "any"
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
     ward: Mapped[Ward | None] = relationship()
 
 
@@ -143,14 +184,27 @@ class FailedSignIn(Base):
     __table_args__ = (Index("ix_failed_identity", "identity_hash", "at"), Index("ix_failed_address", "address", "at"))
 
 
+class RateHit(Base):
+    """One use of something that strangers may do only so often, such as registering from one address."""
+
+    __tablename__ = "rate_hit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    key_hash: Mapped[str] = mapped_column(String(64))  # keyed: rows tell no address
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_rate_hit", "kind", "key_hash", "at"),)
+
+
 class OneTimeLink(Base):
-    """A link that may be used once: a recovery code, a guardian's confirmation, a way back in issued by humas."""
+    """A link that may be used once: a recovery code, a guardian's consent, the proof of an address, a way back in."""
 
     __tablename__ = "one_time_link"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    purpose: Mapped[str] = mapped_column(String(16))  # "recovery", "guardian", "reset", "return"
+    purpose: Mapped[str] = mapped_column(String(16))  # "recovery", "guardian", "reset", "return", "confirm"
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     detail: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]

@@ -14,6 +14,8 @@ from portal.accounts.models import (
     FailedSignIn,
     LoginSession,
     OneTimeLink,
+    PendingAppointment,
+    RateHit,
     Role,
     User,
 )
@@ -51,6 +53,33 @@ def by_email(session: Session, email: str) -> User | None:
 def by_phone(session: Session, phone: str) -> User | None:
     """`phone` as E.164."""
     return session.scalar(select(User).options(selectinload(User.appointments)).where(User.us_phone_number == phone))
+
+
+def claims(session: Session, *, email: str | None = None, phone: str | None = None, most: int) -> list[User]:
+    """Accounts that gave an address or number which another one has, latest first."""
+    same = User.claimed_email == email if email else User.claimed_phone == phone
+    query = select(User).options(selectinload(User.appointments)).where(same)
+    return list(session.scalars(query.order_by(User.id.desc()).limit(most)))
+
+
+def hits(session: Session, kind: str, key_hash: str, since: datetime, most: int) -> list[datetime]:
+    """The latest uses of something limited, latest first."""
+    query = select(RateHit.at).where(RateHit.kind == kind, RateHit.key_hash == key_hash, RateHit.at > since)
+    return list(session.scalars(query.order_by(RateHit.at.desc()).limit(most)))
+
+
+def pending_of(session: Session, user_id: int) -> list[PendingAppointment]:
+    """A person's appointments that wait for a proof."""
+    query = select(PendingAppointment).options(selectinload(PendingAppointment.ward))
+    return list(session.scalars(query.where(PendingAppointment.user_id == user_id).order_by(PendingAppointment.id)))
+
+
+def pending(session: Session, pending_id: int) -> PendingAppointment | None:
+    return session.scalar(
+        select(PendingAppointment)
+        .options(selectinload(PendingAppointment.user), selectinload(PendingAppointment.ward))
+        .where(PendingAppointment.id == pending_id)
+    )
 
 
 def by_uniquifier(session: Session, uniquifier: str) -> User | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from portal.accounts import emails, identity, links, queries, rules
+from portal.accounts import emails, identity, queries, rules
 from portal.kernel import jobs
 from portal.kernel.jobs import Job
 
@@ -28,5 +28,4 @@ def answer(job: Job) -> None:
     if user is None or not user.email or not identity.may_enter(user, demo=current_app.config["SETTINGS"].demo):
         return
     if queries.links_since(session, user.id, "reset", at - timedelta(hours=1)) < rules.RESETS_AN_HOUR:
-        key = links.issue(session, user, "reset", at, rules.RESET_LIFE)
-        emails.reset(session, user, key, str(job.payload["language"]), at)
+        emails.reset(session, user, at, str(job.payload["language"]))

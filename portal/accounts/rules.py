@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,13 @@ RETURN_LIFE = timedelta(hours=24)
 GUARDIAN_LIFE = timedelta(days=14)
 RESETS_AN_HOUR = 3  # letters with a reset link to one account
 LONGEST_NEXT = 2000
+PROOF_LIFE = timedelta(days=14)  # of the link that proves an e-mail address
+REGISTRATIONS = 10  # an hour from one address; a class in school has one address, so not fewer
+REGISTRATIONS_IN_DEMO = 120
+REGISTRATION_WINDOW = timedelta(hours=1)
+GUARDIAN_LETTERS = 3  # a day to one guardian, whoever asks
+GUARDIAN_WINDOW = timedelta(days=1)
+CLAIMS = 6  # accounts with one unproven address or number that are looked at when somebody signs in
 
 NEEDS_CODE = frozenset({"humas", "admin"})
 OFFERED_CODE = frozenset({"director", "deputy"})
@@ -99,6 +107,34 @@ def address_key(address: str | None) -> str:
     if isinstance(found, ipaddress.IPv6Address):
         return str(found.ipv4_mapped) if found.ipv4_mapped else str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+_ADDRESS = re.compile(
+    r"@|//|\.\w{2,}/|\bwww\b|\bhttps?\b|[^\W\d_]{4,}\.[^\W_]|\d\.\w|\w\.\d|\d[\d\s.-]{5,}\d"
+    r"|\w\.(?:com|net|org|info|biz|xyz|site|online|shop|link|click|top|app|dev|co|id|me|ly|io)\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"\b(?:prof|drs|dra|drg|ustaz|ustadz|hajah)\.(?=[^\W\d_])", re.IGNORECASE)
+
+
+def holds_address(name: str) -> bool:
+    """Whether a name carries something a mail program may turn into a link, or a number to ring.
+
+    "M.Yusuf" and "Siti, S.Pd" are names: only a longer word before a full stop, or a well-known ending, is an address.
+    """
+    plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")
+    return _ADDRESS.search(_TITLE.sub("", plain)) is not None
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """Whether two addresses probably reach one person: dots, case and what follows a plus sign do not count."""
+    return _mailbox(one) == _mailbox(other)
+
+
+def _mailbox(email: str) -> tuple[str, str]:
+    local, _at, domain = email.strip().lower().rpartition("@")
+    domain = "gmail.com" if domain == "googlemail.com" else domain
+    return local.partition("+")[0].replace(".", ""), domain
 
 
 def masked(email: str | None) -> str:

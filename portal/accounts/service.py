@@ -39,13 +39,12 @@ class Applicant:
 
 @dataclass
 class Registered:
-    """`user` is new; or `known` has had the address all along, and only its owner may learn that.
+    """`user` is new, also when somebody has the address or number already: only the owner may learn that.
 
     `codes` are shown once to whoever gave no e-mail address; `guardian_key` opens the guardian's page.
     """
 
-    user: User | None = None
-    known: User | None = None
+    user: User
     codes: list[str] = field(default_factory=list)
     guardian_key: str = ""
 
@@ -61,12 +60,22 @@ def create_user(
     ward: Ward | None = None,
     age_group: AgeGroup = AgeGroup.ADULT,
     is_demo: bool = False,
+    proven: bool = False,
 ) -> User:
-    """A new account. Raises Taken. The caller commits."""
-    if email and queries.by_email(session, email):
-        raise Taken("email")
-    if phone and queries.by_phone(session, phone):
-        raise Taken("phone")
+    """A new account; `proven` where whoever makes it knows that the contacts are the person's. The caller commits.
+
+    Raises:
+        Taken: somebody has the address or number.
+    """
+    if email and (holder := queries.by_email(session, email)):
+        if holder.email_proven or not proven:
+            raise Taken("email")
+        holder.email, holder.claimed_email = None, email
+    if phone and (holder := queries.by_phone(session, phone)):
+        if holder.phone_proven or not proven:
+            raise Taken("phone")
+        holder.us_phone_number, holder.claimed_phone = None, phone
+    session.flush()
     user = User(
         name=name,
         email=email,
@@ -80,6 +89,8 @@ def create_user(
         handle=_free_handle(session, name),
         create_datetime=at,
         update_datetime=at,
+        confirmed_at=at if proven and email else None,
+        phone_proven_at=at if proven and phone else None,
     )
     try:
         with session.begin_nested():
@@ -92,34 +103,41 @@ def create_user(
 def register(session: Session, who: Applicant, password_hash: str, at: datetime) -> Registered:
     """An account by a person's own wish, with what was agreed to.
 
-    Raises:
-        Taken: the phone number has an account. An e-mail address that has one is no error: see Registered.known.
+    A contact that another account has is only claimed: the new account signs in with it all the same, so that nobody
+    learns of the other one, and gets it when its owner proves it.
     """
-    try:
-        user = create_user(
-            session,
-            name=who.name,
-            password_hash=password_hash,
-            at=at,
-            email=who.email,
-            phone=who.phone,
-            ward=who.ward,
-            age_group=who.age_group,
-        )
-    except Taken as taken:
-        known = queries.by_email(session, who.email) if who.email else None
-        if taken.field == "email" and known is not None:
-            return Registered(known=known)
-        raise
+    user = _claiming(session, who, password_hash, at)
     for code in AT_REGISTRATION:
         consent(session, user, code, who.language, at)
     consent(session, user, "AGE", who.language, at, choice=who.age_group.value)
     done = Registered(user)
-    if not user.email:
+    if not user.given_email:
         done.codes = links.issue_codes(session, user, at)
     if user.age_group is AgeGroup.MINOR:
         done.guardian_key = guardian_link(session, user, at)
     return done
+
+
+def _claiming(session: Session, who: Applicant, password_hash: str, at: datetime) -> User:
+    email, phone = who.email, who.phone
+    while True:
+        try:
+            user = create_user(
+                session,
+                name=who.name,
+                password_hash=password_hash,
+                at=at,
+                ward=who.ward,
+                age_group=who.age_group,
+                email=email,
+                phone=phone,
+            )
+        except Taken as taken:
+            email, phone = (None, phone) if taken.field == "email" else (email, None)
+            continue
+        user.claimed_email = who.email if user.email is None else None
+        user.claimed_phone = who.phone if user.us_phone_number is None else None
+        return user
 
 
 def consent(session: Session, user: User, code: str, language: str, at: datetime, choice: str = "yes") -> None:

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.accounts import attempts, links, sessions
+from portal.accounts import attempts, limits, links, sessions
 
 
 def by_minute(session: Session, at: datetime) -> None:
-    """Wrong tries that no longer count, and sign-ins and links that ended long ago. The caller commits."""
+    """Wrong tries and uses that no longer count, sign-ins and links that ended long ago. The caller commits."""
     attempts.tidy(session, at)
     sessions.tidy(session, at)
     links.tidy(session, at)
+    limits.tidy(session, at)

@@ -79,3 +79,11 @@ class ReturnLinkForm(BaseForm):
         [Needed(_l("Write how you recognised this person, for example by identity card.")), Length(max=200)],
         filters=[line],
     )
+
+
+class GuardianMetForm(BaseForm):
+    guardian_note = StringField(
+        _l("Who agreed, and how did you recognise them?"),
+        [Needed(_l("Write who agreed, for example the mother, by identity card and family card.")), Length(max=200)],
+        filters=[line],
+    )

@@ -26,8 +26,8 @@ def people(session: Session, before: str | None) -> Page[User]:
 
 def found(session: Session, text: str) -> list[User]:
     """Whom a search means: a whole e-mail address or number, else names that begin so (at most 50, by name)."""
-    if (user := identity.user_by_identity(session, text)) is not None:
-        return [user]
+    if accounts := identity.candidates(session, text).all:
+        return accounts
     name = func.lower(User.name)
     query = select(User).options(selectinload(User.appointments), selectinload(User.home_ward))
     begins = name.startswith(text.strip().lower(), autoescape=True)

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal.accounts import factor, links, rules, sessions
+from portal.accounts import emails, factor, links, proofs, rules, sessions
+from portal.accounts import service as accounts
 from portal.accounts.models import User
 from portal.admin import queries
 from portal.audit import service as audit
@@ -13,20 +14,28 @@ from portal.kernel.text import clean_line
 from portal.wards.models import Holiday, Ward
 
 ACTS = ("close", "reopen", "sign_out", "reset_factor")
+PROVE_PHONE = "prove_phone"
 
 
 def act(session: Session, user: User, action: str, by: User, at: datetime) -> None:
-    """Close or reopen an account, sign it out everywhere, or take its second step off. The caller commits.
+    """Close or reopen an account, sign it out everywhere, take its second step off, or confirm whose number it has.
+
+    The caller commits.
 
     Raises:
-        ValueError: an unknown act, or one against the own account.
+        ValueError: an unknown act, one against the own account, or a number that another account has proven.
     """
-    if action not in ACTS or user.id == by.id:
+    if action not in (*ACTS, PROVE_PHONE) or user.id == by.id:
         raise ValueError(action)
+    if action == PROVE_PHONE:
+        if not proofs.prove_phone(session, user, by, at, "met or rung"):
+            raise ValueError(action)
+        return
     if action in ("close", "reopen"):
         user.active = action == "reopen"
     if action == "reset_factor":
         factor.turn_off(user)
+        emails.factor_changed(session, user, "off", at)
     sessions.end_all(session, user, at, f"by admin: {action}")
     audit.record(session, by.id, f"account.{action}", f"person:{user.id}", at)
 
@@ -46,6 +55,20 @@ def return_link(session: Session, user: User, by: User, note: str, at: datetime)
     key = links.issue(session, user, "return", at, rules.RETURN_LIFE, by.id)
     audit.record(session, by.id, "account.return_link", f"person:{user.id}", at, note=note)
     return key
+
+
+def guardian_met(session: Session, user: User, by: User, note: str, language: str, at: datetime) -> bool:
+    """An officer has met the guardian of a young person, who agreed; `note` says how. The caller commits.
+
+    False when there is nobody to agree for, or the consent was given meanwhile.
+    """
+    if accounts.may_send(user):
+        return False
+    links.void(session, user, ("guardian",), at)
+    user.guardian_confirmed_at = at
+    accounts.consent(session, user, accounts.GUARDIAN, language, at)
+    audit.record(session, by.id, "account.guardian_met", f"person:{user.id}", at, note=note)
+    return True
 
 
 def set_aliases(session: Session, ward: Ward, text: str, by: User, at: datetime) -> list[str]:

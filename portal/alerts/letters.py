@@ -8,10 +8,11 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.accounts.emails import link, speaking
+from portal.accounts.emails import link
 from portal.alerts.keys import key_of
 from portal.alerts.models import AlertRequest, Subscriber
 from portal.kernel.codes import PREFIX
+from portal.kernel.i18n import speaking
 
 
 def secret() -> str:

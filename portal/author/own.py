@@ -46,13 +46,14 @@ def mine(text: str) -> Story:
 @bp.get("/kiriman")
 @guards.signed_in
 def submissions() -> ResponseReturnValue:
-    user_id, cursor = me().id, request.args.get("sebelum", "")
+    person, cursor = me(), request.args.get("sebelum", "")
     try:
-        page = queries.own(db.session(), user_id, cursor)
+        page = queries.own(db.session(), person.id, cursor)
     except paging.BadCursor:
         abort(404)
-    unread = notices_read.unread(db.session(), user_id)
-    return render_template("author/submissions.html", page=page, first=not cursor, unread=unread, chip=receipt.chip)
+    unread = notices_read.unread(db.session(), person.id)
+    shown = {"page": page, "first": not cursor, "unread": unread, "chip": receipt.chip, "person": person}
+    return render_template("author/submissions.html", **shown)
 
 
 @bp.get("/kiriman/<code>")

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.kernel import jobs
@@ -29,6 +30,11 @@ def send(
     """
     payload = {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html, "headers": headers}
     jobs.enqueue(session, "mail", f"mail:{key}", payload, at)
+
+
+def is_queued(session: Session, key: str) -> bool:
+    """Whether a letter of this key waits or was sent in the last days (`jobs.KEEP_DONE`)."""
+    return session.scalar(select(jobs.Work.id).where(jobs.Work.key == f"mail:{key}")) is not None
 
 
 def build(payload: dict[str, object], key: str, at: datetime, settings: Settings) -> EmailMessage:

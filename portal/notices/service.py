@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from portal.accounts import emails
 from portal.accounts.models import User
-from portal.kernel import mail
 from portal.notices.models import Notice
 
 
@@ -37,8 +37,7 @@ def tell(session: Session, user_id: int, key: str, kind: str, detail: Mapping[st
 
 def post(session: Session, user: User, key: str, letter: Letter, at: datetime) -> None:
     """Queue a letter to a person who gave an address; others see the notice when they come back."""
-    if user.email:
-        mail.send(session, key, user.email, letter.subject, letter.text, at, letter.html)
+    emails.post(session, user, key, letter.subject, letter.text, at, letter.html)
 
 
 def mark_read(session: Session, user_id: int, at: datetime) -> None:

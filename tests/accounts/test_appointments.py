@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from portal.accounts import appointments, rights
 from portal.accounts.appointments import Refused
-from portal.accounts.models import LoginSession, Role
+from portal.accounts.models import LoginSession, PendingAppointment, Role
 from portal.audit.models import AuditEntry
 from portal.kernel import clock
 from tests.factories import accounts as made
@@ -89,3 +89,38 @@ def test_the_same_role_twice_in_the_same_days_is_refused(session, give):
         give(user, starts=DAY + timedelta(days=10))
     give(user, starts=DAY + timedelta(days=11))
     give(user, slug="kauman")
+
+
+def test_one_of_an_unproven_person_is_pending_and_gives_nothing(session, give):
+    user = made.user(session, confirmed_at=None)
+    row = made.login_session(session, user)
+    pending = give(user)
+    session.expire_all()
+    assert isinstance(pending, PendingAppointment)
+    assert not rights.rights_of(user.id, user.appointments, DAY).staff
+    assert row.ended_at is None
+    assert [entry.action for entry in session.scalars(select(AuditEntry))] == ["appointment.pending"]
+    with pytest.raises(Refused):
+        give(user)
+    with pytest.raises(Refused):
+        give(user, Role.ADMIN, None)
+
+
+def test_it_takes_effect_once_as_it_was_made(session, give):
+    admin, user = made.staff(session, Role.ADMIN), made.user(session, confirmed_at=None)
+    give(user, by=admin, ends=DAY + timedelta(days=9))
+    assert appointments.take_effect(session, user, clock.now()) == []
+    user.confirmed_at = clock.now()
+    (real,) = appointments.take_effect(session, user, clock.now())
+    assert (real.made_by_id, real.starts_on, real.ends_on) == (admin.id, DAY, DAY + timedelta(days=9))
+    assert appointments.take_effect(session, user, clock.now()) == []
+
+
+def test_what_no_longer_fits_stays_pending(session, give):
+    user = made.user(session, confirmed_at=None)
+    give(user)
+    made.appointment(session, user, Role.ADMIN)
+    session.refresh(user)
+    user.confirmed_at = clock.now()
+    assert appointments.take_effect(session, user, clock.now()) == []
+    assert len(session.scalars(select(PendingAppointment)).all()) == 1

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from portal.accounts.models import Appointment, Role, User
+from portal.accounts.models import Appointment, PendingAppointment, Role, User
 from portal.audit.models import AuditEntry
 from tests.factories import accounts as made
 
@@ -21,6 +21,8 @@ def siti(session):
 
 @pytest.mark.parametrize("who", ["siti@contoh.test", "0812 3456 7890"])
 def test_appoint_makes_a_director(run, siti, session, who):
+    siti.phone_proven_at = made.LONG_AGO
+    session.commit()
     done = run("appoint", who, "medono")
     assert (done.exit_code, done.output) == (0, "Siti Aminah: director of Medono\n")
     row = session.scalars(select(Appointment)).one()
@@ -59,6 +61,68 @@ def test_a_fault_is_one_line_and_exit_1(run, siti, session, args):
 def test_a_refusal_is_said_in_the_language_of_commands(run, siti):
     run("appoint", siti.email, "medono")
     assert "already holds that role" in run("appoint", siti.email, "medono").output
+
+
+@pytest.fixture
+def unproven(session):
+    user = made.user(session, email="siti@contoh.test", us_phone_number="+6281234567890", confirmed_at=None)
+    session.commit()
+    return user
+
+
+@pytest.mark.parametrize("who", ["siti@contoh.test", "0812 3456 7890"])
+def test_whoever_registered_a_contact_first_is_not_appointed_by_it_alone(run, unproven, session, who, letters):
+    done = run("appoint", who, "medono")
+    assert done.exit_code == 0
+    assert len(done.output.splitlines()) == 1
+    assert "as soon as" in done.output
+    assert session.scalars(select(Appointment)).all() == []
+    assert session.scalars(select(PendingAppointment)).one().user_id == unproven.id
+    assert [entry.action for entry in session.scalars(select(AuditEntry))] == ["appointment.pending"]
+    session.commit()
+    assert "already holds that role" in run("appoint", who, "medono").output
+    assert [letter["To"] for letter in letters()] == (["siti@contoh.test"] if "@" in who else [])
+
+
+@pytest.mark.parametrize("who", ["siti@contoh.test", "0812 3456 7890"])
+@pytest.mark.parametrize("waited", [False, True])
+def test_the_operator_may_vouch_for_it(run, unproven, session, who, waited):
+    if waited:
+        run("appoint", who, "medono")
+    done = run("appoint", who, "medono", "--proven")
+    assert (done.exit_code, done.output) == (0, "Siti Aminah: director of Medono\n")
+    row = session.scalars(select(Appointment)).one()
+    assert (row.user_id, row.ward.slug) == (unproven.id, "medono")
+    assert session.scalars(select(PendingAppointment)).all() == []
+    session.expire_all()
+    assert (unproven.email_proven, unproven.phone_proven) == ("@" in who, "@" not in who)
+    proof = session.scalars(select(AuditEntry).where(AuditEntry.action.like("account.%_proven"))).one()
+    assert (proof.actor_id, proof.detail) == (None, {"how": "command line"})
+
+
+def test_a_proven_address_says_nothing_of_the_number_beside_it(run, session):
+    """Somebody's own address, and the number of the future director."""
+    made.user(session, email="lain@contoh.test", us_phone_number="+6281234567890")
+    session.commit()
+    run("appoint", "081234567890", "medono")
+    assert session.scalars(select(Appointment)).all() == []
+
+
+def test_a_number_that_several_gave_has_to_be_cleared_first(run, unproven, session):
+    made.user(session, email=None, claimed_phone="+6281234567890")
+    session.commit()
+    done = run("appoint", "081234567890", "medono", "--proven")
+    assert done.exit_code == 1
+    assert done.output.startswith("2 accounts gave 081234567890.")
+
+
+def test_an_account_made_by_the_operator_is_proven_and_takes_the_address(run, unproven, session):
+    assert create(run, "--role", "humas", email="siti@contoh.test").exit_code == 0
+    session.expire_all()
+    assert (unproven.email, unproven.claimed_email) == (None, "siti@contoh.test")
+    user = session.scalars(select(User).where(User.email == "siti@contoh.test")).one()
+    assert user.email_proven
+    assert user.appointments[0].role is Role.HUMAS
 
 
 def create(run, *more, password=made.PASSWORD, email="admin@contoh.test"):

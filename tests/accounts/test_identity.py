@@ -1,6 +1,6 @@
 import pytest
 
-from portal.accounts import identity
+from portal.accounts import identity, rules
 from tests.factories import accounts as made
 
 
@@ -54,3 +54,26 @@ def test_wrong_tries_are_counted_under_one_spelling(in_request):
     assert identity.canonical(" SITI@contoh.test") == identity.canonical("siti@contoh.test")
     assert identity.canonical("0812 3456 7890") == identity.canonical("+6281234567890")
     assert identity.canonical("  Bukan   Siapa-siapa ") == "bukan siapa-siapa"
+
+
+@pytest.mark.parametrize("proven", [True, False])
+@pytest.mark.parametrize("text", ["siti@contoh.test", "081234567890"])
+def test_a_name_means_its_holder_and_those_who_only_gave_it(session, in_request, text, proven):
+    at = made.LONG_AGO if proven else None
+    holder = made.user(
+        session, email="siti@contoh.test", us_phone_number="+6281234567890", confirmed_at=at, phone_proven_at=at
+    )
+    gave = {"email": None, "claimed_email": "siti@contoh.test", "claimed_phone": "+6281234567890"}
+    others = [made.user(session, **gave) for _ in range(rules.CLAIMS + 1)]
+    session.commit()
+    found = identity.candidates(in_request, text)
+    assert found.holder.id == holder.id
+    assert (found.proven is not None) is proven
+    ids = [user.id for user in found.all]
+    assert ids[0] == holder.id, "nobody is locked out by those who come later"
+    latest = [user.id for user in reversed(others)]
+    assert ids[1:] == latest[: rules.CLAIMS if proven else rules.CLAIMS - 1]
+
+
+def test_what_is_no_contact_means_nobody(in_request):
+    assert identity.candidates(in_request, "Siti Aminah").all == []

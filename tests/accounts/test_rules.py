@@ -153,3 +153,36 @@ def test_an_address_stands_for_one_household(address, key):
 )
 def test_a_masked_address_helps_only_its_owner(email, shown):
     assert rules.masked(email) == shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Siti Aminah, S.Pd.SD.",
+        "H. M. Yusuf, S.Kom., M.M.",
+        "Drs. H.Ahmad",
+        "Prof.Budi Santoso",
+        "Muh.Ali",
+        "Dr. dr. Rina, Sp.OG(K)",
+        "O'Connor-Budi",
+        "Siti 2",
+        "<script>alert(1)</script>",
+        "李 小龍",
+    ],
+)
+def test_names_with_titles_are_no_addresses(name):
+    assert not rules.holds_address(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a.b@gmail.com", "AB+ibu@googlemail.com", True),
+        ("ab@contoh.test", "a.b+x@contoh.test", True),
+        ("ab@contoh.test", "ab@contoh.example", False),
+        ("ab@contoh.test", "ac@contoh.test", False),
+        ("ab@contoh.test", "", False),
+    ],
+)
+def test_one_mailbox_has_many_spellings(one, other, same):
+    assert rules.same_mailbox(one, other) is same

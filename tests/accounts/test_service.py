@@ -3,7 +3,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts import agreements, links, service
-from portal.accounts.models import AgeGroup, Consent, LoginSession, User
+from portal.accounts.models import AgeGroup, Consent, LoginSession
 from portal.accounts.service import Applicant
 from portal.kernel import clock
 from tests.factories import accounts as made
@@ -43,30 +43,38 @@ def test_without_an_address_there_are_recovery_codes(session):
     assert register(session).codes == []
 
 
-def test_a_known_address_is_no_error_and_changes_nothing(session):
+def test_a_known_address_is_claimed_and_changes_nothing_for_its_holder(session):
     first = register(session).user
-    again = register(session, name="Orang Lain")
-    assert (again.user, again.known, again.codes) == (None, first, [])
-    assert first.name == "Siti Aminah"
-    assert len(session.scalars(select(User)).all()) == 1
+    again = register(session, name="Orang Lain").user
+    assert (first.name, first.email, first.claimed_email) == ("Siti Aminah", "siti@contoh.test", None)
+    assert (again.email, again.claimed_email, again.given_email) == (None, "siti@contoh.test", "siti@contoh.test")
 
 
-def test_a_known_number_is_said(session):
-    register(session, phone="+6281234567890")
-    with pytest.raises(service.Taken) as taken:
-        register(session, email="ranti@contoh.test", phone="+6281234567890")
-    assert taken.value.field == "phone"
+def test_so_is_a_known_number(session):
+    first = register(session, phone="+6281234567890").user
+    done = register(session, email=None, phone="+6281234567890")
+    assert (done.user.us_phone_number, done.user.claimed_phone) == (None, "+6281234567890")
+    assert len(done.codes) == 8, "as for a number that nobody has"
+    assert first.us_phone_number == "+6281234567890"
 
 
-def test_two_registrations_at_the_same_moment_make_one_account(session, monkeypatch):
+def test_two_registrations_at_the_same_moment_share_no_address(session, monkeypatch):
     register(session)
     real = service.queries.by_email
     answers = iter([None])  # the other registration is not yet seen by the first look
     monkeypatch.setattr(service.queries, "by_email", lambda *a: next(answers, real(*a)))
-    done = register(session)
-    assert done.user is None
-    assert done.known.email == "siti@contoh.test"
+    assert register(session).user.claimed_email == "siti@contoh.test"
     session.commit()
+
+
+def test_only_a_proven_account_takes_an_address_and_only_from_an_unproven_one(session):
+    first, at = register(session).user, clock.now()
+    with pytest.raises(service.Taken):
+        service.create_user(session, name="Budi", password_hash="x", at=at, email="siti@contoh.test")
+    new = service.create_user(session, name="Budi", password_hash="x", at=at, email="siti@contoh.test", proven=True)
+    assert (new.email_proven, first.email, first.claimed_email) == (True, None, "siti@contoh.test")
+    with pytest.raises(service.Taken):
+        service.create_user(session, name="Ani", password_hash="x", at=at, email="siti@contoh.test", proven=True)
 
 
 def test_handles_are_plain_and_differ(session):

@@ -14,6 +14,7 @@ ROUTES = {
     "/admin/orang/<int(max=2147483647):user_id>/penunjukan": "admin",
     "/admin/penunjukan": "admin",
     "/admin/penunjukan/<int(max=2147483647):appointment_id>/cabut": "admin",
+    "/admin/penunjukan/tunda/<int(max=2147483647):pending_id>/cabut": "admin",
     "/admin/kelurahan": "admin",
     "/admin/kelurahan/<slug>": "admin",
     "/admin/libur": "admin",
@@ -21,6 +22,7 @@ ROUTES = {
     "/admin/audit": "admin",
     "/siar/orang": "humas",
     "/siar/orang/<int(max=2147483647):user_id>": "humas",
+    "/siar/orang/<int(max=2147483647):user_id>/wali": "humas",
 }
 WHO = ("visitor", "resident", Role.DIRECTOR, Role.DEPUTY, Role.HUMAS, Role.ADMIN)
 
@@ -47,6 +49,7 @@ def test_nobody_gets_in_but_whom_the_table_names(app, client, session, enter, wh
         for part, value in (
             ("<int(max=2147483647):user_id>", target.id),
             ("<int(max=2147483647):appointment_id>", row.id),
+            ("<int(max=2147483647):pending_id>", 1),
             ("<slug>", "medono"),
         ):
             path = path.replace(part, str(value))

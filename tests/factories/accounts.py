@@ -46,6 +46,7 @@ def user(session, name="Siti Aminah", password=PASSWORD, **changes) -> User:
     values = {
         "email": f"{key}@contoh.test",
         "password": hashed(password),
+        "confirmed_at": LONG_AGO,
         "active": True,
         "fs_uniquifier": key,
         "create_datetime": LONG_AGO,

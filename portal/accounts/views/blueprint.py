@@ -22,10 +22,11 @@ def page(template: str, code: int = 200, **values: Any) -> ResponseReturnValue:
     return response
 
 
-def too_many(template: str, seconds: int, form: Any, **values: Any) -> ResponseReturnValue:
-    """429: the form as typed, and when it may be sent again."""
+def too_many(template: str, seconds: int, form: Any, message: str = "", **values: Any) -> ResponseReturnValue:
+    """429: the form as typed, and when it may be sent again; `message` where seconds say little."""
     form.form_errors.append(
-        ngettext(
+        message
+        or ngettext(
             "Too many tries. Wait %(num)d second, then try again.",
             "Too many tries. Wait %(num)d seconds, then try again.",
             seconds,

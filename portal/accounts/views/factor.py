@@ -1,18 +1,20 @@
 """The second step of signing in, and turning it on and off in one's own account."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, request, session
+from flask import flash, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import attempts, factor, guards, hashing, once, queries, rules, sessions
-from portal.accounts.forms import CodeForm, PasswordForm, text
+from portal.accounts import attempts, factor, guards, hashing, once, queries, rules, security_log, sessions
+from portal.accounts.forms import CodeForm, MoveForm, SetUpForm, StepForm, text
 from portal.accounts.models import User
 from portal.accounts.views.blueprint import bp, go, me, page, too_many
 from portal.accounts.views.sign_in import onward
 from portal.kernel import clock, floor
 from portal.kernel.db import READING, db
+from portal.kernel.forms import BaseForm
 
 ASK, SET_UP, MINE, CODES = (f"accounts/{name}.html" for name in ("code", "set_up", "factor", "codes"))
 PENDING = "tf"
@@ -35,10 +37,19 @@ def pending_secret() -> str:
     return str(session[PENDING])
 
 
+Check = Callable[[], tuple[str, factor.Proof | None]]  # the field that is wrong or "", and what was proven
+
+
+def wrong_words(field: str) -> str:
+    if field == "password":
+        return str(_("This is not your password. Type it again."))
+    return str(_("This code does not fit. Wait for the next one on your phone and type that."))
+
+
 def checked(
-    form: CodeForm, user: User, template: str, secret: str = "", **values: Any
+    form: BaseForm, user: User, template: str, check: Check, **values: Any
 ) -> ResponseReturnValue | factor.Proof:
-    """The typed code proven and used up, or the answer that says what is wrong. Limits guesses; commits on failure."""
+    """What was proven, or the answer that says what is wrong. Limits guesses; commits on failure."""
     at, database = clock.now(), db.session()
     values = {"form": form, **values}
     if not form.validate():
@@ -47,16 +58,50 @@ def checked(
     if seconds := attempts.wait(database, key, request.remote_addr, at):
         return too_many(template, seconds, **values)
     database.commit()
-    proof = factor.proves(secret, text(form.code)) if secret else factor.check(user, text(form.code))
-    fine = proof is not None and (bool(secret) or factor.spend(database, user, proof))
-    seconds = attempts.settle(database, key, request.remote_addr, fine, at)
-    if fine and proof is not None and not seconds:
+    wrong, proof = check()
+    seconds = attempts.settle(database, key, request.remote_addr, not wrong, at)
+    if proof is not None and not wrong and not seconds:
         return proof
     database.commit()
     if seconds:
         return too_many(template, seconds, **values)
-    form.code.errors = [_("This code does not fit. Wait for the next one on your phone and type that.")]
+    form[wrong].errors = [wrong_words(wrong)]
     return page(template, 422, **values)
+
+
+def spent(user: User, typed: str, field: str) -> tuple[str, factor.Proof | None]:
+    """A code of the phone that counts now, or a recovery code, used up."""
+    proof = factor.check(user, typed)
+    fine = proof is not None and factor.spend(db.session(), user, proof)
+    return ("", proof) if fine else (field, None)
+
+
+def by_password_and_code(form: StepForm, user: User) -> Check:
+    """An open session is not enough to change the second step: the password and a code of the phone are asked for."""
+
+    def check() -> tuple[str, factor.Proof | None]:
+        if not hashing.matches(user, text(form.password)):
+            return "password", None
+        return spent(user, text(form.current), "current")
+
+    return check
+
+
+def by_new_phone(form: SetUpForm | MoveForm, user: User, secret: str) -> Check:
+    """As above for who has the step on; in any case the password and a code of the new phone."""
+
+    def check() -> tuple[str, factor.Proof | None]:
+        if not hashing.matches(user, text(form.password)):
+            return "password", None
+        new = factor.proves(secret, text(form.code))
+        if new is None:
+            return "code", None
+        if isinstance(form, MoveForm):
+            wrong, _old = spent(user, text(form.current), "current")
+            return wrong, new
+        return "", new
+
+    return check
 
 
 @bp.route("/masuk/kode", methods=["GET", "POST"])
@@ -70,11 +115,13 @@ def code() -> ResponseReturnValue:
     form = CodeForm(request.form)
     if request.method in READING:
         return page(ASK, form=form)
-    answer = checked(form, user, ASK)
+    answer = checked(form, user, ASK, lambda: spent(user, text(form.code), "code"))
     if not isinstance(answer, factor.Proof):
         return answer
     session.pop("half", None)
     sessions.open_for(db.session(), user, clock.now(), second_factor=True)
+    if answer.recovery:
+        security_log.factor(db.session(), user, "code_used", clock.now())
     db.session.commit()
     if answer.recovery:
         flash(_("You used a recovery code. %(num)s are left.", num=factor.codes_left(user)))
@@ -93,73 +140,75 @@ def first_factor() -> ResponseReturnValue:
     shown: dict[str, Any] = {"by_hand": factor.key(secret), "otpauth": factor.address(secret, user), "forced": True}
     if request.method in READING:
         return page(SET_UP, form=form, **shown)
-    answer = checked(form, user, SET_UP, secret, **shown)
+    answer = checked(form, user, SET_UP, lambda: by_code_alone(form, secret), **shown)
     if not isinstance(answer, factor.Proof):
         return answer
-    finish_set_up(user, secret, answer, onto)
+    finish_set_up(user, secret, answer, onto, "set_up")
     sessions.open_for(db.session(), user, clock.now(), second_factor=True)
     db.session.commit()
     return go("/akun/kode-cadangan")
 
 
-def finish_set_up(user: User, secret: str, proof: factor.Proof, onto: str | None) -> None:
+def by_code_alone(form: CodeForm, secret: str) -> tuple[str, factor.Proof | None]:
+    """Who sets the step up while signing in has just typed the password."""
+    proof = factor.proves(secret, text(form.code))
+    return ("" if proof else "code"), proof
+
+
+def finish_set_up(user: User, secret: str, proof: factor.Proof, onto: str | None, what: str) -> None:
     once.keep("codes", {"codes": factor.turn_on(user, secret, proof), "next": onto})
     session.pop(PENDING, None)
     session.pop("half", None)
+    security_log.factor(db.session(), user, what, clock.now())
 
 
 @bp.route("/akun/dua-langkah", methods=["GET", "POST"])
 @guards.signed_in
 def second_factor() -> ResponseReturnValue:
     """See, set up or move the second step to another phone."""
-    user, form = me(), CodeForm(request.form)
-    asked = request.method == "POST" or "pasang" in request.args or not factor.is_on(user)
-    if not asked:
-        return page(MINE, form=PasswordForm(), left=factor.codes_left(user), due=factor.is_due(user, clock.now()))
+    user, reading = me(), request.method in READING
+    on = factor.is_on(user)
+    if reading and on and "pasang" not in request.args:
+        return mine(StepForm())
+    form = MoveForm(request.form) if on else SetUpForm(request.form)
     secret = pending_secret()
     shown: dict[str, Any] = {"by_hand": factor.key(secret), "otpauth": factor.address(secret, user), "forced": False}
-    if request.method in READING:
+    if reading:
         return page(SET_UP, form=form, **shown)
-    answer = checked(form, user, SET_UP, secret, **shown)
+    answer = checked(form, user, SET_UP, by_new_phone(form, user, secret), **shown)
     if not isinstance(answer, factor.Proof):
         return answer
-    finish_set_up(user, secret, answer, None)
+    finish_set_up(user, secret, answer, None, "moved" if on else "set_up")
     sessions.end_all(db.session(), user, clock.now(), "second factor changed")
     sessions.open_for(db.session(), user, clock.now(), second_factor=True)
     db.session.commit()
     return go("/akun/kode-cadangan")
 
 
-def confirmed(form: PasswordForm, template: str, **values: Any) -> ResponseReturnValue | None:
-    """None when the person typed the own password again, else the answer. Limits guesses."""
-    user, at, database = me(), clock.now(), db.session()
-    if not form.validate():
-        return page(template, 422, form=form, **values)
-    key = attempts.account_key(user, "")
-    if seconds := attempts.wait(database, key, request.remote_addr, at):
-        return too_many(template, seconds, form, **values)
-    fine = hashing.matches(user, text(form.password))
-    seconds = attempts.settle(database, key, request.remote_addr, fine, at)
-    if fine and not seconds:
-        return None
-    database.commit()
-    if seconds:
-        return too_many(template, seconds, form, **values)
-    form.password.errors = [_("This is not your password. Type it again.")]
-    return page(template, 422, form=form, **values)
+def state() -> dict[str, Any]:
+    """What the page of one's own second step shows besides its form."""
+    user = me()
+    return {"left": factor.codes_left(user), "due": factor.is_due(user, clock.now())}
+
+
+def mine(form: StepForm) -> ResponseReturnValue:
+    return page(MINE, form=form, **state())
 
 
 @bp.post("/akun/dua-langkah/matikan")
 @guards.signed_in
 def turn_off_factor() -> ResponseReturnValue:
-    user, form = me(), PasswordForm(request.form)
-    due = factor.is_due(user, clock.now())
-    if due:
+    user, form = me(), StepForm(request.form)
+    if factor.is_due(user, clock.now()):
         flash(_("Your role needs the second step. You can move it to another phone."), "error")
         return go("/akun/dua-langkah")
-    if (answer := confirmed(form, MINE, left=factor.codes_left(user), due=due)) is not None:
+    if not factor.is_on(user):
+        return go("/akun/dua-langkah")
+    answer = checked(form, user, MINE, by_password_and_code(form, user), **state())
+    if not isinstance(answer, factor.Proof):
         return answer
     factor.turn_off(user)
+    security_log.factor(db.session(), user, "off", clock.now())
     db.session.commit()
     flash(_("The second step is off."))
     return go("/akun")
@@ -168,19 +217,19 @@ def turn_off_factor() -> ResponseReturnValue:
 @bp.route("/akun/kode-cadangan", methods=["GET", "POST"])
 @guards.signed_in
 def recovery_codes() -> ResponseReturnValue:
-    """New codes after the password; shown once, on the page that follows."""
+    """New codes after password and code; shown once, on the page that follows."""
     user = me()
     if request.method in READING:
         kept = once.take("codes") or {}
         onto = rules.safe_next(kept.get("next"))
         return page(CODES, codes=kept.get("codes"), onto=onto, kind=kept.get("kind", "factor"))
-    form = PasswordForm(request.form)
-    if (
-        answer := confirmed(form, MINE, left=factor.codes_left(user), due=factor.is_due(user, clock.now()))
-    ) is not None:
-        return answer
+    form = StepForm(request.form)
     if not factor.is_on(user):
-        return redirect(request.script_root + "/akun/dua-langkah", 303)
+        return go("/akun/dua-langkah")
+    answer = checked(form, user, MINE, by_password_and_code(form, user), **state())
+    if not isinstance(answer, factor.Proof):
+        return answer
     once.keep("codes", {"codes": factor.new_codes(user)})
+    security_log.factor(db.session(), user, "codes", clock.now())
     db.session.commit()
     return go("/akun/kode-cadangan")

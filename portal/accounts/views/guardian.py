@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, g, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import agreements, emails, ended, guards, identity, links, once, queries, service
+from portal.accounts import agreements, emails, guards, identity, limits, links, queries, service
 from portal.accounts.forms import GuardianEmailForm, GuardianForm, text
-from portal.accounts.views.blueprint import bp, go, me, page
+from portal.accounts.views.blueprint import bp, go, me, page, too_many
 from portal.kernel import clock
 from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
@@ -21,27 +21,24 @@ LETTERS_A_DAY = 5
 @bp.route("/akun/wali", methods=["GET", "POST"])
 @guards.signed_in
 def guardian_wanted() -> ResponseReturnValue:
-    """A young person asks a guardian: by letter, or by a link to pass on."""
+    """A young person asks a guardian, by letter only: a link they could see, they could open themselves."""
     user, form, at, database = me(), GuardianEmailForm(request.form), clock.now(), db.session()
+    form.user = user
     if service.may_send(user):
         return go("/akun")
     if request.method in READING:
-        return page(MINE, form=form, url=once.take("guardian"))
-    by_letter = request.form.get("action") != "link"
-    if g.token_stale and not by_letter:
-        return ended.page()
-    if by_letter and not form.validate():
-        return page(MINE, 422, form=form, url=None)
+        return page(MINE, form=form)
+    to = identity.email_of(form.email.data) if form.validate() else None
+    if to is None:
+        return page(MINE, 422, form=form)
     if queries.links_since(database, user.id, "guardian", at - timedelta(days=1)) >= LETTERS_A_DAY:
-        flash(_("You have made five links today. Use the last one, or try again tomorrow."), "error")
+        flash(_("You have asked for five letters today. Use the last one, or try again tomorrow."), "error")
         return go("/akun/wali")
-    key = service.guardian_link(database, user, at)
-    if by_letter and (to := identity.email_of(form.email.data)):
-        emails.guardian(database, user, to, key, at)
-        flash(_("We wrote to %(email)s. The link works for 14 days.", email=to))
-    else:
-        once.keep("guardian", emails.link(f"/wali/{key}"))
+    if seconds := limits.take(database, [limits.guardian_letter(to)], at):
+        return too_many(MINE, seconds, form, _("We wrote to this address three times today. Try again tomorrow."))
+    emails.guardian(database, user, to, service.guardian_link(database, user, at), at)
     database.commit()
+    flash(_("We wrote to %(email)s. The link works for 14 days.", email=to))
     return go("/akun/wali")
 
 

@@ -4,7 +4,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import attempts, emails, guards, hashing, identity, links, resets, rules, service
+from portal.accounts import attempts, emails, guards, hashing, identity, links, proofs, resets, rules, service
 from portal.accounts.forms import NewPasswordForm, RecoverForm, RecoveryCodeForm, text
 from portal.accounts.views.blueprint import bp, go, page, too_many
 from portal.accounts.views.sign_in import may_enter
@@ -45,18 +45,19 @@ def recover_by_code() -> ResponseReturnValue:
         return page(template, form=form)
     if not form.validate():
         return page(template, 422, form=form)
-    user = identity.user_by_identity(database, text(form.identity))
-    key = attempts.account_key(user, identity.canonical(text(form.identity)))
+    found = identity.candidates(database, text(form.identity))
+    key = attempts.account_key(found.holder, identity.canonical(text(form.identity)))
     if seconds := attempts.wait(database, key, request.remote_addr, at):
         return too_many(template, seconds, form)
-    link = links.find_code(database, user, text(form.code), at)
-    fine = link is not None and may_enter(user) and links.spend(database, link, at)
+    known = (links.find_code(database, user, text(form.code), at) for user in found.all)
+    link = next((each for each in known if each is not None), None)
+    fine = link is not None and may_enter(link.user) and links.spend(database, link, at)
     seconds = attempts.settle(database, key, request.remote_addr, fine, at)
-    if not fine or user is None:
+    if not fine or link is None:
         database.commit()
         form.code.errors = [_("E-mail or number and code do not match. Check both, or use the next code on your list.")]
         return too_many(template, seconds, form) if seconds else page(template, 422, form=form)
-    way = links.issue(database, user, "reset", at, rules.RESET_LIFE)
+    way = links.issue(database, link.user, "reset", at, rules.RESET_LIFE)
     database.commit()
     return go(f"/sandi/{way}")
 
@@ -78,6 +79,8 @@ def reset(key: str) -> ResponseReturnValue:
     if not links.spend(database, link, at):
         return page("accounts/link_over.html", 410)
     service.set_password(database, link.user, password, at, "password changed")
+    if "email" in link.detail:  # the letter was read at that address
+        proofs.prove_email(database, link.user, str(link.detail["email"]), link.user, at, "letter")
     emails.password_changed(database, link.user, at)
     database.commit()
     flash(_("Your new password is set. Sign in with it."))

@@ -2,10 +2,10 @@ from flask import request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import emails, guards, hashing, identity, once, queries, rules, service, sessions
+from portal.accounts import emails, guards, hashing, identity, limits, once, queries, rules, service, sessions
 from portal.accounts.forms import RegisterForm, text
 from portal.accounts.models import AgeGroup
-from portal.accounts.views.blueprint import bp, go, page
+from portal.accounts.views.blueprint import bp, go, page, too_many
 from portal.kernel import clock
 from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
@@ -22,14 +22,21 @@ def register() -> ResponseReturnValue:
         return go("/akun") if guards.signed_in_person() else page(TEMPLATE, form=form)
     if not form.validate():
         return page(TEMPLATE, 422, form=form)
-    who = applicant(form)
+    who, at, database = applicant(form), clock.now(), db.session()
+    to = guardian_of(form)
+    if seconds := limits.take(database, [limits.registration(request.remote_addr)], at):
+        return too_many(TEMPLATE, seconds, form, _("Many people have registered from here just now. Try again later."))
+    if to and (seconds := limits.take(database, [limits.guardian_letter(to)], at)):
+        database.commit()  # the try counts
+        message = _("We wrote to your guardian's address three times today. Try again tomorrow, or leave it empty now.")
+        return too_many(TEMPLATE, seconds, form, message)
     password = hashing.hashed(text(form.password))
-    try:
-        done = service.register(db.session(), who, password, clock.now())
-    except service.Taken:
-        form.phone.errors = [_("This number has an account already. Sign in with it, or ask for a way back in.")]
-        return page(TEMPLATE, 422, form=form)
-    return receive(form, who, done)
+    return receive(form, who, to, service.register(database, who, password, at))
+
+
+def guardian_of(form: RegisterForm) -> str | None:
+    """The guardian's address, where one is asked for."""
+    return identity.email_of(form.guardian_email.data) if form.age_group.data == AgeGroup.MINOR else None
 
 
 def applicant(form: RegisterForm) -> service.Applicant:
@@ -43,22 +50,23 @@ def applicant(form: RegisterForm) -> service.Applicant:
     )
 
 
-def receive(form: RegisterForm, who: service.Applicant, done: service.Registered) -> ResponseReturnValue:
-    """Letters, codes and the same receipt for a new address and one that had an account. Commits."""
+def receive(
+    form: RegisterForm, who: service.Applicant, to: str | None, done: service.Registered
+) -> ResponseReturnValue:
+    """Letters, codes and the receipt, the same for contacts that are new and that had an account. Commits."""
     database, at = db.session(), clock.now()
-    emails.after_registration(database, done, at)
-    minor = who.age_group is AgeGroup.MINOR
-    to = identity.email_of(form.guardian_email.data) if minor and form.guardian_email.data else None
-    if done.user is not None and to:
+    emails.ask_for_proof(database, done.user, at)
+    if to:
         emails.guardian(database, done.user, to, done.guardian_key, at)
     onto = rules.safe_next(form.next.data)
-    if done.user is not None and not who.email:
+    if not who.email:
         # without an address nothing is sent, so this page is the only place for the codes: the person is let in
         sessions.open_for(database, done.user, at)
     database.commit()
     if done.codes:
         once.keep("codes", {"codes": done.codes, "next": onto, "kind": "account"})
         return go("/akun/kode-cadangan")
+    minor = who.age_group is AgeGroup.MINOR
     session["registered"] = {"identity": who.email, "next": onto, "minor": minor, "asked": bool(to)}
     return go("/daftar/selesai")
 

@@ -44,11 +44,12 @@ def sign_in() -> ResponseReturnValue:
         return onward(person, form.next.data) if person else page(TEMPLATE, form=form)
     if not form.validate():
         return page(TEMPLATE, 422, form=form)
-    user = identity.user_by_identity(database, text(form.identity))
-    key = attempts.account_key(user, identity.canonical(text(form.identity)))
+    found = identity.candidates(database, text(form.identity))
+    key = attempts.account_key(found.holder, identity.canonical(text(form.identity)))
     if seconds := attempts.wait(database, key, request.remote_addr, at):
         return too_many(TEMPLATE, seconds, form)
-    fine = hashing.matches(user, text(form.password)) and may_enter(user)
+    user = hashing.owner_of(found.proven, found.others, text(form.password))
+    fine = user is not None and may_enter(user)
     seconds = attempts.settle(database, key, request.remote_addr, fine, at)
     if seconds or not fine or user is None:
         database.commit()

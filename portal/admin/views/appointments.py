@@ -2,10 +2,10 @@ from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import appointments, ended, guards
+from portal.accounts import appointments, emails, ended, guards
 from portal.accounts import queries as accounts
 from portal.accounts.forms import text
-from portal.accounts.models import Role
+from portal.accounts.models import Appointment, PendingAppointment, Role, User
 from portal.admin import queries
 from portal.admin.forms import AppointForm, day_of
 from portal.admin.views.blueprint import bp, go, listed, me, page
@@ -32,13 +32,36 @@ def appoint(user_id: int) -> ResponseReturnValue:
     ward = accounts.ward_by_slug(session, text(form.ward)) if form.ward.data else None
     ends, role = day_of(form.ends_on.data), Role(text(form.role))
     try:
-        appointments.appoint(session, user, role, ward, text(form.decree), starts, ends, me(), clock.now())
+        made = appointments.appoint(session, user, role, ward, text(form.decree), starts, ends, me(), clock.now())
     except appointments.Refused as refused:
         form[refused.field].errors = [str(refused)]
         return person_page(user, form, 422)
+    if isinstance(made, PendingAppointment):
+        emails.ask_for_proof(session, user, clock.now(), "news", "id")
     session.commit()
-    flash(_("%(name)s is appointed. Their sign-ins were ended, so that the new role starts clean.", name=user.name))
+    flash(told(user, made))
     return go(f"/admin/orang/{user.id}")
+
+
+def told(user: User, made: Appointment | PendingAppointment) -> str:
+    if isinstance(made, PendingAppointment):
+        return str(_("%(name)s is appointed as soon as the e-mail address or the number is confirmed.", name=user.name))
+    return str(
+        _("%(name)s is appointed. Their sign-ins were ended, so that the new role starts clean.", name=user.name)
+    )
+
+
+@bp.post("/admin/penunjukan/tunda/<int(max=2147483647):pending_id>/cabut")
+@guards.admin
+def cancel(pending_id: int) -> ResponseReturnValue:
+    """Drop an appointment that still waits for a proof."""
+    found = accounts.pending(db.session(), pending_id) or abort(404)
+    if g.token_stale:
+        return ended.page()
+    appointments.cancel(db.session(), found, me(), clock.now())
+    db.session.commit()
+    flash(_("The appointment is recalled. It counts no more from now on."))
+    return go(f"/admin/orang/{found.user_id}")
 
 
 @bp.post("/admin/penunjukan/<int(max=2147483647):appointment_id>/cabut")

@@ -28,8 +28,8 @@ def person_page(user: User, form: AppointForm | None = None, code: int = 200) ->
         code,
         person=user,
         form=form,
-        email=rules.masked(user.email),
-        has_phone=bool(user.us_phone_number),
+        email=rules.masked(user.given_email),
+        pending=accounts.pending_of(db.session(), user.id),
         factor_on=factor.is_on(user),
         sign_ins=len(accounts.logins_of(db.session(), user.id)),
         mine=user.id == me().id,
@@ -62,7 +62,7 @@ def person(user_id: int) -> ResponseReturnValue:
 @bp.post("/admin/orang/<int(max=2147483647):user_id>")
 @guards.admin
 def act(user_id: int) -> ResponseReturnValue:
-    """`action`: close, reopen, sign_out, reset_factor."""
+    """`action`: one of service.ACTS."""
     user = person_or_404(user_id)
     if g.token_stale:
         return ended.page()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts import factor, rules
 from portal.accounts.models import LoginSession, Role, User
+from portal.audit.models import AuditEntry
 from portal.kernel import clock
 from tests.accounts.conftest import error_at, fresh_token
 from tests.conftest import token
@@ -22,6 +23,13 @@ def code_for(app, secret) -> str:
 
 def key_on(page) -> str:
     return re.search(r'translate="no">([A-Z2-7-]{20,})<', page.text)[1].replace("-", "")
+
+
+EVENTS = ("set_up", "code_used", "moved", "codes", "off")
+
+
+def codes_on(page) -> list[str]:
+    return re.findall(r"<li><b>([0-9a-f-]{14})</b>", page.text)
 
 
 def code_of_page(page) -> str:
@@ -163,13 +171,19 @@ def director(session, enter):
 
 def test_a_director_may_turn_it_on_and_off(app, client, post, director, session):
     page = client.get("/akun/dua-langkah")
-    answer = post("/akun/dua-langkah", {"code": code_of_page(page)})
+    answer = post("/akun/dua-langkah", {"code": code_of_page(page), "password": made.PASSWORD})
     assert answer.location == "/akun/kode-cadangan"
-    assert client.get("/akun").status_code == 200
+    codes = codes_on(client.get("/akun/kode-cadangan"))
     mine = client.get("/akun/dua-langkah")
     assert "Sisa 8 kode cadangan" in mine.text
-    assert post("/akun/dua-langkah/matikan", {"password": "bukan sandinya"}).status_code == 422
-    assert post("/akun/dua-langkah/matikan", {"password": made.PASSWORD}).location == "/akun"
+    for fields in (
+        {"password": "bukan sandinya", "current": codes[0]},
+        {"password": made.PASSWORD},
+        {"password": made.PASSWORD, "current": "000000"},
+    ):
+        assert post("/akun/dua-langkah/matikan", fields).status_code == 422
+    fields = {"password": made.PASSWORD, "current": codes[0]}
+    assert post("/akun/dua-langkah/matikan", fields).location == "/akun"
     session.expire_all()
     assert not factor.is_on(session.get_one(User, director.id))
 
@@ -177,7 +191,8 @@ def test_a_director_may_turn_it_on_and_off(app, client, post, director, session)
 def test_turning_it_on_ends_the_sign_ins_without_it(app, client, post, director, enter):
     phone = app.test_client()
     enter(director, to=phone)
-    post("/akun/dua-langkah", {"code": code_of_page(client.get("/akun/dua-langkah"))})
+    fields = {"code": code_of_page(client.get("/akun/dua-langkah")), "password": made.PASSWORD}
+    post("/akun/dua-langkah", fields)
     assert phone.get("/akun").status_code == 303
     assert client.get("/akun").status_code == 200
 
@@ -196,22 +211,108 @@ def test_humas_cannot_turn_it_off(client, post, signed_in_humas, session):
     assert factor.is_on(session.get_one(User, signed_in_humas.id))
 
 
-def test_but_move_it_to_another_phone(client, post, signed_in_humas, session):
-    page = client.get("/akun/dua-langkah?pasang=1")
-    fields = {"code": code_of_page(page)}
-    assert post("/akun/dua-langkah", fields).location == "/akun/kode-cadangan"
+def move(app, client, user, **changes):
+    """The fields that move the second step to the phone of the page."""
+    new = code_of_page(client.get("/akun/dua-langkah?pasang=1"))
+    return {"code": new, "password": made.PASSWORD, "current": user.codes[0]} | changes
+
+
+def test_but_move_it_to_another_phone(app, client, post, signed_in_humas, session):
+    assert post("/akun/dua-langkah", move(app, client, signed_in_humas)).location == "/akun/kode-cadangan"
     session.expire_all()
-    assert session.get_one(User, signed_in_humas.id).tf_totp_secret != signed_in_humas.secret
+    user = session.get_one(User, signed_in_humas.id)
+    assert user.tf_totp_secret != signed_in_humas.secret
     session.commit()
     assert client.get("/uji/humas").status_code == 200
+    assert signed_in_humas.codes[1] not in codes_on(client.get("/akun/kode-cadangan"))
 
 
-def test_new_recovery_codes_take_the_password(client, post, signed_in_humas):
-    assert post("/akun/kode-cadangan", {"password": "bukan sandinya"}).status_code == 422
-    assert post("/akun/kode-cadangan", {"password": made.PASSWORD}).location == "/akun/kode-cadangan"
-    codes = re.findall(r"<li><b>([0-9a-f-]{14})</b>", client.get("/akun/kode-cadangan").text)
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"password": "", "current": ""}, "password"),
+        ({"password": "bukan sandinya"}, "password"),
+        ({"current": ""}, "current"),
+        ({"current": "000000"}, "current"),
+        ({"code": "000000"}, "code"),
+    ],
+)
+def test_an_open_session_alone_does_not_move_it(app, client, post, signed_in_humas, session, changes, field):
+    answer = post("/akun/dua-langkah", move(app, client, signed_in_humas, **changes))
+    assert answer.status_code == 422
+    assert error_at(answer, field)
+    session.expire_all()
+    user = session.get_one(User, signed_in_humas.id)
+    assert user.tf_totp_secret == signed_in_humas.secret
+    assert factor.codes_left(user) == 8, "nothing is used up"
+
+
+def test_the_code_of_the_new_phone_is_none_of_the_old(app, client, post, signed_in_humas):
+    fields = move(app, client, signed_in_humas)
+    answer = post("/akun/dua-langkah", fields | {"current": fields["code"]})
+    assert answer.status_code == 422
+    assert error_at(answer, "current")
+
+
+def test_moving_is_guessed_five_times_a_minute_at_most(app, client, post, signed_in_humas):
+    for _ in range(5):
+        assert post("/akun/dua-langkah", move(app, client, signed_in_humas, current="000000")).status_code == 422
+    answer = post("/akun/dua-langkah", move(app, client, signed_in_humas))
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"]
+
+
+def test_setting_it_up_takes_the_password(client, post, director, session):
+    fields = {"code": code_of_page(client.get("/akun/dua-langkah"))}
+    for password in ("", "bukan sandinya"):
+        answer = post("/akun/dua-langkah", fields | {"password": password})
+        assert answer.status_code == 422
+        assert error_at(answer, "password")
+    session.expire_all()
+    assert not factor.is_on(session.get_one(User, director.id))
+
+
+def test_new_recovery_codes_take_password_and_code(client, post, signed_in_humas):
+    old = signed_in_humas.codes
+    for fields in (
+        {"password": "bukan sandinya", "current": old[0]},
+        {"password": made.PASSWORD},
+        {"password": made.PASSWORD, "current": "0000-0000-0000"},
+    ):
+        assert post("/akun/kode-cadangan", fields).status_code == 422
+    answer = post("/akun/kode-cadangan", {"password": made.PASSWORD, "current": old[0]})
+    assert answer.location == "/akun/kode-cadangan"
+    codes = codes_on(client.get("/akun/kode-cadangan"))
     assert len(codes) == 8
-    assert signed_in_humas.codes[0] not in codes
+    assert not set(codes) & set(old)
+
+
+def test_the_owner_is_told_of_each_change_and_the_log_keeps_it(app, client, post, director, enter, session, letters):
+    fields = {"code": code_of_page(client.get("/akun/dua-langkah")), "password": made.PASSWORD}
+    post("/akun/dua-langkah", fields)
+    codes = codes_on(client.get("/akun/kode-cadangan"))
+    other = app.test_client()
+    enter(director, to=other)
+    post("/masuk/kode", {"code": codes[0]}, to=other)
+    director.codes = codes[1:]
+    post("/akun/dua-langkah", move(app, other, director), to=other)
+    codes = codes_on(other.get("/akun/kode-cadangan"))
+    post("/akun/kode-cadangan", {"password": made.PASSWORD, "current": codes[0]}, to=other)
+    codes = codes_on(other.get("/akun/kode-cadangan"))
+    post("/akun/dua-langkah/matikan", {"password": made.PASSWORD, "current": codes[0]}, to=other)
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [entry.action for entry in entries] == [f"factor.{what}" for what in EVENTS]
+    assert {(entry.actor_id, entry.object) for entry in entries} == {(director.id, f"person:{director.id}")}
+    session.commit()
+    found = letters()
+    assert {letter["To"] for letter in found} == {director.email}
+    assert {letter["Subject"] for letter in found} == {
+        "Langkah kedua akun Anda dinyalakan",
+        "Satu kode cadangan akun Anda dipakai",
+        "Langkah kedua akun Anda dipindahkan ke ponsel lain",
+        "Akun Anda punya kode cadangan baru",
+        "Langkah kedua akun Anda dimatikan",
+    }
 
 
 def test_the_secret_is_in_no_cookie_that_can_be_read(app, client, enter, humas):

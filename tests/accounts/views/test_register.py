@@ -1,11 +1,14 @@
+import dataclasses
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import service
+from portal.accounts import hashing, rules, service
 from portal.accounts.models import AgeGroup, Consent, OneTimeLink, User
+from portal.kernel import clock
 from tests.accounts.conftest import error_at, how_many, link_in, text_of
 from tests.conftest import token
 from tests.factories import accounts as made
@@ -59,7 +62,8 @@ def test_a_registration_with_an_address(client, register, session, letters, ente
     assert "siti@contoh.test" in receipt.text
     assert 'value="/kirim/berita"' in receipt.text
     (letter,) = letters()
-    assert (letter["To"], letter["Subject"]) == ("siti@contoh.test", "Selamat datang di Berita dan Warga")
+    assert letter["To"] == "siti@contoh.test"
+    assert letter["Subject"] == "Selamat datang di Berita dan Warga: apakah ini alamat Anda?"
     assert "http://127.0.0.1:8000/masuk" in text_of(letter)
     fields = {"identity": "siti@contoh.test", "password": made.PASSWORD, "next": "/kirim/berita"}
     assert client.post("/masuk", data={**fields, "csrf_token": token(receipt)}).location == "/kirim/berita"
@@ -71,34 +75,137 @@ def test_consents_are_kept_in_the_language_that_was_read(client, register, sessi
     assert {row.language for row in rows} == {"en"}
 
 
-def test_a_known_address_gets_the_same_receipt_and_its_owner_a_letter(app, client, register, session, letters):
-    register()
-    first = client.get("/daftar/selesai").text
+def plain(page) -> str:
+    return re.sub(r'csrf_token" value="[^"]+"', "", page.text)
+
+
+def test_a_known_address_gets_the_same_receipt_and_its_owner_a_letter(client, register, session, letters, enter):
+    owner = made.user(session, email="siti@contoh.test")
+    session.commit()
+    register(email="baru@contoh.test")
+    first = plain(client.get("/daftar/selesai")).replace("baru@", "siti@")
     client.delete_cookie("sesi")
     answer = register(name="Orang Lain", password="kata sandi yang lain")
     assert (answer.status_code, answer.location) == (303, "/daftar/selesai")
-    second = client.get("/daftar/selesai").text
-
-    def plain(page):
-        return re.sub(r'csrf_token" value="[^"]+"', "", page)
-
-    assert plain(first) == plain(second)
-    (user,) = everybody(session)
-    assert user.name == "Siti Aminah"
-    assert [letter["Subject"] for letter in letters()] == [
-        "Selamat datang di Berita dan Warga",
-        "Anda sudah punya akun",
-    ]
+    assert plain(client.get("/daftar/selesai")) == first
+    to_owner = [letter["Subject"] for letter in letters() if letter["To"] == "siti@contoh.test"]
+    assert to_owner == ["Anda sudah punya akun"]
     register()
     assert len(letters()) == 2, "one such letter a day"
+    session.expire_all()
+    assert session.get_one(User, owner.id).name == "Siti Aminah"
 
 
-def test_a_known_number_is_said_at_the_field(register, session):
-    register(phone="0812 3456 7890")
-    answer = register(email="", phone="+62 812 3456 7890")
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("contact", ["email", "phone"])
+def test_signing_in_afterwards_tells_nothing_either(app, client, register, session, enter, letters, known, contact):
+    """Whoever registers a known address or number gets an account all the same, and reaches nobody else's."""
+    if known:
+        made.user(session, email="siti@contoh.test", us_phone_number="+6281234567890", phone_proven_at=made.LONG_AGO)
+        session.commit()
+    given = {"email": "siti@contoh.test", "phone": ""} if contact == "email" else {"email": "", "phone": "081234567890"}
+    answer = register(name="Orang Lain", password="kata sandi yang lain", **given)
+    assert answer.location == ("/daftar/selesai" if contact == "email" else "/akun/kode-cadangan")
+    if contact == "phone":
+        assert len(set(re.findall(r"<li><b>([0-9A-Z-]{14})</b>", client.get("/akun/kode-cadangan").text))) == 8
+    other = app.test_client()
+    fields = {"identity": given[contact], "password": "kata sandi yang lain", "csrf_token": token(other.get("/masuk"))}
+    assert other.post("/masuk", data=fields).location == "/kiriman"
+    page = other.get("/akun").text
+    assert "Orang Lain" in page
+    assert "Siti Aminah" not in page
+    assert ("s•••@contoh.test" if contact == "email" else "•••• 890") in page
+    other.post("/akun/surel", data={"csrf_token": token(other.get("/akun"))})
+    assert not [letter for letter in letters() if "/surel/" in text_of(letter)] or not known
+    if known:
+        third = app.test_client()
+        fields = {"identity": given[contact], "password": made.PASSWORD, "csrf_token": token(third.get("/masuk"))}
+        assert third.post("/masuk", data=fields).status_code == 303
+        assert "Siti Aminah" in third.get("/akun").text
+
+
+def test_each_registration_hashes_once_and_asks_the_same(register, session, statements, monkeypatch):
+    """The time tells nothing: the same statements for a known address and a new one, but for the looking again."""
+    made.user(session, email="siti@contoh.test")
+    session.commit()
+    hashed = []
+    real = hashing.hashed
+    monkeypatch.setattr(hashing, "hashed", lambda text: hashed.append(text) or real(text))
+    sent = []
+    for email in ("siti@contoh.test", "baru@contoh.test"):
+        statements.clear()
+        register(email=email)
+        sent.append([re.sub(r"\s+", " ", text)[:40] for text in statements if "SAVEPOINT" not in text])
+    assert len(hashed) == 2
+    assert abs(len(sent[0]) - len(sent[1])) <= 3
+
+
+def test_a_number_registered_by_somebody_else_first_locks_nobody_out(app, client, register, session, enter):
+    register(email="", phone="0812 3456 7890", name="Penyerobot")
+    client.delete_cookie("sesi")
+    answer = register(email="", phone="+62 812 3456 7890", password="kata sandi saya sendiri")
+    assert answer.location == "/akun/kode-cadangan"
+    code = re.findall(r"<li><b>([0-9A-Z-]{14})</b>", client.get("/akun/kode-cadangan").text)[0]
+    first, second = everybody(session)
+    assert (first.claimed_phone, second.claimed_phone) == (None, "+6281234567890")
+    other = app.test_client()
+    fields = {"identity": "081234567890", "code": code, "csrf_token": token(other.get("/lupa/kode"))}
+    way = other.post("/lupa/kode", data=fields).location
+    fields = {"password": "kata sandi yang baru", "csrf_token": token(other.get(way))}
+    assert other.post(way, data=fields).location == "/masuk"
+    fields = {"identity": "081234567890", "password": "kata sandi yang baru", "csrf_token": token(other.get("/masuk"))}
+    assert other.post("/masuk", data=fields).location == "/kiriman"
+    assert "Siti Aminah" in other.get("/akun").text
+
+
+def test_only_so_many_register_from_one_address(app, register, session):
+    settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = dataclasses.replace(settings, demo=False)
+    for number in range(rules.REGISTRATIONS):
+        assert register(email=f"warga{number}@contoh.test").status_code == 303
+    answer = register(email="satu.lagi@contoh.test", next="/kirim")
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 3600
+    assert 'value="satu.lagi@contoh.test"' in answer.text
+    assert 'name="next" value="/kirim"' in answer.text
+    assert len(everybody(session)) == rules.REGISTRATIONS
+    clock.set_shift(timedelta(hours=1, seconds=5))
+    assert register(email="satu.lagi@contoh.test").status_code == 303
+
+
+def test_one_guardian_gets_three_letters_a_day_whoever_registers(register, letters, session):
+    codes = [
+        register(email=f"anak{n}@contoh.test", age_group="minor", guardian_email="ibu@contoh.test").status_code
+        for n in range(6)
+    ]
+    assert codes == [303, 303, 303, 429, 429, 429]
+    answer = register(email="anak9@contoh.test", age_group="minor", guardian_email="ibu@contoh.test")
+    assert answer.headers["Retry-After"]
+    assert 'value="ibu@contoh.test"' in answer.text
+    assert len(everybody(session)) == 3
+    assert len([letter for letter in letters() if letter["To"] == "ibu@contoh.test"]) == 3
+    assert register(email="anak9@contoh.test", age_group="minor", guardian_email="bapak@contoh.test").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MENANG Rp5 juta klik hadiah.evil.example/25",
+        "klik https://evil.example",
+        "www.evil.example",
+        "Siti evil.com",
+        "a@b.id",
+        "bit.ly/x1",
+        "Hubungi 0812 3456 7890",
+        "t.me/x",
+        "evil．com",
+    ],
+)
+def test_a_name_is_no_address(register, session, name):
+    answer = register(name=name)
     assert answer.status_code == 422
-    assert error_at(answer, "phone").startswith("Nomor ini sudah punya akun")
-    assert len(everybody(session)) == 1
+    assert error_at(answer, "name").startswith("Tulis nama saja")
+    assert everybody(session) == []
 
 
 def test_without_an_address_one_is_let_in_and_sees_the_codes_once(client, register, session, letters):
@@ -186,7 +293,7 @@ def test_the_own_address_is_no_guardians(register):
 def test_an_adult_asks_no_guardian(register, letters, session):
     register(guardian_email="ibu@contoh.test")
     assert [letter["To"] for letter in letters()] == ["siti@contoh.test"]
-    assert how_many(session, OneTimeLink) == 0
+    assert [link.purpose for link in session.scalars(select(OneTimeLink))] == ["confirm"]
 
 
 def test_a_dead_mail_server_breaks_nothing(app, settings, register, session, letters):

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts import factor
-from portal.accounts.models import Role, User
+from portal.accounts.models import Appointment, PendingAppointment, Role, User
 from portal.audit.models import AuditEntry
 from tests.accounts.conftest import fresh_token
 from tests.factories import accounts as made
@@ -108,3 +108,64 @@ def test_an_old_page_does_nothing_until_it_is_sent_again(app, client, admin, sit
     assert client.post(f"/admin/orang/{siti.id}", data=fields).status_code == 422
     session.refresh(siti)
     assert siti.active
+
+
+def test_a_number_is_confirmed_by_a_person_and_the_appointment_takes_effect(client, admin, post, session):
+    user = made.user(session, "Budi Santoso", email=None, us_phone_number="+6281234567899")
+    session.commit()
+    path = f"/admin/orang/{user.id}"
+    page = client.get(path)
+    assert "Belum dibuktikan" in page.text
+    fields = {"role": "director", "ward": "medono", "decree": "SK 9", "starts_on": "2026-01-01"}
+    assert post(f"{path}/penunjukan", fields).status_code == 303
+    page = client.get(path)
+    assert "berlaku sesudah kontaknya dibuktikan" in page.text
+    assert session.scalars(select(Appointment).where(Appointment.user_id == user.id)).all() == []
+    session.commit()
+    assert post(path, {"action": "prove_phone"}).status_code == 303
+    page = client.get(path)
+    assert "Belum dibuktikan" not in page.text
+    assert "berlaku sesudah kontaknya dibuktikan" not in page.text
+    session.expire_all()
+    made_now = session.scalars(select(Appointment).where(Appointment.user_id == user.id)).one()
+    assert (made_now.decree, made_now.made_by_id) == ("SK 9", admin.id)
+    acts = [(entry.actor_id, entry.action) for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
+    assert acts == [
+        (admin.id, "appointment.pending"),
+        (admin.id, "account.phone_proven"),
+        (admin.id, "appointment.made"),
+    ]
+    session.commit()
+    assert post(path, {"action": "prove_phone"}).status_code == 422, "once"
+
+
+def test_a_waiting_appointment_can_be_dropped(client, admin, post, session):
+    user = made.user(session, "Budi Santoso", confirmed_at=None)
+    session.commit()
+    fields = {"role": "director", "ward": "medono", "decree": "SK 9", "starts_on": "2026-01-01"}
+    post(f"/admin/orang/{user.id}/penunjukan", fields)
+    row = session.scalars(select(PendingAppointment)).one()
+    session.commit()
+    path = f"/admin/penunjukan/tunda/{row.id}/cabut"
+    assert post(path).location == f"/admin/orang/{user.id}"
+    assert post(path).status_code == 404
+    session.expire_all()
+    assert session.scalars(select(PendingAppointment)).all() == []
+    assert [entry.action for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))][-1] == (
+        "appointment.cancelled"
+    )
+
+
+def test_all_accounts_that_gave_a_number_are_found_by_it(client, admin, siti, session):
+    made.user(session, "Penyerobot", email=None, claimed_phone="+6281234567890")
+    session.commit()
+    page = client.get("/admin/orang?q=081234567890")
+    assert "Siti Aminah" in page.text
+    assert "Penyerobot" in page.text
+
+
+def test_taking_the_second_step_off_is_told_to_its_owner(admin, post, siti, session, in_request, letters):
+    factor.turn_on(siti, factor.new_secret(), factor.Proof(1))
+    session.commit()
+    post(f"/admin/orang/{siti.id}", {"action": "reset_factor"})
+    assert [letter["Subject"] for letter in letters()] == ["Langkah kedua akun Anda dimatikan"]

@@ -3,7 +3,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from portal.accounts.models import OneTimeLink, Role
+from portal.accounts.models import Consent, OneTimeLink, Role, User
+from portal.accounts.service import may_send
 from portal.audit.models import AuditEntry
 from tests.accounts.conftest import error_at
 from tests.conftest import token
@@ -50,3 +51,25 @@ def test_no_officer_becomes_another(client, post, humas, session, role):
 def test_people_are_not_listed_without_asking_for_one(client, humas, siti):
     for q in ("", "s", "si"):
         assert "Siti Aminah" not in client.get("/siar/orang", query_string={"q": q}).text
+
+
+def test_a_guardian_without_an_address_agrees_before_an_officer(client, humas, post, session):
+    young = made.minor(session)
+    session.commit()
+    path = f"/siar/orang/{young.id}"
+    assert "Catat persetujuan" in client.get(path).text
+    assert post(f"{path}/wali", {"guardian_note": ""}).status_code == 422
+    assert post(f"{path}/wali", {"guardian_note": "Ibu Ratna, KTP dan KK"}).location == path
+    assert "Catat persetujuan" not in client.get(path).text
+    session.expire_all()
+    assert may_send(session.get_one(User, young.id))
+    assert session.scalars(select(Consent)).one().code == "GUARDIAN"
+    entry = session.scalars(select(AuditEntry)).one()
+    assert (entry.actor_id, entry.action, entry.detail) == (
+        humas.id,
+        "account.guardian_met",
+        {"note": "Ibu Ratna, KTP dan KK"},
+    )
+    session.commit()
+    post(f"{path}/wali", {"guardian_note": "sekali lagi"})
+    assert len(session.scalars(select(Consent)).all()) == 1

@@ -1,0 +1,66 @@
+"""How often strangers may do something that costs other people: counted in rows, for one address or one recipient."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from portal.accounts import queries, rules
+from portal.accounts.models import RateHit
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` uses in `window` for one `key` (an address, a recipient)."""
+
+    kind: str
+    key: str
+    most: int
+    window: timedelta
+
+
+def registration(address: str | None) -> Limit:
+    """Registrations from one household's address."""
+    most = rules.REGISTRATIONS_IN_DEMO if current_app.config["SETTINGS"].demo else rules.REGISTRATIONS
+    return Limit("register", rules.address_key(address), most, rules.REGISTRATION_WINDOW)
+
+
+def guardian_letter(to: str) -> Limit:
+    """Letters to one guardian, whichever accounts ask for them."""
+    return Limit("guardian", to, rules.GUARDIAN_LETTERS, rules.GUARDIAN_WINDOW)
+
+
+def take(session: Session, limits: Sequence[Limit], at: datetime) -> int:
+    """Count one use of each limit; or count nothing and return the seconds to wait. The caller commits."""
+    keys = [_keyed(limit) for limit in limits]
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+        for key in sorted(keys):
+            session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
+    waits = [_wait(session, limit, key, at) for limit, key in zip(limits, keys, strict=True)]
+    if any(waits):
+        return max(waits)
+    session.add_all(RateHit(kind=limit.kind, key_hash=key, at=at) for limit, key in zip(limits, keys, strict=True))
+    session.flush()
+    return 0
+
+
+def tidy(session: Session, at: datetime) -> None:
+    """Forget uses that no longer count. The caller commits."""
+    session.execute(delete(RateHit).where(RateHit.at < at - 2 * rules.GUARDIAN_WINDOW))
+
+
+def _wait(session: Session, limit: Limit, key: str, at: datetime) -> int:
+    used = queries.hits(session, limit.kind, key, at - limit.window, limit.most)
+    if len(used) < limit.most:
+        return 0
+    return max(1, round((used[-1] + limit.window - at).total_seconds()))
+
+
+def _keyed(limit: Limit) -> str:
+    text = f"{limit.kind}:{limit.key}"
+    return hmac.new(str(current_app.secret_key).encode(), b"limit:" + text.encode(), hashlib.sha256).hexdigest()

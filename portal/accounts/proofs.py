@@ -1,0 +1,59 @@
+"""Proof of whose an address or number is: a link in a letter, or a person who has met or rung the owner.
+
+Until then a contact is only a claim: it signs in, but gets one letter a day at most and no appointment by it counts.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.accounts import appointments, links, queries, sessions
+from portal.accounts.models import User
+from portal.audit import service as audit
+
+
+def prove_email(session: Session, user: User, email: str, by: User | None, at: datetime, how: str) -> bool:
+    """The address is this person's; False when another account has proven it. The caller commits.
+
+    An account that only claimed the address keeps it as a claim. `how` goes into the log: "letter", "command line".
+    """
+    if user.given_email != email:
+        return False
+    holder = queries.by_email(session, email)
+    if holder is not None and holder.id != user.id:
+        if holder.email_proven:
+            return False
+        holder.email, holder.claimed_email = None, email
+        session.flush()
+    user.email, user.claimed_email, user.confirmed_at = email, None, at
+    links.void(session, user, ("confirm",), at)
+    session.flush()
+    audit.record(session, by.id if by else None, "account.email_proven", f"person:{user.id}", at, how=how)
+    appointments.take_effect(session, user, at)
+    return True
+
+
+def prove_phone(session: Session, user: User, by: User | None, at: datetime, how: str) -> bool:
+    """A person confirms whose number it is; False when there is none or another account has it. The caller commits."""
+    phone = user.given_phone
+    if phone is None or user.phone_proven:
+        return False
+    holder = queries.by_phone(session, phone)
+    if holder is not None and holder.id != user.id:
+        if holder.phone_proven:
+            return False
+        holder.us_phone_number, holder.claimed_phone = None, phone
+        session.flush()
+    user.us_phone_number, user.claimed_phone, user.phone_proven_at = phone, None, at
+    session.flush()
+    audit.record(session, by.id if by else None, "account.phone_proven", f"person:{user.id}", at, how=how)
+    appointments.take_effect(session, user, at)
+    return True
+
+
+def disown_email(session: Session, user: User, at: datetime) -> None:
+    """The owner of the address says that this account is not theirs: the address leaves it. The caller commits."""
+    user.email = user.claimed_email = user.confirmed_at = None
+    links.void(session, user, ("confirm", "reset"), at)
+    sessions.end_all(session, user, at, "address disowned")
+    audit.record(session, None, "account.email_disowned", f"person:{user.id}", at)

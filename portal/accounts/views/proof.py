@@ -1,0 +1,61 @@
+"""Whose address is it? The page behind the link in the first letter, and asking for that letter once more."""
+
+from flask import flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts import emails, ended, guards, links, proofs, rules
+from portal.accounts.forms import ConfirmForm
+from portal.accounts.models import OneTimeLink
+from portal.accounts.views.blueprint import bp, go, me, page
+from portal.kernel import clock
+from portal.kernel.db import READING, db
+
+TEMPLATE, OVER = "accounts/proof.html", "accounts/link_over.html"
+
+
+@bp.route("/surel/<key>", methods=["GET", "POST"])
+@guards.anyone
+def prove_email(key: str) -> ResponseReturnValue:
+    """The owner of an address says whose account it is; opening the link alone, as mail scanners do, says nothing."""
+    form, at, database = ConfirmForm(request.form), clock.now(), db.session()
+    link = links.find(database, key, ("confirm",), at)
+    if link is None:
+        return page(OVER, 410)
+    if request.method in READING or not form.validate():
+        code = 200 if request.method in READING else 422
+        return page(TEMPLATE, code, form=form, person=link.user, email=rules.masked(str(link.detail["email"])))
+    if not links.spend(database, link, at):
+        return page(OVER, 410)
+    return disowned(link) if request.form.get("action") == "disown" else proven(link)
+
+
+def proven(link: OneTimeLink) -> ResponseReturnValue:
+    """Commits."""
+    fine = proofs.prove_email(db.session(), link.user, str(link.detail["email"]), link.user, clock.now(), "letter")
+    db.session.commit()
+    if not fine:
+        return page(OVER, 410)
+    flash(_("Thank you. This address is confirmed: from now on you get our letters."))
+    person = guards.signed_in_person()
+    return go("/akun" if person is not None and person.id == link.user_id else "/masuk")
+
+
+def disowned(link: OneTimeLink) -> ResponseReturnValue:
+    """Commits."""
+    proofs.disown_email(db.session(), link.user, clock.now())
+    db.session.commit()
+    flash(_("We have taken this address off the account and write there no more."))
+    return go("/")
+
+
+@bp.post("/akun/surel")
+@guards.signed_in
+def ask_again() -> ResponseReturnValue:
+    """The letter once more, at most once a day. The answer is the same whether one was sent or not."""
+    if g.token_stale:
+        return ended.page()
+    emails.ask_for_proof(db.session(), me(), clock.now(), "again")
+    db.session.commit()
+    flash(_("A letter goes there at most once a day. Look in the spam folder, too: its link counts for 14 days."))
+    return go("/akun")
