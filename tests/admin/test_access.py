@@ -67,7 +67,7 @@ def test_nobody_gets_in_but_whom_the_table_names(app, client, session, enter, wh
 @pytest.mark.parametrize("path", sorted(ROUTES))
 def test_nothing_changes_without_a_token(client, admin, session, siti, path):
     path = path.replace("<int(max=2147483647):user_id>", str(siti.id)).replace("<slug>", "medono")
-    path = path.replace("<int(max=2147483647):appointment_id>", "1")
+    path = path.replace("<int(max=2147483647):appointment_id>", "1").replace("<int(max=2147483647):pending_id>", "1")
     answer = client.post(path, data={"action": "close", "day": "2026-12-24", "aliases": "x"})
     assert answer.status_code in (400, 405)
     session.refresh(siti)

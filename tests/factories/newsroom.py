@@ -34,6 +34,7 @@ def person(session, name="Siti Maryam", role=None):
         session,
         User(
             email=f"{key[:12]}@demo.test",
+            confirmed_at=NOON,
             password="x",
             active=True,
             fs_uniquifier=key,
