@@ -5,6 +5,7 @@ from flask_migrate.cli import db as migration_commands
 
 from portal import cli
 from portal.accounts import commands as account_commands
+from portal.accounts import proof_requests as account_proofs
 from portal.accounts import resets as account_resets
 from portal.accounts import security
 from portal.accounts import sweeping as account_sweeping
@@ -69,6 +70,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     "event": events.handle,
     "mail": mail.deliver,
     account_resets.KIND: account_resets.answer,
+    account_proofs.KIND: account_proofs.answer,
     story_indexing.KIND: story_indexing.fill_on,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,

@@ -82,6 +82,12 @@ def pending(session: Session, pending_id: int) -> PendingAppointment | None:
     )
 
 
+def is_held(session: Session, *, email: str | None = None, phone: str | None = None) -> bool:
+    """Whether an account has this address or number in its row."""
+    same = User.email == email if email else User.us_phone_number == phone
+    return session.scalar(select(User.id).where(same)) is not None
+
+
 def by_uniquifier(session: Session, uniquifier: str) -> User | None:
     query = select(User).options(selectinload(User.appointments))
     return session.scalar(query.where(User.fs_uniquifier == uniquifier, User.active.is_(True)))

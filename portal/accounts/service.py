@@ -76,28 +76,48 @@ def create_user(
             raise Taken("phone")
         holder.us_phone_number, holder.claimed_phone = None, phone
     session.flush()
-    user = User(
+    user = _account(session, name, password_hash, at, email, phone, ward, age_group)
+    user.is_demo = is_demo
+    user.confirmed_at = at if proven and email else None
+    user.phone_proven_at = at if proven and phone else None
+    _insert(session, user)
+    return user
+
+
+def _account(
+    session: Session,
+    name: str,
+    password_hash: str,
+    at: datetime,
+    email: str | None,
+    phone: str | None,
+    ward: Ward | None,
+    age_group: AgeGroup,
+) -> User:
+    return User(
         name=name,
         email=email,
         us_phone_number=phone,
         password=password_hash,
         home_ward_id=ward.id if ward else None,
         age_group=age_group,
-        is_demo=is_demo,
+        is_demo=False,
         active=True,
         fs_uniquifier=secrets.token_hex(32),
         handle=_free_handle(session, name),
         create_datetime=at,
         update_datetime=at,
-        confirmed_at=at if proven and email else None,
-        phone_proven_at=at if proven and phone else None,
     )
+
+
+def _insert(session: Session, user: User) -> None:
+    """Raises Taken when another registration of the same moment was faster, as may be on PostgreSQL."""
+    phone = user.us_phone_number
     try:
         with session.begin_nested():
             session.add(user)
-    except IntegrityError as error:  # two registrations at the same moment on PostgreSQL
-        raise Taken("phone" if phone and queries.by_phone(session, phone) else "email") from error
-    return user
+    except IntegrityError as error:
+        raise Taken("phone" if phone and queries.is_held(session, phone=phone) else "email") from error
 
 
 def register(session: Session, who: Applicant, password_hash: str, at: datetime) -> Registered:
@@ -119,24 +139,18 @@ def register(session: Session, who: Applicant, password_hash: str, at: datetime)
 
 
 def _claiming(session: Session, who: Applicant, password_hash: str, at: datetime) -> User:
-    email, phone = who.email, who.phone
+    """The account of an applicant, by the same queries whether a contact is taken or not: the time tells nothing."""
+    email = who.email if who.email and not queries.is_held(session, email=who.email) else None
+    phone = who.phone if who.phone and not queries.is_held(session, phone=who.phone) else None
     while True:
+        user = _account(session, who.name, password_hash, at, email, phone, who.ward, who.age_group)
+        user.claimed_email = who.email if email is None else None
+        user.claimed_phone = who.phone if phone is None else None
         try:
-            user = create_user(
-                session,
-                name=who.name,
-                password_hash=password_hash,
-                at=at,
-                ward=who.ward,
-                age_group=who.age_group,
-                email=email,
-                phone=phone,
-            )
-        except Taken as taken:
+            _insert(session, user)
+        except Taken as taken:  # by a registration of the same moment
             email, phone = (None, phone) if taken.field == "email" else (email, None)
             continue
-        user.claimed_email = who.email if user.email is None else None
-        user.claimed_phone = who.phone if user.us_phone_number is None else None
         return user
 
 

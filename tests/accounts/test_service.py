@@ -1,11 +1,14 @@
+import threading
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts import agreements, links, service
-from portal.accounts.models import AgeGroup, Consent, LoginSession
+from portal.accounts.models import AgeGroup, Consent, LoginSession, User
 from portal.accounts.service import Applicant
 from portal.kernel import clock
+from portal.kernel.db import db
 from tests.factories import accounts as made
 
 
@@ -60,9 +63,9 @@ def test_so_is_a_known_number(session):
 
 def test_two_registrations_at_the_same_moment_share_no_address(session, monkeypatch):
     register(session)
-    real = service.queries.by_email
-    answers = iter([None])  # the other registration is not yet seen by the first look
-    monkeypatch.setattr(service.queries, "by_email", lambda *a: next(answers, real(*a)))
+    real = service.queries.is_held
+    answers = iter([False])  # the other registration is not yet seen by the first look
+    monkeypatch.setattr(service.queries, "is_held", lambda *a, **k: next(answers, real(*a, **k)))
     assert register(session).user.claimed_email == "siti@contoh.test"
     session.commit()
 
@@ -133,3 +136,29 @@ def test_a_new_password_ends_sign_ins_and_open_ways_to_another(session):
     assert session.scalars(select(LoginSession)).one().ended_why == "password changed"
     assert links.find(session, "a", ("reset",), at) is None
     assert links.find(session, "b", ("recovery",), at), "codes on paper stay good"
+
+
+def test_of_many_registrations_at_once_one_holds_the_contacts(both):
+    """And all of them have an account: nobody learns that they were not the first."""
+    gate = threading.Barrier(6)
+
+    def one():
+        with both.app_context():
+            gate.wait()
+            session = db.session()
+            who = applicant(session, phone="+6281234567890")
+            service.register(session, who, made.hashed(), clock.now())
+            session.commit()
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with both.app_context():
+        users = db.session().scalars(select(User)).all()
+        assert {user.given_email for user in users} == {"siti@contoh.test"}
+        assert {user.given_phone for user in users} == {"+6281234567890"}
+        assert len(users) == 6
+        assert len([user for user in users if user.email]) == 1
+        assert len([user for user in users if user.us_phone_number]) == 1

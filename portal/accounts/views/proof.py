@@ -4,12 +4,13 @@ from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import emails, ended, guards, links, proofs, rules
+from portal.accounts import ended, guards, links, proof_requests, proofs, rules
 from portal.accounts.forms import ConfirmForm
 from portal.accounts.models import OneTimeLink
 from portal.accounts.views.blueprint import bp, go, me, page
 from portal.kernel import clock
 from portal.kernel.db import READING, db
+from portal.kernel.i18n import language
 
 TEMPLATE, OVER = "accounts/proof.html", "accounts/link_over.html"
 
@@ -55,7 +56,7 @@ def ask_again() -> ResponseReturnValue:
     """The letter once more, at most once a day. The answer is the same whether one was sent or not."""
     if g.token_stale:
         return ended.page()
-    emails.ask_for_proof(db.session(), me(), clock.now(), "again")
+    proof_requests.ask(db.session(), me(), "again", language(), clock.now())
     db.session.commit()
     flash(_("A letter goes there at most once a day. Look in the spam folder, too: its link counts for 14 days."))
     return go("/akun")

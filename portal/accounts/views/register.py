@@ -2,7 +2,19 @@ from flask import request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import emails, guards, hashing, identity, limits, once, queries, rules, service, sessions
+from portal.accounts import (
+    emails,
+    guards,
+    hashing,
+    identity,
+    limits,
+    once,
+    proof_requests,
+    queries,
+    rules,
+    service,
+    sessions,
+)
 from portal.accounts.forms import RegisterForm, text
 from portal.accounts.models import AgeGroup
 from portal.accounts.views.blueprint import bp, go, page, too_many
@@ -55,7 +67,7 @@ def receive(
 ) -> ResponseReturnValue:
     """Letters, codes and the receipt, the same for contacts that are new and that had an account. Commits."""
     database, at = db.session(), clock.now()
-    emails.ask_for_proof(database, done.user, at)
+    proof_requests.ask(database, done.user, "welcome", language(), at)
     if to:
         emails.guardian(database, done.user, to, done.guardian_key, at)
     onto = rules.safe_next(form.next.data)
