@@ -188,34 +188,6 @@ class ChangePasswordForm(NewPasswordForm):
     current = PasswordField(_l("Current password"), short(_l("Write your current password.")))
 
 
-class CodeForm(BaseForm):
-    code = StringField(_l("Code"), short(_l("Write the code from your phone.")), filters=[line])
-
-
-class PasswordForm(BaseForm):
-    """A sensitive step asks for the password once more."""
-
-    password = PasswordField(_l("Your password"), short(_l("Write your password.")))
-
-
-class SetUpForm(PasswordForm, CodeForm):
-    """The password, and the first code of a phone that is to give the second step."""
-
-
-class StepForm(PasswordForm):
-    """What changes the second step: the password, and a code of the phone that gives it now or a recovery code."""
-
-    current = StringField(
-        _l("Code from the phone you use now, or a recovery code"),
-        short(_l("Write a code from the phone you use now, or a recovery code.")),
-        filters=[line],
-    )
-
-
-class MoveForm(StepForm, CodeForm):
-    """As StepForm, with the first code of the new phone."""
-
-
 class ConfirmForm(BaseForm):
     """A button whose page may have been open for too long."""
 
