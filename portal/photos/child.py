@@ -24,10 +24,10 @@ def lock_in(kind: Kind = Kind.JPEG) -> None:
 
     libheif decodes in threads of its own, so that with a HEIC a few more tasks may run than there are.
     """
-    memory = CAPS.memory_bytes[kind]
+    memory, seconds = CAPS.memory_bytes[kind], CAPS.cpu_seconds[kind]
     others = tasks() + THREADS if kind is Kind.HEIC else 0
     limits = {
-        resource.RLIMIT_CPU: (CAPS.cpu_seconds, CAPS.cpu_seconds + 1),  # SIGXCPU, then SIGKILL
+        resource.RLIMIT_CPU: (seconds, seconds + 1),  # SIGXCPU, then SIGKILL
         # AS counts what is mapped, libraries too, so it bounds the resident size; DATA lets file mappings through.
         resource.RLIMIT_AS: (memory, memory),
         resource.RLIMIT_FSIZE: (CAPS.written_bytes, CAPS.written_bytes),
@@ -47,6 +47,7 @@ def tasks() -> int:
 
 def kind(fh: BinaryIO) -> Kind:
     """What the file is by its first bytes; a file that is no picture is treated like a JPEG until that is said."""
+    fh.seek(0)  # the parent shares the place in the file and may have read on
     try:
         return kind_of(fh.read(MAGIC))
     except Refused:

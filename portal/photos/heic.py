@@ -5,16 +5,16 @@ strips as they stand in libheif's memory: as a picture of Pillow's a photo of 50
 """
 
 import io
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import pillow_heif
 from PIL import Image
 
-from portal.photos import imaging
+from portal.photos import icc, imaging, pixels
 from portal.photos.rules import CAPS, Header, Kind
 
-STRIP: Final = 128  # rows
-MODES: Final = {"RGB": "RGB", "RGBA": "RGBA", "RGBa": "RGBa", "L": "L", "LA": "LA"}  # libheif's name → Pillow's
+# libheif's name → Pillow's; grey of more than 8 bits stays as it is
+MODES: Final = {"RGB": "RGB", "RGBA": "RGBA", "RGBa": "RGBa", "L": "L", "LA": "LA", "I;16": "I;16"}
 
 pillow_heif.options.DECODE_THREADS = 1  # the child may start none
 pillow_heif.options.THUMBNAILS = False  # a thumbnail may show anything
@@ -39,19 +39,24 @@ def opened(fh: BinaryIO, header: Header) -> tuple[Image.Image, int, int]:
     if width * height > CAPS.pixels[header.cap]:
         raise Image.DecompressionBombError("more pixels than its header says")
     picture = _shrunk(rows, MODES[found.mode], width, height, found.stride)
-    picture.info["icc_profile"] = found.info.get("icc_profile")
+    picture.info["icc_profile"] = _profile(found.info)
     return picture, width, height
 
 
 def _shrunk(rows: memoryview, mode: str, width: int, height: int, stride: int) -> Image.Image:
-    by = imaging.whole_factor(width, height)
-    picture = Image.new(mode, (-(-width // by), -(-height // by)))
-    for top in range(0, height, STRIP * by):
-        high = min(STRIP * by, height - top)
-        part = rows[top * stride : (top + high) * stride]
-        strip = Image.frombuffer(mode, (width, high), part, "raw", mode, stride, 1)  # type: ignore[arg-type]
-        picture.paste(strip.reduce(by) if by > 1 else strip, (0, top // by))
-    return picture.convert("RGBA") if mode == "RGBa" else picture
+    def strip(top: int, end: int) -> Image.Image:
+        part = rows[top * stride : end * stride]
+        return Image.frombuffer(mode, (width, end - top), part, "raw", mode, stride, 1)  # type: ignore[arg-type]
+
+    return pixels.shrunk(width, height, strip)
+
+
+def _profile(info: dict[str, Any]) -> bytes | None:
+    """The file's own profile, or one made of its code points."""
+    if icc_profile := info.get("icc_profile"):
+        return bytes(icc_profile)
+    points = info.get("nclx_profile") or {}
+    return icc.of_code_points(points.get("color_primaries", 1), points.get("transfer_characteristics", 13))
 
 
 imaging.OPENERS[Kind.HEIC] = opened

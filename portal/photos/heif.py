@@ -13,6 +13,8 @@ from portal.photos.segments import Broken, read
 # HEVC brands; AVIF is not among them
 BRANDS: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"heif", b"mif1", b"mif2", b"msf1"}
 OTHERS: Final = {b"mif1", b"mif2", b"msf1", b"heif"}  # say nothing of the codec: the compatible brands do
+AV1: Final = {b"av01"}
+DECODED: Final = {b"hvc1", b"hev1", b"grid", b"iden", b"iovl"}  # types of items that libheif here draws
 MAX_BOXES: Final = 64  # at the top of a file; phones write four
 MAX_META: Final = 2 * 1024 * 1024  # bytes; a 48 MP picture of 192 tiles has 12 kB
 MAX_ITEMS: Final = 1000  # libheif's own limit; a 48 MP picture of a phone has 250
@@ -42,24 +44,43 @@ def is_heif(head: bytes) -> bool:
     return not named or b"avif" not in [named[at : at + 4] for at in range(0, len(named), 4)] or b"heic" in named
 
 
-def size(fh: BinaryIO, total: int) -> tuple[int, int]:
+def size(meta: Meta, total: int) -> tuple[int, int]:
     """Width and height in pixels, upright: decoders of this format turn by themselves.
 
     Raises Broken, also where pixels lie outside the `total` bytes that the file will have: libheif would leave holes.
     """
-    meta = read_meta(fh)
     shown = _parts_of(meta)
     if any(
         not inside and start + length > total for item in shown for inside, start, length in meta.places.get(item, ())
     ):
         raise Broken("shorter than it says")
-    found = [meta.properties[at - 1] for at in meta.of.get(meta.primary, ()) if 0 < at <= len(meta.properties)]
+    found = _properties(meta, meta.primary)
     sizes = [body for name, body in found if name == b"ispe"]
     if not sizes:
         raise Broken("a picture without its size")
     width, height = _numbers(">4xII", sizes[0])
     turns = sum(body[0] & 3 for name, body in found if name == b"irot" and body)
     return (height, width) if turns % 2 else (width, height)
+
+
+def codecs(meta: Meta) -> set[bytes]:
+    """The types of the items that are shown: b"hvc1", b"grid" … Raises Broken."""
+    return {meta.types[item] for item in _parts_of(meta) if item in meta.types}
+
+
+def density(meta: Meta) -> str:
+    """What makes the pixels take more memory: "" for 8 bits and 4:2:0, "deep", "dense" or "dense-deep".
+
+    From the decoder configurations of the items that are shown (ISO/IEC 14496-15, 8.3.3.1). Raises Broken.
+    """
+    bodies = [body for item in _parts_of(meta) for name, body in _properties(meta, item) if name == b"hvcC"]
+    dense = any(len(body) > 16 and body[16] & 3 > 1 for body in bodies)
+    deep = any(len(body) > 18 and (body[17] & 7 or body[18] & 7) for body in bodies)
+    return "-".join(word for word, holds in (("dense", dense), ("deep", deep)) if holds)
+
+
+def _properties(meta: Meta, item: int) -> list[tuple[bytes, bytes]]:
+    return [meta.properties[at - 1] for at in meta.of.get(item, ()) if 0 < at <= len(meta.properties)]
 
 
 def exif(fh: BinaryIO) -> bytes:

@@ -1,4 +1,4 @@
-"""Bytes into pictures that are upright, sized and hold nothing but pixels. The only place that imports Pillow.
+"""Bytes into pictures that are upright, sized and hold nothing but pixels.
 
 `render` is for files of strangers and runs in the limited child (sandbox.py); `crop` is for renditions of our own.
 """
@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin, _webp
+from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin, _webp
 
-from portal.photos import segments, webp
+from portal.photos import colours, jpeg, png, segments, webp
+from portal.photos.pixels import workable
 from portal.photos.rules import CAPS, RENDITIONS, Header, Kind, centre_box, fit
 
 # Named, so that they are imported with the module: the child opens no file once it has locked itself in.
@@ -21,7 +22,6 @@ _WEBP: Final = webp.load(_webp.__file__)
 
 JPEG_QUALITY: Final = 80
 WEBP_QUALITY: Final = 75
-MAX_ICC: Final = 1024 * 1024
 
 # What Exif's orientation asks for (CIPA DC-008, 4.6.5.A), by value.
 _TURNS: Final = {
@@ -33,7 +33,6 @@ _TURNS: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_PNG_PIXELS: Final = {"IHDR", "PLTE", "tRNS", "IDAT", "iCCP", "sRGB", "IEND"}
 
 
 # Decoders that are loaded only where they are needed. What they give may be shrunk; the size beside it is the true one.
@@ -105,78 +104,49 @@ def dhash(picture: Image.Image) -> str:
 
 def _decoded(fh: BinaryIO, header: Header) -> tuple[Image.Image, int, int]:
     """The picture as stored, in its own colours, shrunk to the largest rendition; and its size before."""
+    width, height = header.width, header.height
+    target = fit(width, height, RENDITIONS["l"])
     if header.kind in OPENERS:
         picture, width, height = OPENERS[header.kind](fh, header)
+        target = fit(width, height, RENDITIONS["l"])
+    elif header.kind is Kind.JPEG:
+        picture = jpeg.decoded(fh, header, target)
+    elif header.kind is Kind.PNG:
+        picture = png.decoded(fh, header)
     else:
-        picture, width, height = _opened(fh, header), header.width, header.height
-        if picture.size != (width, height):
-            raise ValueError("the decoder sees another size than the header")
-    target = fit(width, height, RENDITIONS["l"])
-    picture.draft("RGB", target)  # only JPEG can: libjpeg then decodes at 1/2, 1/4 or 1/8
-    picture.load()
-    icc = picture.info.get("icc_profile")
-    picture = _workable(picture)
+        picture = _webp_decoded(fh, header)
+    profile = picture.info.get("icc_profile")
+    picture = workable(picture)
     if picture.size != target:
         picture = picture.resize(target, Image.Resampling.BICUBIC, reducing_gap=1.01)
-    picture.info = {"icc_profile": icc} if isinstance(icc, bytes) and len(icc) <= MAX_ICC else {}
+    picture.info = {"icc_profile": profile} if isinstance(profile, bytes) else {}
     return picture, width, height
 
 
-def whole_factor(width: int, height: int) -> int:
-    """By how much a picture may be reduced before it is resized to the largest rendition."""
-    return max(1, max(width, height) // RENDITIONS["l"])
-
-
-def _opened(fh: BinaryIO, header: Header) -> Image.Image:
+def _webp_decoded(fh: BinaryIO, header: Header) -> Image.Image:
+    fh.seek(0)
+    data = fh.read()
     if header.cap == "webp" and _WEBP:
-        fh.seek(0)
-        data = fh.read()
         pixels = webp.rgba(_WEBP, data, header.width, header.height)
         mode = "RGBA" if webp.has_alpha(data) else "RGBX"
         picture = Image.frombuffer(mode, (header.width, header.height), pixels, "raw", mode, 0, 1)
-        picture.info["icc_profile"] = _icc_of_webp(fh)
-        return picture
-    Image.MAX_IMAGE_PIXELS = CAPS.pixels[header.cap]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        return Image.open(_pixels_only(fh, header.kind), formats=[header.kind.upper()])
+    else:
+        Image.MAX_IMAGE_PIXELS = CAPS.pixels[header.cap]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data), formats=["WEBP"])
+        if picture.size != (header.width, header.height):
+            raise ValueError("the decoder sees another size than the header")
+        picture.load()
+    picture.info["icc_profile"] = _icc_of_webp(fh)
+    return picture
 
 
 def _icc_of_webp(fh: BinaryIO) -> bytes | None:
     for part in segments.webp_parts(fh):
         if part.name == "ICCP":
-            return segments.read(fh, part.body, min(part.body_end - part.body, MAX_ICC + 1))
+            return segments.read(fh, part.body, min(part.body_end - part.body, colours.MAX_PROFILE + 1))
     return None
-
-
-def _pixels_only(fh: BinaryIO, kind: Kind) -> BinaryIO:
-    """The file without the parts Pillow does not need: a JPEG with 3,000 Exif segments holds it for 8 s."""
-    if kind is Kind.JPEG:
-        parts = [part for part in segments.jpeg_parts(fh) if _needed(fh, part)]
-        stretches = [(0, 2), *((part.start, part.end) for part in parts), (parts[-1].end, fh.seek(0, io.SEEK_END))]
-    elif kind is Kind.PNG:
-        parts = [part for part in segments.png_parts(fh) if part.name in _PNG_PIXELS]
-        stretches = [(0, 8), *((part.start, part.end) for part in parts)]
-    else:
-        stretches = [(0, fh.seek(0, io.SEEK_END))]
-    return io.BufferedReader(segments.Splice(fh, stretches), 64 * 1024)
-
-
-def _needed(fh: BinaryIO, part: segments.Part) -> bool:
-    if part.name == "APP2":  # also holds the list of pictures (MPF) that makes Pillow see another format
-        return segments.read(fh, part.body, min(12, part.body_end - part.body)) == b"ICC_PROFILE\0"
-    return part.name in ("APP0", "APP14") or not part.name.startswith(("APP", "COM"))
-
-
-def _workable(picture: Image.Image) -> Image.Image:
-    """The picture in a mode that can be resized well: L, CMYK, RGB or with alpha LA, RGBA."""
-    if picture.mode.startswith("I"):  # 16 bits of grey
-        return picture.point(lambda level: level * (1 / 256)).convert("L")
-    if picture.mode in ("L", "RGB", "P") and "transparency" in picture.info:
-        return picture.convert("RGBA")
-    if picture.mode in ("L", "LA", "RGB", "RGBA", "RGBX", "CMYK"):
-        return picture
-    return picture.convert("RGB")
 
 
 # ---- colours, turn, sizes -----------------------------------------------------------------------------------------
@@ -184,24 +154,15 @@ def _workable(picture: Image.Image) -> Image.Image:
 
 def _flat(picture: Image.Image) -> Image.Image:
     """The picture on white and in sRGB."""
-    icc = picture.info.get("icc_profile")
+    profile = picture.info.get("icc_profile")
     if picture.mode in ("LA", "RGBA"):
-        alpha = picture.getchannel("A")
-        colours = picture.convert("RGB")
-        picture = Image.new("RGB", picture.size, "white")
-        picture.paste(colours, mask=alpha)
-    if icc and b"sRGB" not in icc and "sRGB".encode("utf-16-be") not in icc:
-        picture = _converted(picture, icc)
-    return picture.convert("RGB")
-
-
-def _converted(picture: Image.Image, icc: bytes) -> Image.Image:
-    try:
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        converted = ImageCms.profileToProfile(picture, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return picture  # a broken profile, or one for other colours: the picture is worth more than its shade
-    return converted or picture
+        opaque = "L" if picture.mode == "LA" else "RGB"
+        alpha, shown = picture.getchannel("A"), picture.convert(opaque)
+        picture = Image.new(opaque, picture.size, "white")
+        picture.paste(shown, mask=alpha)
+    elif picture.mode == "RGBX":
+        picture = picture.convert("RGB")
+    return colours.in_srgb(picture, profile)
 
 
 def _turned(picture: Image.Image, orientation: int) -> Image.Image:

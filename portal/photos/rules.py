@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import BinaryIO, Final, NamedTuple
 
-from portal.photos import heif, segments
+from portal.photos import foreign, heif, segments
 from portal.photos.segments import Broken
 
 MB: Final = 1024 * 1024
@@ -24,27 +24,31 @@ class Caps(NamedTuple):
     files_per_story: int
     pixels: dict[str, int]  # by Header.cap
     coefficient_bytes: int  # what libjpeg keeps of a JPEG that it cannot decode row by row
-    cpu_seconds: int
-    wall_seconds: int
+    cpu_seconds: dict[str, int]  # of the decoding child, by Kind
+    wall_seconds: dict[str, int]  # by Kind
     memory_bytes: dict[str, int]  # of the decoding child, by Kind
     written_bytes: int  # of one rendition
 
 
 CAPS: Final = Caps(
-    as_of=date(2026, 11, 24),
+    as_of=date(2026, 11, 30),
     file_bytes=25 * MB,
     files_per_story=10,
     pixels={
         "jpeg": 200_000_000,
         "jpeg-whole": 50_000_000,  # progressive, or its colours in separate scans: libjpeg holds all coefficients
-        "png": 25_000_000,
+        "png": 40_000_000,  # long screenshots
         "webp": 25_000_000,
         "webp-animated": 15_000_000,  # 16 bytes a pixel in libwebp's animation decoder
-        "heic": 50_000_000,  # has no way to decode smaller: all pixels are in memory, twice
+        # HEIC has no way to decode smaller: all pixels are in memory, coded planes and colours, 5 to 18 bytes each
+        "heic": 64_000_000,
+        "heic-deep": 50_000_000,  # more than 8 bits
+        "heic-dense": 50_000_000,  # full colour for each pixel or each second one
+        "heic-dense-deep": 24_000_000,
     },
     coefficient_bytes=200 * MB,
-    cpu_seconds=5,
-    wall_seconds=30,
+    cpu_seconds={"jpeg": 5, "png": 5, "webp": 5, "heic": 20},  # 48 MP of a phone, 16 MB: 6 s and more
+    wall_seconds={"jpeg": 30, "png": 30, "webp": 30, "heic": 60},
     memory_bytes={"jpeg": 300 * MB, "png": 300 * MB, "webp": 300 * MB, "heic": 512 * MB},
     written_bytes=16 * MB,
 )
@@ -78,6 +82,8 @@ def centre_box(width: int, height: int, ratio: float) -> tuple[int, int, int, in
 
 MAGIC: Final = 64  # bytes that tell what kind of file it is: HEIC lists its kin there
 
+JPEG_LS: Final = "F7"
+
 # ---- proof --------------------------------------------------------------------------------------------------------
 
 STATUS: Final = {
@@ -86,6 +92,10 @@ STATUS: Final = {
     "broken": 415,
     "too_big": 413,
     "too_many_pixels": 413,
+    "no_quota": 413,
+    "rare_jpeg": 415,
+    "rare_heic": 415,
+    **dict.fromkeys(foreign.CODES, 415),
 }
 
 
@@ -115,7 +125,7 @@ class Header(NamedTuple):
     kind: Kind
     width: int
     height: int
-    variant: str = ""  # "whole" JPEG or "animated" WebP, see CAPS.pixels
+    variant: str = ""  # "whole" JPEG, "animated" WebP, "deep" HEIC …, see CAPS.pixels
     coefficient_bytes: int = 0
 
     @property
@@ -153,7 +163,7 @@ def sniff_file(fh: BinaryIO, size: int) -> Header:
 
 def kind_of(head: bytes) -> Kind:
     """The kind of a file that begins with these bytes, MAGIC of them if it has as many. Raises Refused."""
-    # Only the very first bytes count: a picture that starts as GIF, SVG, HTML or PDF is not one, whatever follows.
+    # Only the very first bytes count: a file that starts as GIF, SVG, HTML or PDF is none of ours, whatever follows.
     if head.startswith(segments.JPEG_MAGIC):
         return Kind.JPEG
     if head.startswith(segments.PNG_MAGIC):
@@ -162,7 +172,7 @@ def kind_of(head: bytes) -> Kind:
         return Kind.WEBP
     if heif.is_heif(head):
         return Kind.HEIC
-    raise Refused("not_image")
+    raise Refused(foreign.code_of(head))
 
 
 def _jpeg(fh: BinaryIO, size: int) -> Header:
@@ -174,8 +184,8 @@ def _jpeg(fh: BinaryIO, size: int) -> Header:
                 raise Broken("two frames")
             body = segments.read(fh, part.body, part.body_end - part.body)
             frame, components = _frame(body, part.name == "SOF2")
-        elif part.name.startswith("SOF"):
-            raise Broken("lossless, hierarchical or arithmetic JPEG")
+        elif part.name.startswith("SOF") or part.name in ("DAC", JPEG_LS):
+            raise Refused("rare_jpeg")  # lossless, hierarchical or arithmetic
         elif part.name == "SOS" and frame:
             if frame.variant or segments.read(fh, part.body, 1)[0] < components:
                 return frame._replace(variant="whole")
@@ -185,8 +195,12 @@ def _jpeg(fh: BinaryIO, size: int) -> Header:
 
 def _frame(body: bytes, progressive: bool) -> tuple[Header, int]:
     """Header and number of colours from the body of a start-of-frame segment (ITU-T T.81, B.2.2)."""
-    if len(body) < 6 or body[0] != 8 or body[5] not in (1, 3, 4) or len(body) < 6 + 3 * body[5]:
-        raise Broken("no frame of 8 bits in 1, 3 or 4 colours")
+    if len(body) < 6 or body[5] not in (1, 3, 4) or len(body) < 6 + 3 * body[5]:
+        raise Broken("no frame of 1, 3 or 4 colours")
+    if body[0] == 12:
+        raise Refused("rare_jpeg")
+    if body[0] != 8:
+        raise Broken("no frame of 8 bits")
     height, width, components = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big"), body[5]
     samples = [(body[7 + 3 * n] >> 4, body[7 + 3 * n] & 15) for n in range(components)]
     if not all(1 <= across <= 4 and 1 <= down <= 4 for across, down in samples):
@@ -226,7 +240,14 @@ def _webp(fh: BinaryIO, size: int) -> Header:
 
 
 def _heic(fh: BinaryIO, size: int) -> Header:
-    return Header(Kind.HEIC, *heif.size(fh, size))
+    meta = heif.read_meta(fh)
+    codecs = heif.codecs(meta)
+    if codecs & heif.AV1:
+        raise Refused("avif")
+    if codecs - heif.DECODED:
+        raise Refused("rare_heic")  # JPEG or uncompressed pixels in HEIC's boxes
+    width, height = heif.size(meta, size)
+    return Header(Kind.HEIC, width, height, heif.density(meta))
 
 
 _READERS = {Kind.JPEG: _jpeg, Kind.PNG: _png, Kind.WEBP: _webp, Kind.HEIC: _heic}

@@ -71,8 +71,8 @@ class Processed:
 def process(original: Path, out_dir: Path) -> Processed:
     """Makes the renditions of `original` in `out_dir` (made if missing), or raises Failed and leaves nothing there.
 
-    Takes up to CAPS.wall_seconds: for a worker, with no transaction open, and for one at a time per folder. May be run
-    again over its own result. An original that cannot be read raises OSError.
+    Takes up to CAPS.wall_seconds of its kind: for a worker, with no transaction open, and for one at a time per
+    folder. May be run again over its own result. An original that cannot be read raises OSError.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     for left_over in out_dir.glob(".part-*"):  # of a worker that was killed
@@ -97,7 +97,8 @@ def _part(out_dir: Path) -> tempfile.TemporaryDirectory[str]:
 
 
 def _run(source: BinaryIO, folder: Path) -> dict[str, Any]:
-    arguments = [":".join(_libraries()), str(_PORTAL), str(folder), *_decoders(source)]
+    kind = _kind(source)
+    arguments = [":".join(_libraries()), str(_PORTAL), str(folder), *_DECODERS.get(kind, [])]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _START, *arguments],
@@ -108,7 +109,7 @@ def _run(source: BinaryIO, folder: Path) -> dict[str, Any]:
             start_new_session=True,
         )
         try:
-            code = child.wait(CAPS.wall_seconds)
+            code = child.wait(CAPS.wall_seconds[kind])
         except subprocess.TimeoutExpired as error:
             raise Failed("too_slow", again=True) from error
         finally:
@@ -117,11 +118,11 @@ def _run(source: BinaryIO, folder: Path) -> dict[str, Any]:
         return _read(code, _tail(out), _tail(err))
 
 
-def _decoders(source: BinaryIO) -> list[str]:
+def _kind(source: BinaryIO) -> Kind:
     try:
-        return _DECODERS.get(kind_of(source.read(MAGIC)), [])
+        return kind_of(source.read(MAGIC))
     except Refused:
-        return []  # the child says it again, and why
+        return Kind.JPEG  # the child says it again, and why
     finally:
         source.seek(0)
 

@@ -5,6 +5,7 @@ reader: a part that lies outside the file or more than MAX_PARTS of them is `Bro
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -14,7 +15,9 @@ MAX_PARTS = 50_000  # a 25 MB PNG written in 4 kB pieces has 6,400
 JPEG_MAGIC = b"\xff\xd8\xff"
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 
-_BARE = {0x01, *range(0xD0, 0xD8)}  # markers without a length (ITU-T T.81, table B.1)
+# FF and what makes it a marker. FF 00 is coded data, FF FF a fill byte; 01 and D0–D7 carry no length (ITU-T T.81, B.1).
+_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
+_BLOCK = 256 * 1024  # bytes read at once in the search for a marker
 _NAMES = {0xC4: "DHT", 0xC8: "JPG", 0xCC: "DAC", 0xDA: "SOS", 0xDB: "DQT", 0xDD: "DRI", 0xFE: "COM"} | {
     0xE0 + n: f"APP{n}" for n in range(16)
 }
@@ -47,29 +50,49 @@ def read(fh: BinaryIO, offset: int, count: int) -> bytes:
 
 
 def jpeg_parts(fh: BinaryIO) -> Iterator[Part]:
-    """The segments of a JPEG up to and with the first start of scan; the coded pixels follow its `end`."""
-    offset = 2
-    for _ in range(MAX_PARTS):
-        head = read(fh, offset, 4)
-        if head[0] != 0xFF:
-            raise Broken("no marker where one must stand")
-        if head[1] == 0xFF:  # fill byte
-            offset += 1
-            continue
-        if head[1] in _BARE:
-            offset += 2
-            continue
-        if head[1] in (0x00, 0xD8, 0xD9):
+    """The segments of a JPEG up to and with the first start of scan; the coded pixels follow its `end`.
+
+    Stray bytes between segments are skipped, as libjpeg and every viewer do.
+    """
+    for part in all_jpeg_parts(fh):
+        if part.name in ("SOI", "EOI"):
             raise Broken("no picture before the end")
-        length = int.from_bytes(head[2:], "big")
-        if length < 2:
-            raise Broken("a segment shorter than its own length")
-        part = Part(_NAMES.get(head[1], f"{head[1]:02X}"), offset, offset + 4, offset + 2 + length, offset + 2 + length)
         yield part
         if part.name == "SOS":
             return
+
+
+def all_jpeg_parts(fh: BinaryIO) -> Iterator[Part]:
+    """The segments of a JPEG, also those between its scans, up to and with "EOI" or the "SOI" of another picture.
+
+    Raises Broken where the file ends before that.
+    """
+    offset = 2
+    for _ in range(MAX_PARTS):
+        offset = _marker(fh, offset)
+        number = read(fh, offset + 1, 1)[0]
+        if number in (0xD8, 0xD9):
+            yield Part("SOI" if number == 0xD8 else "EOI", offset, offset + 2, offset + 2, offset + 2)
+            return
+        length = int.from_bytes(read(fh, offset + 2, 2), "big")
+        if length < 2:
+            raise Broken("a segment shorter than its own length")
+        part = Part(_NAMES.get(number, f"{number:02X}"), offset, offset + 4, offset + 2 + length, offset + 2 + length)
+        yield part
         offset = part.end
     raise Broken("too many segments")
+
+
+def _marker(fh: BinaryIO, offset: int) -> int:
+    """Offset of the next marker that is not a restart. Raises Broken if there is none."""
+    fh.seek(offset)
+    while block := fh.read(_BLOCK):
+        if found := _MARKER.search(block):
+            return offset + found.start()
+        if len(block) < _BLOCK:
+            break
+        offset = fh.seek(offset + len(block) - 1)  # FF may be the last byte of a block
+    raise Broken("the file ends too early")
 
 
 def png_parts(fh: BinaryIO) -> Iterator[Part]:
@@ -110,14 +133,14 @@ def webp_parts(fh: BinaryIO) -> Iterator[Part]:
 class Splice(io.RawIOBase):
     """A readable, seekable view of chosen stretches of a file, without copying it."""
 
-    def __init__(self, fh: BinaryIO, stretches: Iterable[tuple[int, int]]) -> None:
-        """`stretches` are (start, end) offsets in bytes, in the order in which they shall be read."""
-        self._fh = fh
+    def __init__(self, fh: BinaryIO, stretches: Iterable[tuple[int, int]], tail: bytes = b"") -> None:
+        """`stretches` are (start, end) offsets in bytes, in the order in which they shall be read; `tail` follows."""
+        self._fh, self._tail = fh, tail
         self._stretches: list[tuple[int, int]] = []
         for start, end in stretches:
             joins = self._stretches and self._stretches[-1][1] == start
             self._stretches.append((self._stretches.pop()[0] if joins else start, end))
-        self._size = sum(end - start for start, end in self._stretches)
+        self._size = sum(end - start for start, end in self._stretches) + len(tail)
         self._at = 0
 
     def readable(self) -> bool:
@@ -144,4 +167,7 @@ class Splice(io.RawIOBase):
                 self._at += len(data)
                 return len(data)
             skip -= end - start
-        return 0
+        data = self._tail[skip : skip + len(buffer)]
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)

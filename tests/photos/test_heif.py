@@ -10,7 +10,7 @@ from tests.factories.heics import box, crafted, ftyp, full
 
 
 def size(data: bytes) -> tuple[int, int]:
-    return heif.size(io.BytesIO(data), len(data))
+    return heif.size(heif.read_meta(io.BytesIO(data)), len(data))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -129,9 +129,9 @@ def test_no_beginning_and_no_damage_raises_anything_but_broken(data: bytes) -> N
 def test_pixels_outside_the_file_are_noticed_before_all_of_it_has_come() -> None:
     data = heics.heic_of(pictures.scene(1300, 700), tile_size=256)
     head = data[: data.index(b"mdat") + 4]
-    assert heif.size(io.BytesIO(head), len(data)) == (1300, 700)
+    assert heif.size(heif.read_meta(io.BytesIO(head)), len(data)) == (1300, 700)
     with pytest.raises(Broken):
-        heif.size(io.BytesIO(head), len(data) - 2000)
+        heif.size(heif.read_meta(io.BytesIO(head)), len(data) - 2000)
 
 
 def test_a_lying_place_of_exif_gives_nothing_and_costs_nothing() -> None:

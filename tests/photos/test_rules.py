@@ -61,7 +61,7 @@ def test_a_header_far_behind_long_segments_is_found_in_the_file_only() -> None:
 
 @pytest.mark.parametrize(("name", "data"), pictures.polyglots().items())
 def test_only_the_first_bytes_make_a_picture(name: str, data: bytes) -> None:
-    assert refusal(data) == "not_image", name
+    assert refusal(data) == {"html": "not_image", "blank": "not_image", "zip": "archive"}.get(name, name)
 
 
 def test_a_heic_is_taken_in_the_size_it_has_upright() -> None:
@@ -74,7 +74,7 @@ def test_a_heic_that_says_nothing_of_its_picture_is_broken_and_avif_is_none() ->
     assert refusal(heics.ftyp() + bytes(100)) == "broken"
     assert refusal(heics.crafted((0, 480))) == "broken"
     assert refusal(heics.crafted(made_of={1: [1]})) == "broken"
-    assert refusal(heics.crafted(head=heics.ftyp(b"avif"))) == "not_image"
+    assert refusal(heics.crafted(head=heics.ftyp(b"avif"))) == "avif"
 
 
 def test_nothing_and_too_much() -> None:
@@ -105,6 +105,28 @@ def test_each_kind_has_its_cap_on_pixels(cap: str, data: object) -> None:
     assert sniff(exact, len(exact)).cap == cap
 
 
+def test_a_heic_is_capped_by_what_its_pixels_take() -> None:
+    def deep(chroma: str) -> bytes:
+        return heics.raw_heic("RGB;16", (64, 64), bytes(64 * 64 * 6), chroma=chroma)
+
+    for tile, cap in (
+        (heics.heic_of(pictures.scene(64, 64)), "heic"),
+        (heics.heic_of(pictures.scene(64, 64), chroma="444"), "heic-dense"),
+        (deep("420"), "heic-deep"),
+        (deep("444"), "heic-dense-deep"),
+    ):
+        most = CAPS.pixels[cap]
+        exact = heics.tiled(tile, 1, 1, most // 5_000, 5_000)
+        assert sniff(exact, len(exact)).cap == cap
+        assert refusal(heics.tiled(tile, 1, 1, most // 5_000 + 1, 5_000)) == "too_many_pixels"
+
+
+def test_stray_bytes_between_segments_are_skipped() -> None:
+    for stray in (b"\0", b"\0\x17", b"\xff\0", b"\xff\xff", b"stray" * 100_000):
+        data = pictures.with_segments(JPEG, pictures.segment(0xE5, b""), stray)
+        assert sniff(data, len(data))[:3] == (Kind.JPEG, 640, 480)
+
+
 def test_a_progressive_jpeg_is_capped_by_what_its_coefficients_take() -> None:
     def claim(width: int, height: int, subsampling: str) -> bytes:
         data = pictures.jpeg_of(pictures.scene(64, 48), progressive=True, subsampling=subsampling)
@@ -131,10 +153,8 @@ JPEG, PNG, WEBP = pictures.phone_jpeg(), pictures.phone_png(), pictures.phone_we
         JPEG[:3],
         JPEG[: JPEG.index(b"\xff\xc0") + 6],
         JPEG[:2] + b"\xff\xd9",
-        pictures.with_segments(JPEG, pictures.segment(0xE5, b""), b"\0"),
         JPEG[:2] + b"\xff\xe1\x00\x01" + JPEG[2:],
-        cut(JPEG, b"\xff\xc0", b"\xff\xc3"),
-        cut(JPEG, b"\xff\xc0\x00\x11\x08", b"\xff\xc0\x00\x11\x0c"),
+        cut(JPEG, b"\xff\xc0\x00\x11\x08", b"\xff\xc0\x00\x11\x09"),
         cut(JPEG, b"\xff\xc0\x00\x11\x08", b"\xff\xc0\x00\x11\x08\x00\x00"),
         cut(JPEG, b"\xff\xc0", b"\xff\xc0\x00\x11\x08\x01\xe0\x02\x80\x03\x01\x00"),
         pictures.with_segments(JPEG, JPEG[JPEG.index(b"\xff\xc0") :][:19]),

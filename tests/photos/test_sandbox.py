@@ -115,9 +115,10 @@ def test_a_picture_of_too_many_pixels_is_never_decoded(data: bytes, tmp_path: Pa
     assert failure(data, tmp_path).code == "too_many_pixels"
 
 
-def test_the_largest_png_with_transparency_stays_within_the_memory(tmp_path: Path) -> None:
-    done = run(pictures.png_bomb(5000, 5000), tmp_path)
-    assert (done.width, done.height) == (5000, 5000)
+@pytest.mark.parametrize(("width", "height"), [(8000, 5000), (1000, 40_000), (40_000, 1000)])
+def test_the_largest_png_with_transparency_stays_within_the_memory(width: int, height: int, tmp_path: Path) -> None:
+    done = run(pictures.png_bomb(width, height), tmp_path)
+    assert (done.width, done.height) == (width, height)
     assert done.peak_kb * 1024 <= CAPS.memory_bytes[done.kind]
 
 
@@ -163,7 +164,7 @@ def decoding(lines: str) -> str:
 def test_a_child_that_goes_wrong_is_told_from_a_bad_picture(
     lines: str, code: str, again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hurried = "child.CAPS = child.CAPS._replace(cpu_seconds=1)\n"
+    hurried = "child.CAPS = child.CAPS._replace(cpu_seconds={'jpeg': 1})\n"
     failed = child(hurried + decoding(lines), tmp_path, monkeypatch)
     assert (failed.code, failed.again) == (code, again)
 
@@ -174,7 +175,7 @@ def test_a_child_that_asks_for_too_much_memory_is_too_heavy(tmp_path: Path, monk
 
 
 def test_a_child_that_sleeps_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "CAPS", CAPS._replace(wall_seconds=1))
+    monkeypatch.setattr(sandbox, "CAPS", CAPS._replace(wall_seconds={"jpeg": 1}))
     failed = child(decoding("import time; time.sleep(60)"), tmp_path, monkeypatch)
     assert (failed.code, failed.again) == ("too_slow", True)
 
@@ -211,7 +212,10 @@ def test_the_child_imports_neither_flask_nor_the_portal_above_photos() -> None:
     modules = outside("said = dict.fromkeys(sys.modules)")
     assert [name for name in modules if name.startswith(("flask", "sqlalchemy", "werkzeug"))] == []
     own = {name.removeprefix("portal.photos.") for name in modules if name.startswith("portal.photos.")}
-    assert own == {"child", "evidence", "exif", "heif", "imaging", "rules", "segments", "webp"}
+    assert own == {
+        *("child", "colours", "evidence", "exif", "foreign", "heif", "icc", "imaging", "jpeg", "pixels", "png"),
+        *("rules", "segments", "webp"),
+    }
     assert [name for name in modules if name.startswith("pillow_heif")] == [], "only a HEIC pays for its decoder"
 
 
@@ -220,8 +224,21 @@ def test_with_a_heic_the_child_has_more_memory_and_may_start_threads() -> None:
         "import resource, portal.photos.child as child\nchild.tasks = lambda: 1000\nchild.lock_in(child.Kind.HEIC)\n"
         "said = [resource.getrlimit(getattr(resource, 'RLIMIT_' + n)) for n in ('AS', 'NPROC', 'CPU')]"
     )
-    limits = [CAPS.memory_bytes["heic"], 1064, CAPS.cpu_seconds]
+    limits = [CAPS.memory_bytes["heic"], 1064, CAPS.cpu_seconds["heic"]]
     assert [soft for soft, _ in said] == limits
+
+
+def test_a_heic_longer_than_what_is_read_at_once_gets_the_limits_of_a_heic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The child shares its standard input's place with the parent, which has read on by then."""
+    asked = "import resource\nreturn {'failed': str(resource.getrlimit(resource.RLIMIT_AS)[0])}"
+    start = sandbox._START.replace(
+        "main(folder)", f"import portal.photos.child as child\n{decoding(asked)}\nmain(folder)"
+    )
+    monkeypatch.setattr(sandbox, "_START", start)
+    data = heics.phone_heic() + bytes(300_000)
+    assert failure(data, tmp_path).code == str(CAPS.memory_bytes["heic"])
 
 
 def test_the_child_locks_itself_in() -> None:
@@ -231,7 +248,7 @@ def test_the_child_locks_itself_in() -> None:
         f"said = {{n: resource.getrlimit(getattr(resource, 'RLIMIT_' + n)) for n in {names}}}"
     )
     assert said == {
-        "CPU": [CAPS.cpu_seconds, CAPS.cpu_seconds + 1],
+        "CPU": [CAPS.cpu_seconds["jpeg"], CAPS.cpu_seconds["jpeg"] + 1],
         "AS": [CAPS.memory_bytes["jpeg"]] * 2,
         "FSIZE": [CAPS.written_bytes] * 2,
         "NOFILE": [16, 16],
