@@ -145,6 +145,7 @@ SWEEPS = (
 
 MAY_SEE = (story_access.may_see, moderation_access.may_see, newsroom_access.may_see)
 USED_BY = (story_access.needed, newsroom_access.needed)
+SENT = (story_access.SENT, newsroom_access.PROOF)
 
 COMMANDS = (*cli.COMMANDS, *account_commands.COMMANDS, *ops_commands.COMMANDS)
 
@@ -161,6 +162,7 @@ def connect(app: Flask) -> None:
     queue.SWEEPS[:] = SWEEPS
     photo_access.MAY_SEE[:] = MAY_SEE
     photo_service.USED_BY[:] = USED_BY
+    photo_service.SENT[:] = SENT
     context.init_app(app)
     heads.init_app(app)
     derived.connect()

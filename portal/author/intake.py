@@ -91,7 +91,7 @@ def _receive(db_session: Session, user: User, file: FileStorage, row: Row, rows:
     row.name = photos.file_name(file.filename or "")
     try:
         stored = photos.store(cast(BinaryIO, file.stream))  # no transaction is open while a file is written
-        row.photo, row.fresh = photos.keep(db_session, user.id, stored, row.name, at), True
+        row.photo, row.fresh = photos.admit(db_session, user.id, stored, row.name, at), True
         db_session.commit()
     except Refused as refused:
         db_session.rollback()

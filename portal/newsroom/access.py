@@ -1,12 +1,17 @@
 """What the newsroom says about pictures; wiring puts these into the registries of photos."""
 
 from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Session
 
 from portal.accounts.rights import Rights, allowed
 from portal.newsroom import queries
+from portal.newsroom.models import Post
 from portal.photos.models import Photo
+
+PROOF: Final[ColumnElement[bool]] = exists().where(Post.proof_photo_id == Photo.id)
 
 
 def may_see(session: Session, photo: Photo, rights: Rights) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import User
 from portal.photos.models import Photo, PhotoState, TusUpload
 
 
@@ -37,11 +38,24 @@ def upload(session: Session, owner_id: int, upload_id: str) -> TusUpload | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def on_the_way(session: Session, owner_id: int, at: datetime) -> tuple[int, int]:
-    """How many uploads a person has on their way, and the bytes they will have."""
+def on_the_way(session: Session, owner_id: int, at: datetime, since: datetime | None = None) -> tuple[int, int]:
+    """How many uploads a person has on their way, begun after `since`, and the bytes they will have."""
     query = select(func.count(), func.coalesce(func.sum(TusUpload.length), 0))
-    row = session.execute(query.where(TusUpload.owner_id == owner_id, TusUpload.expires_at > at)).one()
+    query = query.where(TusUpload.owner_id == owner_id, TusUpload.expires_at > at)
+    row = session.execute(query.where(TusUpload.created_at > since) if since else query).one()
     return row[0], row[1]
+
+
+def unsent(session: Session, owner_id: int, sent: Sequence[ColumnElement[bool]]) -> tuple[int, int]:
+    """How many pictures a person has for which none of the `sent` clauses holds, and their bytes."""
+    query = select(func.count(), func.coalesce(func.sum(Photo.size), 0)).where(Photo.owner_id == owner_id)
+    row = session.execute(query.where(~or_(*sent)) if sent else query).one()
+    return row[0], row[1]
+
+
+def lock_owner(session: Session, owner_id: int) -> None:
+    """Let one transaction at a time count this person's pictures; SQLite writers stand in line anyway."""
+    session.execute(select(User.id).where(User.id == owner_id).with_for_update(key_share=True))
 
 
 def expired(session: Session, at: datetime, limit: int) -> Sequence[TusUpload]:

@@ -22,6 +22,8 @@ class Caps(NamedTuple):
     as_of: date
     file_bytes: int
     files_per_story: int
+    unsent_files: int  # of one person, in no sent story
+    unsent_bytes: int
     pixels: dict[str, int]  # by Header.cap
     coefficient_bytes: int  # what libjpeg keeps of a JPEG that it cannot decode row by row
     cpu_seconds: dict[str, int]  # of the decoding child, by Kind
@@ -34,6 +36,8 @@ CAPS: Final = Caps(
     as_of=date(2026, 11, 30),
     file_bytes=25 * MB,
     files_per_story=10,
+    unsent_files=200,
+    unsent_bytes=150 * MB,  # three or four full drafts of what phones make
     pixels={
         "jpeg": 200_000_000,
         "jpeg-whole": 50_000_000,  # progressive, or its colours in separate scans: libjpeg holds all coefficients
@@ -78,6 +82,16 @@ def centre_box(width: int, height: int, ratio: float) -> tuple[int, int, int, in
     high = min(height, max(1, round(width / ratio)))
     left, top = (width - wide) // 2, (height - high) // 2
     return left, top, left + wide, top + high
+
+
+def has_room(files: int, size: int, more: int) -> bool:
+    """Whether a person with so many unsent files and bytes may keep one more of `more` bytes.
+
+    The pictures of one story always fit, however large they are.
+    """
+    if files < CAPS.files_per_story:
+        return True
+    return files < CAPS.unsent_files and size + more <= CAPS.unsent_bytes
 
 
 MAGIC: Final = 64  # bytes that tell what kind of file it is: HEIC lists its kin there

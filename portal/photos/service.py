@@ -4,10 +4,11 @@ import hashlib
 import io
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO, Final, NamedTuple
 
 from flask import current_app
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -16,13 +17,16 @@ from portal.kernel.storage import Storage
 from portal.kernel.text import clean_line
 from portal.photos import queries
 from portal.photos.models import Photo
-from portal.photos.rules import sniff_file
+from portal.photos.rules import Refused, has_room, sniff_file
 
 NAME: Final = 120  # characters kept of a file's name
 NAMED_AT_ONCE: Final = 50  # ids that one form may name
 
 # Which of these pictures does something still need? Wiring fills it: stories, proofs of the newsroom.
 USED_BY: list[Callable[[Session, Sequence[int]], set[int]]] = []
+# Clauses on Photo: these pictures do not count against their owner. Wiring fills it: sent stories, proofs.
+SENT: list[ColumnElement[bool]] = []
+BEING_SENT: Final = timedelta(hours=1)  # how long an upload that was begun counts like a picture
 
 
 class Stored(NamedTuple):
@@ -97,6 +101,35 @@ def keep(session: Session, owner_id: int, stored: Stored, name: str, at: datetim
     # by public id: a number may come back after a restore, this never does
     jobs.enqueue(session, "photo", f"photo:{photo.public_id}", {"photo": photo.id}, at)
     return photo
+
+
+def check_quota(session: Session, owner_id: int, size: int) -> None:
+    """Whether one more finished picture of `size` bytes fits. Raises Refused.
+
+    Holds until the caller commits, so that two at once cannot both take the last place.
+    """
+    queries.lock_owner(session, owner_id)
+    if not has_room(*queries.unsent(session, owner_id, SENT), size):
+        raise Refused("no_quota")
+
+
+def check_quota_ahead(session: Session, owner_id: int, size: int, at: datetime) -> None:
+    """The same before a byte of it was sent, with what else was begun lately. Raises Refused."""
+    queries.lock_owner(session, owner_id)
+    kept = queries.unsent(session, owner_id, SENT)
+    coming = queries.on_the_way(session, owner_id, at, at - BEING_SENT)
+    if not has_room(kept[0] + coming[0], kept[1] + coming[1], size):
+        raise Refused("no_quota")
+
+
+def admit(session: Session, owner_id: int, stored: Stored, name: str, at: datetime) -> Photo:
+    """`keep` for what residents send: within their quota. Raises Refused; then the original is gone."""
+    try:
+        check_quota(session, owner_id, stored.size)
+    except Refused:
+        storage().delete(original_key(stored.public_id))
+        raise
+    return keep(session, owner_id, stored, name, at)
 
 
 def receive(session: Session, owner: User, fh: BinaryIO, name: str, at: datetime) -> Photo:

@@ -47,6 +47,7 @@ def begin(session: Session, owner_id: int, length: int, name: str, at: datetime)
     count, size = queries.on_the_way(session, owner_id, at)
     if count >= MOST or size + length > MOST_BYTES:
         raise TooMany
+    service.check_quota_ahead(session, owner_id, length, at)
     service.storage().check_space(length)
     upload = TusUpload(id=service.new_id(), owner_id=owner_id, length=length, name=service.file_name(name))
     upload.created_at, upload.expires_at = at, at + tus.LIFE
@@ -100,10 +101,13 @@ def _proven(body: Body, end: Appending, checksum: tus.Checksum) -> None:
 
 
 def finish(session: Session, upload: TusUpload, stored: service.Stored, at: datetime) -> Photo | None:
-    """The picture that an upload became; None when another request has finished or removed it meanwhile."""
+    """The picture that an upload became; None when another request has finished or removed it meanwhile.
+
+    Raises rules.Refused when the person's quota is full by now.
+    """
     if queries.upload(session, upload.owner_id, upload.id) is None:
         return None
-    photo = service.keep(session, upload.owner_id, stored, upload.name, at)
+    photo = service.admit(session, upload.owner_id, stored, upload.name, at)
     session.delete(upload)
     session.flush()
     return photo

@@ -1,12 +1,21 @@
 """What stories say about pictures; wiring puts these into the registries of photos."""
 
 from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Session
 
 from portal.accounts.rights import Rights
 from portal.photos.models import Photo
 from portal.stories import queries
+from portal.stories.lifecycle import Status
+from portal.stories.models import Story, StoryPhoto
+
+# a picture in a story that its author has sent
+SENT: Final[ColumnElement[bool]] = exists().where(
+    StoryPhoto.photo_id == Photo.id, StoryPhoto.story_id == Story.id, Story.status != Status.DRAFT
+)
 
 
 def may_see(session: Session, photo: Photo, rights: Rights) -> bool:

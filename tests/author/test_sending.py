@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.accounts.models import Consent
 from portal.kernel import clock
+from portal.photos import rules
 from portal.photos.models import Photo
 from portal.stories.lifecycle import Status
 from portal.stories.models import ParkedWords, Revision, Story, StoryPhoto
@@ -386,6 +387,23 @@ def test_a_photo_too_large_is_413_with_the_form_as_typed(mine):
     assert page.status_code == 413
     assert "besar.jpg" in error_at(page, "photos")
     assert value(page, "title") == make.TITLE
+
+
+def test_a_photo_beyond_the_quota_is_413_at_the_field_with_the_form_as_typed(mine, session, monkeypatch):
+    monkeypatch.setattr(rules, "CAPS", rules.CAPS._replace(files_per_story=0, unsent_files=2))
+    page = send(mine, files=[(f"{n}.jpg", JPEG) for n in range(3)])
+    assert page.status_code == 413
+    assert "2.jpg" in error_at(page, "photos")
+    assert "draf" in error_at(page, "photos")
+    assert value(page, "title") == make.TITLE
+    assert count(session, Photo) == 2
+
+
+def test_photos_of_sent_stories_never_fill_the_quota(mine, session, monkeypatch):
+    monkeypatch.setattr(rules, "CAPS", rules.CAPS._replace(files_per_story=0, unsent_files=2))
+    for _ in range(3):
+        code_of(send(mine, files=[("a.jpg", JPEG), ("b.jpg", JPEG)]))
+    assert count(session, Photo) == 6
 
 
 def test_an_eleventh_photo_is_said_and_ten_are_kept(mine, session):

@@ -14,6 +14,7 @@ def app(app, monkeypatch):
     """With empty registries, so that no other package decides in these tests."""
     monkeypatch.setattr(access, "MAY_SEE", [])
     monkeypatch.setattr(service, "USED_BY", [])
+    monkeypatch.setattr(service, "SENT", [])
     return app
 
 
