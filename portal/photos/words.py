@@ -27,7 +27,7 @@ WORDS: Final[dict[str, Any]] = {
         "%(photo)s is a HEIC of a kind that we cannot open. Save it as JPEG on your phone, then send that."
     ),
     "no_quota": _l(
-        "There is no room for %(photo)s: your photos that are in no sent story fill your space. Send or delete a "
+        "There is no room for %(photo)s: your photos that are in no sent story fill your space. Send or take back a "
         "draft first. Photos in no draft go by themselves after 7 days."
     ),
     "broken": _l("%(photo)s is damaged or was cut off. Choose the photo again from the gallery."),

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from portal.accounts.rights import Rights
 from portal.photos.models import Photo
 from portal.stories import queries
-from portal.stories.lifecycle import Status
 from portal.stories.models import Story, StoryPhoto
 
-# a picture in a story that its author has sent
+# a picture in a story that its author has sent; one taken back unsent is none
 SENT: Final[ColumnElement[bool]] = exists().where(
-    StoryPhoto.photo_id == Photo.id, StoryPhoto.story_id == Story.id, Story.status != Status.DRAFT
+    StoryPhoto.photo_id == Photo.id, StoryPhoto.story_id == Story.id, Story.submitted_at.is_not(None)
 )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel import codes, events, html, pages, prepared, text
+from portal.photos import service as photo_service
 from portal.stories import cards, consents, duties, indexing
 from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status, Step, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
@@ -198,10 +199,17 @@ def revise(session: Session, story: Story, sheet: Sheet, at: datetime, language:
 def withdraw(session: Session, story: Story, at: datetime, note: str = "") -> Step:
     """The author takes the story back; a published one is hidden at once and humas answers. Raises NotAllowed.
 
-    `note` is why, in the author's words.
+    `note` is why, in the author's words. The pictures of a draft that nobody was sent go with it.
     """
     action = Action.HIDE if story.status is Status.PUBLISHED else Action.WITHDRAW
-    return move(session, story, action, {Part.AUTHOR}, at, story.author_id, note=note)
+    step = move(session, story, action, {Part.AUTHOR}, at, story.author_id, note=note)
+    if story.submitted_at is None:
+        pictures = [row.photo for row in story.photos]
+        story.photos = []
+        session.flush()
+        for photo in pictures:
+            photo_service.remove(session, photo, at)
+    return step
 
 
 def write(story: Story, sheet: Sheet, at: datetime) -> None:

@@ -186,3 +186,8 @@ def polyglots() -> dict[str, bytes]:
         "bmp": _saved(scene(64, 48), "BMP"),
         "tiff": b"MM\0*" + picture,
     }
+
+
+def polyglot_code(name: str) -> str:
+    """Why such a file is refused."""
+    return {"html": "not_image", "blank": "not_image", "zip": "archive"}.get(name, name)

@@ -71,7 +71,7 @@ def test_pictures_in_a_sent_story_do_not_count_those_in_a_draft_do(session, resi
     photos.photo(session, resident)
     assert full(session, resident)
     assert not full(session, other)
-    draft.status = Status.SUBMITTED
+    draft.status, draft.submitted_at = Status.SUBMITTED, photos.AT
     session.flush()
     assert not full(session, resident)
     for _ in range(2):

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.models import Consent
+from portal.kernel import jobs
 from portal.kernel.events import Event
+from portal.photos.models import Photo
 from portal.stories import service
 from portal.stories.lifecycle import Action, NotAllowed, Part, Status
 from portal.stories.models import Credit, Revision, Story, TimelineEntry
@@ -158,6 +160,20 @@ def test_a_draft_that_was_taken_back_is_not_written_on(session):
     service.withdraw(session, draft, AT)
     with pytest.raises(AlreadySent):
         service.save(session, author.id, KEY, make.sheet(session), AT, "id")
+
+
+def test_the_pictures_of_a_draft_go_with_it_those_of_a_sent_story_stay(session):
+    author = make.person(session)
+    draft, sent = make.story(session, author, Status.DRAFT), make.story(session, author, Status.SUBMITTED)
+    gone, kept = (make.story_photo(session, story).photo.public_id for story in (draft, sent))
+    for story in (draft, sent):
+        service.withdraw(session, story, AT)
+    session.flush()
+    assert (draft.status, draft.photos, len(sent.photos)) == (Status.WITHDRAWN, [], 1)
+    assert list(session.scalars(select(Photo.public_id))) == [kept]
+    assert session.scalars(select(jobs.Work.payload).where(jobs.Work.kind == "photo.discard")).all() == [
+        {"photo": gone}
+    ]
 
 
 def test_pictures_keep_their_rows_when_they_are_put_in_another_order(session):
