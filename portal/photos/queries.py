@@ -53,6 +53,12 @@ def unsent(session: Session, owner_id: int, sent: Sequence[ColumnElement[bool]])
     return row[0], row[1]
 
 
+def received_since(session: Session, owner_id: int, since: datetime) -> int:
+    """Bytes of the pictures that came from a person after a moment."""
+    query = select(func.coalesce(func.sum(Photo.size), 0)).where(Photo.owner_id == owner_id, Photo.received_at > since)
+    return session.scalars(query).one()
+
+
 def lock_owner(session: Session, owner_id: int) -> None:
     """Let one transaction at a time count this person's pictures; SQLite writers stand in line anyway."""
     session.execute(select(User.id).where(User.id == owner_id).with_for_update(key_share=True))

@@ -24,6 +24,7 @@ class Caps(NamedTuple):
     files_per_story: int
     unsent_files: int  # of one person, in no sent story
     unsent_bytes: int
+    hourly_bytes: int  # of one person, sent or not; a demo has no such limit
     pixels: dict[str, int]  # by Header.cap
     coefficient_bytes: int  # what libjpeg keeps of a JPEG that it cannot decode row by row
     cpu_seconds: dict[str, int]  # of the decoding child, by Kind
@@ -38,6 +39,7 @@ CAPS: Final = Caps(
     files_per_story=10,
     unsent_files=200,
     unsent_bytes=150 * MB,  # three or four full drafts of what phones make
+    hourly_bytes=1024 * MB,  # four stories of the largest photos
     pixels={
         "jpeg": 200_000_000,
         "jpeg-whole": 50_000_000,  # progressive, or its colours in separate scans: libjpeg holds all coefficients
@@ -107,6 +109,7 @@ STATUS: Final = {
     "too_big": 413,
     "too_many_pixels": 413,
     "no_quota": 413,
+    "too_much_an_hour": 413,
     "rare_jpeg": 415,
     "rare_heic": 415,
     **dict.fromkeys(foreign.CODES, 415),

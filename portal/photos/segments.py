@@ -74,10 +74,11 @@ def all_jpeg_parts(fh: BinaryIO) -> Iterator[Part]:
         if number in (0xD8, 0xD9):
             yield Part("SOI" if number == 0xD8 else "EOI", offset, offset + 2, offset + 2, offset + 2)
             return
-        length = int.from_bytes(read(fh, offset + 2, 2), "big")
-        if length < 2:
+        length, name = int.from_bytes(read(fh, offset + 2, 2), "big"), _NAMES.get(number, f"{number:02X}")
+        if length < 2 and not name.startswith(("APP", "COM")):
             raise Broken("a segment shorter than its own length")
-        part = Part(_NAMES.get(number, f"{number:02X}"), offset, offset + 4, offset + 2 + length, offset + 2 + length)
+        end = offset + 2 + max(length, 2)  # libjpeg takes such a comment for an empty one
+        part = Part(name, offset, offset + 4, end, end)
         yield part
         offset = part.end
     raise Broken("too many segments")

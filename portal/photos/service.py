@@ -15,9 +15,10 @@ from portal.accounts.models import User
 from portal.kernel import jobs
 from portal.kernel.storage import Storage
 from portal.kernel.text import clean_line
-from portal.photos import queries
+from portal.photos import queries, rules
 from portal.photos.models import Photo
 from portal.photos.rules import Refused, has_room, sniff_file
+from portal.settings import Settings
 
 NAME: Final = 120  # characters kept of a file's name
 NAMED_AT_ONCE: Final = 50  # ids that one form may name
@@ -26,7 +27,8 @@ NAMED_AT_ONCE: Final = 50  # ids that one form may name
 USED_BY: list[Callable[[Session, Sequence[int]], set[int]]] = []
 # Clauses on Photo: these pictures do not count against their owner. Wiring fills it: sent stories, proofs.
 SENT: list[ColumnElement[bool]] = []
-BEING_SENT: Final = timedelta(hours=1)  # how long an upload that was begun counts like a picture
+HOUR: Final = timedelta(hours=1)
+BEING_SENT: Final = HOUR  # how long an upload that was begun counts like a picture
 
 
 class Stored(NamedTuple):
@@ -103,29 +105,26 @@ def keep(session: Session, owner_id: int, stored: Stored, name: str, at: datetim
     return photo
 
 
-def check_quota(session: Session, owner_id: int, size: int) -> None:
+def check_quota(session: Session, owner_id: int, size: int, at: datetime, *, ahead: bool = False) -> None:
     """Whether one more finished picture of `size` bytes fits. Raises Refused.
 
-    Holds until the caller commits, so that two at once cannot both take the last place.
+    `ahead`: before a byte of it was sent, when uploads begun lately count like pictures. The answer holds until the
+    caller commits, so that two at once cannot both take the last place.
     """
-    queries.lock_owner(session, owner_id)
-    if not has_room(*queries.unsent(session, owner_id, SENT), size):
+    queries.lock_owner(session, owner_id)  # before anything is counted
+    files, kept = queries.unsent(session, owner_id, SENT)
+    coming = queries.on_the_way(session, owner_id, at, at - BEING_SENT) if ahead else (0, 0)
+    if not has_room(files + coming[0], kept + coming[1], size):
         raise Refused("no_quota")
-
-
-def check_quota_ahead(session: Session, owner_id: int, size: int, at: datetime) -> None:
-    """The same before a byte of it was sent, with what else was begun lately. Raises Refused."""
-    queries.lock_owner(session, owner_id)
-    kept = queries.unsent(session, owner_id, SENT)
-    coming = queries.on_the_way(session, owner_id, at, at - BEING_SENT)
-    if not has_room(kept[0] + coming[0], kept[1] + coming[1], size):
-        raise Refused("no_quota")
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.demo and queries.received_since(session, owner_id, at - HOUR) + size > rules.CAPS.hourly_bytes:
+        raise Refused("too_much_an_hour")
 
 
 def admit(session: Session, owner_id: int, stored: Stored, name: str, at: datetime) -> Photo:
     """`keep` for what residents send: within their quota. Raises Refused; then the original is gone."""
     try:
-        check_quota(session, owner_id, stored.size)
+        check_quota(session, owner_id, stored.size, at)
     except Refused:
         storage().delete(original_key(stored.public_id))
         raise

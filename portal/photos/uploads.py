@@ -47,7 +47,7 @@ def begin(session: Session, owner_id: int, length: int, name: str, at: datetime)
     count, size = queries.on_the_way(session, owner_id, at)
     if count >= MOST or size + length > MOST_BYTES:
         raise TooMany
-    service.check_quota_ahead(session, owner_id, length, at)
+    service.check_quota(session, owner_id, length, at, ahead=True)
     service.storage().check_space(length)
     upload = TusUpload(id=service.new_id(), owner_id=owner_id, length=length, name=service.file_name(name))
     upload.created_at, upload.expires_at = at, at + tus.LIFE

@@ -30,6 +30,7 @@ WORDS: Final[dict[str, Any]] = {
         "There is no room for %(photo)s: your photos that are in no sent story fill your space. Send or take back a "
         "draft first. Photos in no draft go by themselves after 7 days."
     ),
+    "too_much_an_hour": _l("%(photo)s must wait: you have sent 1 GB of photos within an hour. Send it in an hour."),
     "broken": _l("%(photo)s is damaged or was cut off. Choose the photo again from the gallery."),
     "too_big": _l("%(photo)s is larger than 25 MB. Make it smaller on your phone, then send it again."),
     "too_many_pixels": _l("%(photo)s has too many pixels. Make it smaller on your phone, then send it again."),

@@ -1,5 +1,6 @@
 """How many pictures a person may have that are in no sent story: rule, both doors, and two at once."""
 
+import dataclasses
 import io
 import threading
 from datetime import timedelta
@@ -56,7 +57,7 @@ def count(session, model):
 def full(session, person):
     """Whether this person may not keep one more."""
     try:
-        service.check_quota(session, person.id, 1)
+        service.check_quota(session, person.id, 1, photos.AT)
     except Refused as refused:
         return (refused.code, refused.status) == ("no_quota", 413)
     return False
@@ -116,6 +117,25 @@ def test_an_upload_left_lying_blocks_nobody_but_is_not_kept_beyond_the_quota(app
     assert sender.head(old[0]).status_code == 404
     originals = [path for path in (media / "originals").rglob("*") if path.is_file()]
     assert len(originals) == 3
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("demo", [False, True])
+def test_a_gigabyte_an_hour_is_enough_outside_a_demo(demo, app, session, resident, other):
+    app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], demo=demo)
+    service.SENT += [Photo.owner_id == resident.id]
+    for minute in range(4):
+        photos.photo(session, resident, size=250 * MB, received_at=photos.AT + timedelta(minutes=minute))
+
+    def said(person, minutes):
+        try:
+            service.check_quota(session, person.id, 25 * MB, photos.AT + timedelta(minutes=minutes))
+        except Refused as refused:
+            return refused.code
+        return "fits"
+
+    assert said(resident, 59) == "fits" if demo else "too_much_an_hour"
+    assert (said(resident, 60), said(other, 59)) == ("fits", "fits")
 
 
 def twelve_at_once(app, act):

@@ -122,7 +122,7 @@ def test_a_heic_is_capped_by_what_its_pixels_take() -> None:
 
 
 def test_stray_bytes_between_segments_are_skipped() -> None:
-    for stray in (b"\0", b"\0\x17", b"\xff\0", b"\xff\xff", b"stray" * 100_000):
+    for stray in (b"\0", b"\0\x17", b"\xff\0", b"\xff\xff", b"\xff\xe1\0\1", b"\xff\xfe\0\0", b"stray" * 100_000):
         data = pictures.with_segments(JPEG, pictures.segment(0xE5, b""), stray)
         assert sniff(data, len(data))[:3] == (Kind.JPEG, 640, 480)
 
@@ -153,7 +153,7 @@ JPEG, PNG, WEBP = pictures.phone_jpeg(), pictures.phone_png(), pictures.phone_we
         JPEG[:3],
         JPEG[: JPEG.index(b"\xff\xc0") + 6],
         JPEG[:2] + b"\xff\xd9",
-        JPEG[:2] + b"\xff\xe1\x00\x01" + JPEG[2:],
+        JPEG[:2] + b"\xff\xdb\x00\x01" + JPEG[2:],
         cut(JPEG, b"\xff\xc0\x00\x11\x08", b"\xff\xc0\x00\x11\x09"),
         cut(JPEG, b"\xff\xc0\x00\x11\x08", b"\xff\xc0\x00\x11\x08\x00\x00"),
         cut(JPEG, b"\xff\xc0", b"\xff\xc0\x00\x11\x08\x01\xe0\x02\x80\x03\x01\x00"),
