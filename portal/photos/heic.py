@@ -16,7 +16,7 @@ from portal.photos.rules import CAPS, Header, Kind
 # libheif's name → Pillow's; grey of more than 8 bits stays as it is
 MODES: Final = {"RGB": "RGB", "RGBA": "RGBA", "RGBa": "RGBa", "L": "L", "LA": "LA", "I;16": "I;16"}
 
-pillow_heif.options.DECODE_THREADS = 1  # the child may start none
+pillow_heif.options.DECODE_THREADS = 2  # tiles side by side; costs no memory
 pillow_heif.options.THUMBNAILS = False  # a thumbnail may show anything
 pillow_heif.options.DEPTH_IMAGES = False
 pillow_heif.options.AUX_IMAGES = False
