@@ -13,7 +13,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from portal.supervisor import THREADS, WEB_WORKERS
+from portal.kernel.concurrency import WORKING
+from portal.supervisor import WEB_WORKERS
 
 FILE = "BENCH_BARE"  # environment: the file with the headers and the page
 
@@ -48,7 +49,7 @@ def main() -> None:
         http=HTTPModes.http1,
         websockets=False,
         workers=WEB_WORKERS,
-        blocking_threads=THREADS,
+        blocking_threads=WORKING,
         log_level=LogLevels.error,
     ).serve()
 

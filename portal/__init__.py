@@ -10,8 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import wiring
 from portal.kernel import (
     assets,
+    body_layer,
     db,
-    draining,
     drawing,
     errors,
     floor,
@@ -59,7 +59,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     app.extensions["portal.city"] = city.load(settings.city)
     app.extensions["portal.storage"] = Storage(settings.instance / "media")
     app.extensions["portal.pages"] = PageFolder(settings.instance / "pages")
-    draining.init_app(app)
+    body_layer.init_app(app)
     drawing.init_app(app)
     sessions.init_app(app)
     headers.init_app(app, https=settings.secure_cookies)

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal import seeding
 from portal.demo import seed as demo
 from portal.kernel import instance, pages, queue
+from portal.kernel.concurrency import THREADS
 from portal.kernel.db import db
 from portal.settings import Settings
 
@@ -28,7 +29,6 @@ RESTART_DELAY = 0.2  # seconds
 STOPS = (signal.SIGINT, signal.SIGTERM)
 STOP_PATIENCE = 8.0  # seconds until a child that does not stop is killed
 WEB_WORKERS = 2
-THREADS = 8  # requests that may be under way in one web worker
 
 _fork = multiprocessing.get_context("fork")
 

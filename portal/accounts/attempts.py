@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import queries
 from portal.accounts.models import FailedSignIn, User
-from portal.accounts.rules import GUESS_WINDOW, GUESSES, address_key
+from portal.accounts.rules import GUESS_WINDOW, GUESSES
+from portal.kernel.client_address import address_key
 
 
 def account_key(user: User | None, canonical: str) -> str:

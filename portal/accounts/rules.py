@@ -1,6 +1,5 @@
 """Who may go where after signing in, how long a sign-in lasts, when guessing stops. Pure."""
 
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -96,17 +95,6 @@ def why_over(sign_in: SignIn, now_standing: frozenset[str], is_demo: bool, at: d
 def clash(role: str, held: Iterable[str]) -> frozenset[str]:
     """The roles a person holds that do not go together with another one."""
     return APART[role] & set(held)
-
-
-def address_key(address: str | None) -> str:
-    """One household's address: IPv6 by its /64, because one line has 2^64 of them."""
-    try:
-        found = ipaddress.ip_address((address or "").split("%")[0])
-    except ValueError:
-        return "unknown"
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(found.ipv4_mapped) if found.ipv4_mapped else str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 _ADDRESS = re.compile(

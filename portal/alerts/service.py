@@ -7,11 +7,11 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.accounts.rules import address_key
 from portal.alerts import keys, letters, queries
 from portal.alerts.models import AlertRequest, Subscriber, Subscription
 from portal.alerts.rules import ADDRESS_WINDOW, CLIENT_WINDOW, PER_ADDRESS, PER_CLIENT, UNCONFIRMED, Pace
 from portal.kernel import mail
+from portal.kernel.client_address import address_key
 from portal.wards.models import Ward
 
 

@@ -57,6 +57,10 @@ WORDS = {
         _l("This page cannot be opened that way"),
         _l("It only takes a form. Go back and use the button on the page."),
     ),
+    408: Words(
+        _l("Sending took too long"),
+        _l("Your connection may be weak. Go back, your words are usually still in the form, and send it again."),
+    ),
     409: Words(
         _l("Somebody was here before you"),
         _l("This has changed since you opened it. Open it again to see what happened, then decide."),
@@ -123,9 +127,9 @@ def lost(code: int) -> bool:
     return code in (500, 503, 507) and request.method not in READING
 
 
-def answer(code: int, detail: str = "") -> Response:
+def answer(code: int, detail: str = "", words: Words | None = None) -> Response:
     """The answer for one code. `detail` replaces the general text and must already be in the page's language."""
-    words = words_for(code)
+    words = words or words_for(code)
     text = detail or str(words.text)
     if wants_json():
         problem = {"type": "about:blank", "title": str(words.title), "status": code, "detail": text}
@@ -167,7 +171,7 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or code < 400:
         return error
     own = vars(error).get("description")  # set by whoever called abort; the class default is English
-    response = answer(code, str(own or ""))
+    response = answer(code, str(own or ""), getattr(error, "words", None))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

@@ -24,5 +24,11 @@ class Sessions(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
 
+def person(app: Flask, environ: dict[str, Any]) -> str:
+    """Whose cookie a request carries, by its signature alone; "" for nobody. Its session may have ended since."""
+    opened = app.session_interface.open_session(app, app.request_class(environ))
+    return str(opened.get("_user_id") or "") if opened else ""  # Flask-Login's name
+
+
 def init_app(app: Flask) -> None:
     app.session_interface = Sessions()

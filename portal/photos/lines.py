@@ -4,12 +4,11 @@ The web server opens its listening sockets itself and offers no setting for this
 accepted from then on inherits the setting (Linux); a line whose other end is gone breaks within a minute.
 """
 
-import os
 import socket
-from contextlib import closing
 from functools import cache
-from pathlib import Path
 from typing import Final
+
+from portal.kernel import sockets
 
 OPTIONS: Final = (
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
@@ -22,18 +21,10 @@ OPTIONS: Final = (
 @cache
 def watched() -> int:
     """Set it once for this process; how many listening sockets it has."""
-    return sum(_watch(int(entry.name)) for entry in Path("/proc/self/fd").iterdir())
-
-
-def _watch(number: int) -> bool:
-    try:
-        with closing(socket.socket(fileno=os.dup(number))) as line:
-            if line.family not in (socket.AF_INET, socket.AF_INET6) or line.type != socket.SOCK_STREAM:
-                return False
-            if not line.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                return False
+    listening = 0
+    for line in sockets.every():
+        if sockets.listens(line):
+            listening += 1
             for level, name, value in OPTIONS:
                 line.setsockopt(level, name, value)
-            return True
-    except OSError:  # no socket, or closed meanwhile
-        return False
+    return listening

@@ -1,4 +1,4 @@
-"""Uploads are slow and each holds a thread: only so many at a time, so that the portal goes on answering."""
+"""Uploads are slow and each holds a thread and a file: only so many at a time, so that others get in too."""
 
 import threading
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from typing import Final
 
 from portal.photos import lines
 
-AT_ONCE: Final = 5  # of the eight threads of a web process
-WAITING: Final = 2  # more that may wait for one of those
+AT_ONCE: Final = 24  # of the bodies a web process takes in, see kernel/concurrency.py
+WAITING: Final = 4  # more that may wait for one of those
 PATIENCE: Final = 3.0  # seconds
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import ClientDisconnected
+from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 
 from portal.photos import queries, service, tus
 from portal.photos.models import Photo, TusUpload
@@ -79,7 +79,7 @@ def _copy(body: Body, most: int, write: Callable[[bytes], Any]) -> None:
 def _read(body: Body, size: int) -> bytes:
     try:
         return body.read(size)
-    except (ClientDisconnected, OSError):  # the connection was cut; what came before counts
+    except (ClientDisconnected, RequestTimeout, OSError):  # cut off, or too slow; what came before counts
         return b""
 
 

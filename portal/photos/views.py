@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.http import http_date
 
 from portal.accounts import guards
-from portal.kernel import clock, draining
+from portal.kernel import body_layer, clock
 from portal.kernel.db import db
 from portal.photos import access, queries, rules, service, slots, tus, uploads
 from portal.photos.access import Audience
@@ -157,7 +157,7 @@ def _take(upload: TusUpload, position: int, checksum: tus.Checksum | None) -> in
         uploads.cancel(session, upload)
         session.commit()
         # the uploader listens while it sends: 25 MB more of what is refused would only cost the person's data
-        request.environ[draining.ANSWERED] = True
+        request.environ[body_layer.ANSWERED] = True
         abort(refused(error, upload.name))
     return offset
 

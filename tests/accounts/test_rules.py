@@ -4,6 +4,7 @@ import pytest
 
 from portal.accounts import rules
 from portal.accounts.rules import SignIn
+from portal.kernel.client_address import address_key
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
@@ -145,7 +146,7 @@ def test_who_administers_neither_moderates_nor_publishes(role, held, clash):
     ],
 )
 def test_an_address_stands_for_one_household(address, key):
-    assert rules.address_key(address) == key
+    assert address_key(address) == key
 
 
 @pytest.mark.parametrize(

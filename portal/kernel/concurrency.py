@@ -1,0 +1,76 @@
+"""How many requests of one web process are worked on at once, and how many bodies may be on their way to it."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+THREADS: Final = 128  # of one web process; most of them only ever wait for a sender
+WORKING: Final = 8  # requests that are worked on at once; the others wait for a place
+BODIES: Final = 64  # half of the threads stay free for requests without a body
+ANONYMOUS: Final = 48  # of these, for senders who are not signed in
+OF_ADDRESS: Final = 40  # for one of them: many phones share the address of one network
+OF_PERSON: Final = 8  # for one who is signed in
+
+
+class Gate:
+    """Places for requests at work. Who waits for a sender leaves it meanwhile: waiting costs a thread and no more."""
+
+    def __init__(self, places: int = WORKING) -> None:
+        self._places = threading.BoundedSemaphore(places)
+        self.working: dict[int, tuple[str, float]] = {}  # by thread: the other end, and since when (monotonic)
+
+    def enter(self, peer: str) -> None:
+        self._places.acquire()
+        self.working[threading.get_ident()] = (peer, time.monotonic())
+
+    def leave(self) -> None:
+        self.working.pop(threading.get_ident(), None)
+        self._places.release()
+
+    @contextmanager
+    def inside(self, peer: str) -> Iterator[None]:
+        self.enter(peer)
+        try:
+            yield
+        finally:
+            self.leave()
+
+    @contextmanager
+    def outside(self, peer: str) -> Iterator[None]:
+        """For somebody inside, who comes back afterwards."""
+        self.leave()
+        try:
+            yield
+        finally:
+            self.enter(peer)
+
+
+class Slots:
+    """Counts bodies under way by sender: a person who is signed in, or an address."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: Counter[str] = Counter()
+        self._anonymous = 0
+
+    def take(self, sender: str, *, known: bool) -> bool:
+        """Whether there is a place; `give` must follow if so."""
+        with self._lock:
+            most = OF_PERSON if known else OF_ADDRESS
+            if self._held.total() >= BODIES or self._held[sender] >= most:
+                return False
+            if not known and self._anonymous >= ANONYMOUS:
+                return False
+            self._held[sender] += 1
+            self._anonymous += not known
+            return True
+
+    def give(self, sender: str, *, known: bool) -> None:
+        with self._lock:
+            self._held[sender] -= 1
+            self._anonymous -= not known
+            if not self._held[sender]:
+                del self._held[sender]
