@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.author import rows as photo_rows
 from portal.author.rows import Row, Rows
 from portal.kernel import clock, failpoints
+from portal.kernel.client_address import address_hash
 from portal.photos import service as photos
 from portal.photos.models import Photo
 from portal.photos.rules import Refused
@@ -135,10 +136,10 @@ def settle(db_session: Session, work: Callable[[], Story]) -> Story:
 
 
 def park(db_session: Session, at: datetime) -> None:
-    """Keep a visitor's words for the way through sign-in. The caller commits."""
-    skipped = ("csrf_token", "action", *photo_rows.MOVES)
-    fields = {name: values for name, values in request.form.lists() if name not in skipped}
-    session[PARKED] = parking.park(db_session, fields, at, session.get(PARKED, ""))
+    """Keep a visitor's words for the way through sign-in. Raises parking.TooMany. The caller commits."""
+    client = address_hash(str(current_app.secret_key), "parked words", request.remote_addr)
+    typed = dict(request.form.lists())
+    session[PARKED] = parking.park(db_session, typed, at, session.get(PARKED, ""), client)
 
 
 def parked(db_session: Session, at: datetime) -> MultiDict[str, str] | None:

@@ -96,6 +96,16 @@ def rescued(form: StoryForm, rows: Rows, error: OperationalError) -> ResponseRet
     return response
 
 
+def too_many(form: StoryForm, rows: Rows, seconds: int) -> ResponseReturnValue:
+    """A visitor's form as typed when their connection has left too many unfinished stories with us."""
+    form.form_errors.append(
+        _("Many stories from your connection wait for someone to sign in. Sign in first, then send.")
+    )
+    response = make_response(form_page(form, rows, 429))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def photo_faults(rows: Rows) -> list[tuple[str, str]]:
     """What the summary above the form says of pictures: id of the field, and the message."""
     words = [(f"photo-{n}-{name}", text) for n, row in enumerate(rows.rows) for name, text in row.typed.errors.items()]

@@ -70,7 +70,10 @@ def from_visitor(form: StoryForm) -> ResponseReturnValue:
         return pages.form_page(form, typed, 422)
     if request.form.get("action") == "preview":
         return pages.form_page(form, typed, preview=pages.preview(form, None))
-    intake.park(db.session(), clock.now())
+    try:
+        intake.park(db.session(), clock.now())
+    except parking.TooMany as wait:
+        return pages.too_many(form, typed, wait.seconds)
     db.session.commit()
     if intake.lost_session():
         form.form_errors.append(flashes.signed_out())

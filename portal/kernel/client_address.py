@@ -1,5 +1,7 @@
-"""Which address counts as one sender. Pure."""
+"""Which address counts as one sender, and how it is kept. Pure."""
 
+import hashlib
+import hmac
 import ipaddress
 
 
@@ -12,3 +14,9 @@ def address_key(address: str | None) -> str:
     if isinstance(found, ipaddress.IPv6Address):
         return str(found.ipv4_mapped) if found.ipv4_mapped else str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+def address_hash(secret: str, purpose: str, address: str | None) -> str:
+    """A household's address as rows keep it: it can be counted and not read."""
+    text = f"{purpose}:{address_key(address)}"
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -162,3 +162,8 @@ class ParkedWords(Base):
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     fields: Mapped[dict[str, Any]]
     made_at: Mapped[datetime] = mapped_column(index=True)
+    client: Mapped[str] = mapped_column(String(64))  # a keyed hash of where it came from
+    size: Mapped[int]  # characters of `fields` as JSON in ASCII
+
+    # counted and summed without reading the words
+    __table_args__ = (Index("ix_parked_words_client", "client", "made_at", "size"),)

@@ -1,29 +1,89 @@
-"""A visitor's words on their way through sign-in or registration: never lost, and gone after a day."""
+"""A visitor's words on their way through sign-in or registration: never lost, and gone after a day.
 
+Nobody has to be known to leave them, so they have a size: the form's own fields, cut to what can be meant, so many of
+one household, and so many of all together.
+"""
+
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from portal.stories import rules
+from portal.stories.forms import PHOTO_TEXTS, TEXTS, StoryForm
 from portal.stories.models import ParkedWords
 
-KEPT = timedelta(hours=24)
+KEPT: Final = timedelta(hours=24)
+SLACK: Final = 4  # times the most a field may have: what is typed holds more characters than are counted
+SHORT: Final = 100  # characters of a field that is a choice, a date or a key
+ROWS: Final = 1000  # of one household in KEPT; a whole network of phones may share one address
+BYTES: Final = 8 * 1024 * 1024  # of one household
+BYTES_OF_ALL: Final = 64 * 1024 * 1024
+AGAIN: Final = timedelta(hours=1)  # when everybody together has left too much
 
 
-def park(session: Session, fields: Mapping[str, list[str]], at: datetime, key: str = "") -> str:
-    """Keep the fields of a form, each a list of values; returns the key that finds them, `key` if it is known."""
+class TooMany(Exception):
+    """There is no room for more of this household; `seconds` until there may be."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(str(seconds))
+        self.seconds = seconds
+
+
+def known_fields() -> dict[str, int]:
+    """The fields a story form has, and how many characters of each are kept."""
+    found = dict.fromkeys(StoryForm()._fields, SHORT)
+    found |= {name: SLACK * span.high for name, span in TEXTS.items()}
+    found["upload_ids"] = SHORT
+    for n in range(rules.PHOTOS):
+        found |= {f"photo-{n}-{name}": SLACK * span.high for name, span in PHOTO_TEXTS.items()}
+        found[f"photo-{n}-consent"] = SHORT
+    return found
+
+
+def fitting(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What is kept of a form. Fields that come several times name pictures, and a story has only so many."""
+    most = known_fields()
+    return {
+        name: [value[: most[name]] for value in values[: rules.PHOTOS]]
+        for name, values in fields.items()
+        if name in most
+    }
+
+
+def park(session: Session, fields: Mapping[str, list[str]], at: datetime, key: str = "", client: str = "") -> str:
+    """Keep the fields of a form, each a list of values; returns the key that finds them, `key` if it is known.
+
+    `client` is a keyed hash of the sender's address. Raises TooMany.
+    """
+    kept = fitting(fields)
+    size = len(json.dumps(kept))
     row = _find(session, key, at)
+    _check(session, client, size - (row.size if row else 0), at, new=row is None)
     if row is None:
         key = secrets.token_urlsafe(24)
         row = ParkedWords(key_hash=_hash(key))
         session.add(row)
-    row.fields, row.made_at = dict(fields), at
+    row.fields, row.made_at, row.client, row.size = kept, at, client, size
     session.flush()
     return key
+
+
+def _check(session: Session, client: str, more: int, at: datetime, *, new: bool) -> None:
+    count, size, first = session.execute(
+        select(func.count(), func.coalesce(func.sum(ParkedWords.size), 0), func.min(ParkedWords.made_at)).where(
+            ParkedWords.client == client, ParkedWords.made_at >= at - KEPT
+        )
+    ).one()
+    if count + new > ROWS or size + more > BYTES:
+        raise TooMany(max(1, round((first + KEPT - at).total_seconds())) if first else 1)
+    if (session.scalar(select(func.sum(ParkedWords.size))) or 0) + more > BYTES_OF_ALL:
+        raise TooMany(round(AGAIN.total_seconds()))
 
 
 def fetch(session: Session, key: str, at: datetime) -> dict[str, Any]:

@@ -517,6 +517,25 @@ def test_a_visitors_text_that_cannot_be_kept_is_said_at_once(browser, session):
     assert count(session, ParkedWords) == 0
 
 
+def test_a_visitor_leaves_nothing_but_the_forms_own_fields(browser, session):
+    assert send(browser(), sampah="x" * 1_000_000, **{"photo-99-caption": "x" * 1_000_000}).status_code == 303
+    kept = session.scalars(select(ParkedWords)).one()
+    assert "sampah" not in kept.fields
+    assert kept.size < 20_000
+    assert re.fullmatch(r"[0-9a-f]{64}", kept.client), "the address itself is not kept"
+
+
+def test_a_visitor_whose_connection_left_too_much_keeps_what_is_on_the_page(browser, session, monkeypatch):
+    monkeypatch.setattr("portal.stories.parking.ROWS", 2)
+    assert [send(browser(), title=f"Rob surut {n}").status_code for n in range(2)] == [303, 303]
+    page = send(browser(), title="Rob surut lagi")
+    assert page.status_code == 429
+    assert 0 < int(page.headers["Retry-After"]) <= 24 * 3600
+    assert value(page, "title") == "Rob surut lagi"
+    assert "Masuk dulu" in text(page)
+    assert count(session, ParkedWords) == 2
+
+
 def test_a_visitor_may_look_at_a_preview(browser):
     page = send(browser(), action="preview")
     assert page.status_code == 200
