@@ -1,5 +1,6 @@
 """One frozen, typed object for everything the environment may say. Every default runs on one machine."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -37,6 +38,7 @@ FAILPOINTS = {
     "delivery.after_publish",
 }
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+PRIVATE_ENDS = (".local", ".internal", ".lan", ".home", ".intranet", ".home.arpa")
 
 
 class SettingsError(Exception):
@@ -111,7 +113,7 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         failpoint=failpoint,
         metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),
         channel_api={
-            kind.lower(): _base_url(environ[name], name)
+            kind.lower(): _api(environ[name], name)
             for kind in KINDS
             if environ.get(name := f"PORTAL_CHANNEL_{kind}_API")
         },
@@ -142,6 +144,22 @@ def _base_url(text: str, name: str = "PORTAL_BASE_URL") -> str:
     if not fine:
         raise SettingsError(f"{name} must look like https://warga.example.id, not {text!r}.")
     return text.rstrip("/")
+
+
+def _api(text: str, name: str) -> str:
+    """A server on this machine or on the internet: nothing in between is for a channel to reach."""
+    base = _base_url(text, name)
+    host = (urlsplit(base).hostname or "").rstrip(".")
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+        fine = address.is_loopback or address.is_global
+    except ValueError:
+        # a name; a number in an old spelling (127.1, 0x7f000001) is none
+        fine = host == "localhost" or ("." in host and not re.fullmatch(r"\d+|0x[0-9a-f]*", host.rsplit(".", 1)[-1]))
+        fine = fine and not host.endswith(PRIVATE_ENDS)
+    if not fine:
+        raise SettingsError(f"{name} must be on loopback (http://127.0.0.1:1234) or a public address, not {text!r}.")
+    return base
 
 
 def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:

@@ -19,6 +19,16 @@ def test_every_default_runs_on_one_machine(tmp_path):
     [
         ("PORTAL_COLOUR", "red"),
         ("PORTAL_CHANNEL_MYSPACE_API", "http://127.0.0.1:1"),
+        ("PORTAL_CHANNEL_WORDPRESS_API", "http://10.0.0.5:8080"),
+        ("PORTAL_CHANNEL_WORDPRESS_API", "http://192.168.1.4"),
+        ("PORTAL_CHANNEL_WORDPRESS_API", "http://169.254.169.254"),
+        ("PORTAL_CHANNEL_TELEGRAM_API", "http://[fd00::1]:1"),
+        ("PORTAL_CHANNEL_TELEGRAM_API", "http://[::ffff:10.0.0.1]:1"),
+        ("PORTAL_CHANNEL_TELEGRAM_API", "http://0.0.0.0:1"),
+        ("PORTAL_CHANNEL_TELEGRAM_API", "http://intranet"),
+        ("PORTAL_CHANNEL_TELEGRAM_API", "http://db.internal"),
+        ("PORTAL_CHANNEL_TELEGRAM_API", "http://10.1"),
+        ("PORTAL_CHANNEL_TELEGRAM_API", "http://0x0a.1.2.0x3"),
         ("PORTAL_PORT", "0"),
         ("PORTAL_PORT", "65536"),
         ("PORTAL_PORT", "8000 "),
@@ -91,6 +101,13 @@ def test_postgresql_addresses_get_the_driver(scheme):
 def test_channel_apis_are_kept_by_kind():
     settings = from_env({"PORTAL_CHANNEL_WORDPRESS_API": "http://127.0.0.1:9/"})
     assert settings.channel_api == {"wordpress": "http://127.0.0.1:9"}
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:9", "http://[::1]:9", "http://127.8.9.1:9", "https://kota.example.id"]
+)
+def test_a_channel_api_is_on_loopback_or_public(address):
+    assert from_env({"PORTAL_CHANNEL_GHOST_API": address}).channel_api == {"ghost": address}
 
 
 def test_the_instance_folder_is_absolute():

@@ -28,6 +28,14 @@ def public(text: str) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
+def loopback(text: str) -> bool:
+    """Whether this IP address is this machine itself, where a test server may run."""
+    try:
+        return ipaddress.ip_address(text.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
 def surely_private(url: str) -> bool:
     """Whether a typed address can only lead into a private network; names are proved again when they are called."""
     host = (urlsplit(url).hostname or "").rstrip(".")

@@ -18,6 +18,8 @@ from portal.channels import addresses
 
 Resolve = Callable[[str, int], list[str]]
 CONNECT = 5.0  # seconds, for each of: name, connection, encryption
+CARRIED_MAX = 6 * 1024 * 1024  # bytes that one answer may take on the wire, with headers and the marks of its pieces
+PIECE = 16 * 1024  # bytes written at a time, so that the clock is looked at in between
 
 
 class Stage(IntEnum):
@@ -34,6 +36,10 @@ class PrivateAddress(httpcore.ConnectError):
     """The name leads to an address the portal never calls."""
 
 
+class TooLong(httpcore.ReadError):
+    """An answer that takes more bytes to carry than any real one."""
+
+
 def resolve(host: str, port: int) -> list[str]:
     """The server's IP addresses. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -41,11 +47,15 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 class Line(httpcore.NetworkBackend):
-    """Connects one call. `stage` tells how far it came; `trusted` is for an address that a setting names."""
+    """Connects one call. `stage` tells how far it came; `trusted` is for an address that a setting names.
+
+    Such a one may be this machine itself, and nothing else that is private.
+    """
 
     def __init__(self, *, trusted: bool, total: float, resolver: Resolve = resolve) -> None:
         self.stage = Stage.NAME
         self.until = time.monotonic() + total
+        self.carried = 0  # bytes of the answer so far
         self._trusted, self._resolve, self._plain = trusted, resolver, httpcore.SyncBackend()
 
     def connect_tcp(
@@ -58,7 +68,7 @@ class Line(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         found = self._addresses(host, port)
         # one forbidden address among good ones is no accident: such a name is not called at all
-        if not self._trusted and not all(addresses.public(address) for address in found):
+        if not all(addresses.public(each) or (self._trusted and addresses.loopback(each)) for each in found):
             raise PrivateAddress("private address")
         self.stage = Stage.CONNECT
         for number, address in enumerate(found, start=1):
@@ -71,6 +81,13 @@ class Line(httpcore.NetworkBackend):
             self.stage = Stage.READY
             return _Stream(stream, self)
         raise httpcore.ConnectError("no address")
+
+    def check_time(self) -> float:
+        """Seconds that are left. Raises httpcore.ReadTimeout."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("total time is over")
+        return left
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """In a thread: the resolver of the system knows no time limit."""
@@ -97,18 +114,21 @@ class _Stream(httpcore.NetworkStream):
         self._stream, self._line = stream, line
 
     def _left(self, timeout: float | None) -> float:
-        left = self._line.until - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout("total time is over")
+        left = self._line.check_time()
         return min(left, timeout if timeout is not None else left)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._left(timeout))
+        data = self._stream.read(max_bytes, self._left(timeout))
+        self._line.carried += len(data)
+        if self._line.carried > CARRIED_MAX:
+            raise TooLong("answer too large")
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        wait = self._left(timeout)
-        self._line.stage = Stage.SENT
-        self._stream.write(buffer, wait)
+        for begin in range(0, len(buffer), PIECE):
+            wait = self._left(timeout)
+            self._line.stage = Stage.SENT
+            self._stream.write(buffer[begin : begin + PIECE], wait)
 
     def close(self) -> None:
         self._stream.close()
@@ -117,7 +137,7 @@ class _Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         self._line.stage = Stage.TLS
-        secured = _Stream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._line)
+        secured = _Stream(self._stream.start_tls(ssl_context, server_hostname, self._left(timeout)), self._line)
         self._line.stage = Stage.READY
         return secured
 

@@ -1,7 +1,8 @@
 """Calls to one configured server and to no other: guarded, bounded, and exact about whether anything was sent.
 
 No redirects, no proxies and no certificates from the environment, a fresh connection for each call, five megabytes of
-answer at most. Whatever goes wrong becomes a Failed; no message, log line or traceback of it holds an address.
+answer at most, and none that would have to be unpacked: a few hundred bytes can unpack to gigabytes. Whatever goes
+wrong becomes a Failed; no message, log line or traceback of it holds an address.
 """
 
 import json
@@ -18,7 +19,7 @@ import httpx
 
 from portal.channels.adapters.base import Failed, Failure, FailureKind, Phase
 from portal.channels.adapters.codes import Code
-from portal.channels.lines import CONNECT, Line, PrivateAddress, Resolve, Stage, resolve
+from portal.channels.lines import CONNECT, Line, PrivateAddress, Resolve, Stage, TooLong, resolve
 
 ANSWER_MAX: Final = 5 * 1024 * 1024  # bytes
 READ, TOTAL = 30.0, 120.0  # seconds: for one read or write, for a whole call
@@ -50,7 +51,7 @@ class Answer:
 class Outgoing:
     """Calls below `base` ("https://kota.example/berita") and nowhere else.
 
-    `trusted` says that a PORTAL_CHANNEL_*_API setting names this very base, so that it may lie in a private network.
+    `trusted` says that a PORTAL_CHANNEL_*_API setting names this very base, so that it may be this machine itself.
     """
 
     def __init__(
@@ -122,7 +123,7 @@ class Outgoing:
             ) as client,
             client.stream(method, url, params=query, **body) as answer,
         ):
-            return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
+            return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, _read(answer, line))
 
     def _url(self, path: str) -> httpx.URL:
         if not path.startswith("/"):
@@ -137,12 +138,20 @@ class _TooMuch(httpx.StreamError):
     """The answer is larger than any real one."""
 
 
-def _read(answer: httpx.Response) -> bytes:
+class _Packed(httpx.StreamError):
+    """The answer is compressed, which we asked it not to be."""
+
+
+def _read(answer: httpx.Response, line: Line) -> bytes:
+    """The body as it came. Small pieces cost more than their bytes, so the line counts what it takes to carry them."""
+    if answer.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise _Packed("a compressed answer")
     kept = bytearray()
-    for part in answer.iter_bytes():
+    for part in answer.iter_raw():
         kept += part
         if len(kept) > ANSWER_MAX:
             raise _TooMuch("answer too large")
+        line.check_time()
     return bytes(kept)
 
 
@@ -167,8 +176,10 @@ def _failure(stage: Stage, phase: Phase, error: Exception) -> Failure:
 def _code(stage: Stage, error: Exception) -> Code:
     if isinstance(error.__cause__, PrivateAddress) or isinstance(error.__context__, PrivateAddress):
         return Code.PRIVATE
-    if isinstance(error, _TooMuch):
+    if isinstance(error, _TooMuch) or isinstance(error.__cause__, TooLong):
         return Code.TOO_MUCH
+    if isinstance(error, _Packed):
+        return Code.UNREADABLE
     if stage is Stage.SENT:
         return Code.SLOW if isinstance(error, httpx.TimeoutException) else Code.CUT
     if isinstance(error, httpx.TimeoutException):

@@ -1,13 +1,17 @@
 """Over real sockets on loopback: a name is made to resolve as the test wants, the rest is what production does."""
 
+import gzip
 import socket
 import ssl
 import subprocess
 import threading
 import time
 import traceback
+import tracemalloc
+import zlib
 from contextlib import contextmanager
 
+import brotli
 import httpx
 import pytest
 
@@ -244,13 +248,91 @@ def test_an_answer_without_end_is_cut_at_five_megabytes():
         assert len(line(server).call("GET", "/", Phase.FIND).body) == ANSWER_MAX
 
 
-def test_a_compressed_bomb_is_cut_too():
-    import gzip
+def packed(coding, data):
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {len(data)}\r\n\r\n"
+    return says(head.encode() + data)
 
-    bomb = gzip.compress(b"0" * (ANSWER_MAX * 8))
-    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(bomb)}\r\n\r\n".encode()
-    with serving(says(head + bomb)) as server:
+
+MANY = b"0" * (64 * 1024 * 1024)
+BOMBS = {
+    "gzip": ("gzip", lambda: gzip.compress(MANY)),
+    "gzip twice": ("gzip, gzip", lambda: gzip.compress(gzip.compress(MANY))),
+    "br": ("br", lambda: brotli.compress(MANY, quality=1)),
+    "deflate": ("deflate", lambda: zlib.compress(MANY)),
+    "in capitals": ("GZip", lambda: gzip.compress(MANY)),
+    "not even compressed": ("gzip", lambda: b"{}"),
+    "unknown": ("snappy", lambda: b"{}"),
+    "after identity": ("identity, gzip", lambda: gzip.compress(MANY)),
+}
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("how", BOMBS)
+def test_what_would_have_to_be_unpacked_is_not(how, phase):
+    coding, made = BOMBS[how]
+    with serving(packed(coding, made())) as server:
+        calling = line(server)
+        tracemalloc.start()
+        try:
+            told = fails(calling.call, "POST", "/", phase, json={}).failure
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert told.code == Code.UNREADABLE
+    assert told.kind is (FailureKind.UNKNOWN if phase is Phase.PUBLISH else FailureKind.RETRY)
+    assert most < 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize("coding", ["identity", "Identity", ""])
+def test_an_answer_that_says_it_is_not_packed_is_read(coding):
+    with serving(packed(coding, b'{"ok": 1}')) as server:
+        assert line(server).call("GET", "/", Phase.FIND).json() == {"ok": 1}
+
+
+def test_a_packed_transfer_is_no_answer_either():
+    data = gzip.compress(b"{}")
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+    with serving(says(head + b"%x\r\n" % len(data) + data + b"\r\n0\r\n\r\n")) as server:
+        assert fails(line(server).call, "GET", "/", Phase.FIND).failure.code == Code.CUT
+
+
+def test_an_answer_in_tiny_pieces_counts_with_their_marks(monkeypatch):
+    monkeypatch.setattr("portal.channels.lines.CARRIED_MAX", 100_000)
+    flood = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 40_000
+    with serving(says(flood)) as server:
         assert fails(line(server).call, "GET", "/", Phase.FIND).failure.code == Code.TOO_MUCH
+
+
+@pytest.mark.parametrize(
+    "flood", [b"HTTP/1.1 100 Continue\r\n\r\n" * 100_000, b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50_000]
+)
+def test_no_head_of_an_answer_goes_on_for_ever(flood, monkeypatch):
+    monkeypatch.setattr("portal.channels.lines.CARRIED_MAX", 1_000_000)
+    with serving(says(flood)) as server:
+        assert fails(line(server, read=5, total=20).call, "GET", "/", Phase.FIND).failure.code in (
+            Code.TOO_MUCH,
+            Code.CUT,
+        )
+
+
+def test_a_server_that_takes_a_request_too_slowly_is_given_up():
+    with serving(lambda server, client: time.sleep(3)) as server:
+        began = time.monotonic()
+        told = fails(
+            line(server, read=0.3, total=1.0).call, "POST", "/", Phase.PUBLISH, content=b"x" * 50_000_000
+        ).failure
+    assert told.kind is FailureKind.UNKNOWN
+    assert time.monotonic() - began < 2.5
+
+
+@pytest.mark.parametrize(
+    "found", [["10.0.0.1"], ["127.0.0.1", "192.168.0.1"], ["169.254.169.254"], ["::ffff:127.0.0.1"]]
+)
+def test_a_test_server_may_be_this_machine_and_nothing_else_that_is_private(found):
+    with serving(says(OK)) as server:
+        named = Outgoing(f"http://uji.example.id:{server.port}", trusted=True, resolver=lambda host, port: found)
+        assert fails(named.call, "GET", "/", Phase.FIND).failure.code == Code.PRIVATE
+        assert server.connections == 0
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[" * 100_000, b"\xff\xfe", b'{"a":'])
