@@ -11,6 +11,7 @@ import socket
 import subprocess
 import uuid
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +21,7 @@ from portal.kernel.page_folder import TYPES
 from tests.factories.pictures import phone_jpeg
 from tests.outside import FORM, PHOTO, TITLE, Visitor, people_only
 from tests.server import ROOT, Portal, free_port
+from tests.slow_senders import KINDS, drip, half_sent, longest, told_at_once
 from tests.test_page_store import generation, get, hide, inside, published, soon
 
 CONF = ROOT / "docs/nginx.conf"
@@ -30,7 +32,7 @@ OWN = {"server", "date", "connection", "last-modified"}
 class Nginx:
     """nginx with the configuration we hand out, its four changes made."""
 
-    def __init__(self, folder: Path, portal: Portal) -> None:
+    def __init__(self, folder: Path, portal: Portal, *, wait: bool = True) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         changes = {
@@ -52,11 +54,16 @@ class Nginx:
         )
         command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "error.log")]
         self.process = subprocess.Popen(command)
-        assert soon(self.answers, 20), (folder / "error.log").read_text()
+        assert not wait or soon(self.answers, 20), (folder / "error.log").read_text()
 
     def answers(self) -> bool:
         with contextlib.suppress(OSError):
             return get(self, "/healthz")[0] == 200
+        return False
+
+    def listens(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
         return False
 
 
@@ -137,14 +144,99 @@ def test_the_cookies_that_go_past_are_the_same_in_both(app):
     assert set(re.search(r'"~\((\w+\|\w+)\)" known', CONF.read_text())[1].split("|")) == set(pages.cookie_names(app))
 
 
-def test_the_headers_of_every_answer_are_the_same_in_both():
-    said = dict(
-        re.findall(r'^        add_header (\S+) "?(.*?)"?;$', CONF.read_text().split("location /static/")[0], re.M)
-    )
+@pytest.mark.parametrize("where", ["/current", "/static/", "= /_own"])
+def test_the_headers_of_every_answer_are_the_same_in_both(where):
+    block = CONF.read_text().split(f"location {where} {{")[1].split("\n    }")[0]
+    said = dict(re.findall(r'^        add_header (\S+) "?(.*?)"? always;$', block, re.M))
     assert headers.HEADERS.items() <= said.items()
+    assert said["Strict-Transport-Security"] == "$portal_hsts"
+
+
+def test_what_holds_of_kept_pages_is_the_same_in_both():
     https = headers.constant(https=True)["Strict-Transport-Security"]
     assert f'https "{https}";' in CONF.read_text()
-    assert said["Cache-Control"] == pages.CACHE[1]
+    assert (
+        re.search(r"location /current .*?add_header Cache-Control (.*?);", CONF.read_text(), re.S)[1] == pages.CACHE[1]
+    )
+
+
+def usual(sent):
+    return headers.HEADERS.items() <= sent.items()
+
+
+OWN_ANSWERS = {
+    "a file that is not there": (404, lambda nginx: get(nginx, "/static/tidak-ada.css")),
+    "a form that is too large": (413, lambda nginx: get(nginx, "/masuk", "POST", **{"Content-Length": str(301 << 20)})),
+    "a photo that is too large": (
+        413,
+        lambda nginx: get(nginx, "/unggah", "POST", **{"Content-Length": str(301 << 20)}),
+    ),
+    "a method that files have not": (405, lambda nginx: get(nginx, "/static/css/portal.css", "POST")),
+}
+
+
+@pytest.mark.parametrize("what", OWN_ANSWERS)
+def test_what_nginx_says_itself_has_words_and_the_usual_headers(portal, nginx, what):
+    code, ask = OWN_ANSWERS[what]
+    with asleep(portal):
+        status, sent, body = ask(nginx)
+    page = body.decode()
+    assert (status, sent["Content-Type"], sent["Cache-Control"]) == (code, "text/html; charset=utf-8", "no-store")
+    assert usual(sent)
+    assert "Strict-Transport-Security" not in sent
+    assert page.count("<h1") == page.count("<main") == page.count('<html lang="id">') == 1
+    assert f"Kode {code}" in page
+    assert "nginx" not in page
+
+
+def test_every_error_of_the_portal_passes_as_it_is(portal, nginx):
+    for path, method in (("/tidak-ada", "GET"), ("/unggah", "PATCH"), ("/masuk", "POST")):
+        assert told(get(nginx, path, method)) == told(get(portal, path, method))
+
+
+def test_one_address_cannot_have_every_line_and_is_told_when_to_come_again(portal, nginx):
+    lines = []
+    try:
+        for _ in range(40):
+            lines.append(half_sent(nginx.port, "POST /unggah"))
+        answers = [told_at_once(line) for line in lines]
+        refused = [answer for answer in answers if answer.startswith(b"HTTP/1.1 429")]
+        assert 40 - 32 <= len(refused) < 40
+        assert b"Retry-After: 30" in refused[0]
+        assert b"Content-Security-Policy" in refused[0]
+    finally:
+        for line in lines:
+            line.close()
+
+
+@pytest.mark.parametrize("kinds", [KINDS, ("POST /unggah", "PATCH /unggah/x")])
+def test_half_sent_bodies_keep_nobody_waiting_behind_nginx(portal, nginx, kinds):
+    director = Visitor(nginx).sign_in("direktur")
+    lines = [half_sent(nginx.port, kinds[n % len(kinds)]) for n in range(24)]
+    asks = [lambda path=path: get(nginx, path) for path in ("/", "/masuk", "/healthz", "/cari?q=rob")]
+    asks.append(lambda: director.opener.open(nginx.url + "/meja", timeout=20).read())
+    try:
+        worst = 0.0
+        for _ in range(4):
+            worst = max(worst, longest(asks))
+            drip(lines)
+        print(f"24 half-sent bodies behind nginx: slowest other page {worst:.3f} s")
+        assert worst < 3.0  # the bar is one; the machine of a test may be busy
+    finally:
+        for line in lines:
+            line.close()
+
+
+def test_a_portal_that_is_away_is_said_in_words(nginx, portal, tmp_path):
+    other = Nginx(tmp_path, SimpleNamespace(port=free_port(), folder=portal.folder), wait=False)
+    try:
+        assert soon(lambda: other.listens(), 10)
+        status, sent, body = get(other, "/healthz")
+        assert (status, sent.get("Retry-After"), usual(sent)) == (502, "30", True), body
+        assert "tidak hilang" in body.decode()
+    finally:
+        other.process.terminate()
+        other.process.wait()
 
 
 def test_a_story_shows_and_goes_at_once_through_nginx(portal, nginx):
@@ -244,6 +336,8 @@ def test_a_file_with_its_version_may_be_kept_for_ever(portal, nginx):
     ours = told(get(portal, address))[1]
     assert packed[1]["Vary"] == ours["vary"] == "Accept-Encoding"
     assert ours["cache-control"] == sent["Cache-Control"]
+    assert usual(sent)
+    assert usual(bare[1])
 
 
 def test_the_readers_address_is_the_one_nginx_saw(portal, nginx):
