@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import data, deliveries, desks, faults, fuzz, growth, lighthouse, pages, pictures, reading
+from bench import data, deliveries, desks, faults, fuzz, growth, lighthouse, pages, pictures, reading, slow_bodies
 from bench.report import Row, missing, verdict
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "growth": growth.run,
     "faults": faults.run,
     "deliveries": deliveries.run,
+    "slow_bodies": slow_bodies.run,
     "fuzz": fuzz.run,
 }
 

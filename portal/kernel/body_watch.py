@@ -18,7 +18,7 @@ from typing import Final
 from portal.kernel import sockets
 from portal.kernel.client_address import address_key
 from portal.kernel.concurrency import Gate
-from portal.kernel.request_body import Body, Meter
+from portal.kernel.request_body import DRAIN_TIME, Body, Meter
 
 TICK: Final = 1.0  # seconds
 NEAR: Final = 0.3  # seconds between the last byte of a connection and the moment its request had it in hand
@@ -92,8 +92,9 @@ class Watch:
         if seen.meter.slow(now):
             return True
         # the rest of a refused body has less time: it is told from others by the moment it fell silent
-        silent = [body for body in ours if 0 <= body.last - last <= NEAR]
-        return bool(silent) and all(body.draining and body in late for body in silent)
+        if any(not body.draining and 0 <= body.last - last <= DRAIN_TIME for body in ours):
+            return False
+        return any(body.draining and 0 <= body.last - last <= NEAR for body in late)
 
     def _counted(self, inode: int, told: sockets.Traffic, now: float) -> Seen:
         seen = self._seen.get(inode)
