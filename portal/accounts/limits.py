@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import queries, rules
 from portal.accounts.models import RateHit
+from portal.kernel.client_address import address_key
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Limit:
 def registration(address: str | None) -> Limit:
     """Registrations from one household's address."""
     most = rules.REGISTRATIONS_IN_DEMO if current_app.config["SETTINGS"].demo else rules.REGISTRATIONS
-    return Limit("register", rules.address_key(address), most, rules.REGISTRATION_WINDOW)
+    return Limit("register", address_key(address), most, rules.REGISTRATION_WINDOW)
 
 
 def guardian_letter(to: str) -> Limit:
