@@ -18,6 +18,7 @@ from portal.kernel import (
     forms,
     headers,
     i18n,
+    multipart,
     page_layer,
     pages,
     queue,
@@ -64,6 +65,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     sessions.init_app(app)
     headers.init_app(app, https=settings.secure_cookies)
     app.after_request(pages.hand_over)
+    multipart.init_app(app)
     forms.init_app(app)
     floor.init_app(app, settings.instance)
     db.init_app(app)

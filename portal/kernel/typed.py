@@ -5,6 +5,8 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 
+from portal.kernel import multipart
+
 SECRET = ("password", "csrf_token", "secret")
 # the fields people write in, by their names in forms; all others travel along unseen
 WORDS: dict[str, Any] = {
@@ -47,4 +49,4 @@ def files() -> list[str]:
     """The names of the files that came along; a browser wants them chosen again."""
     if "files" not in vars(request._get_current_object()):  # type: ignore[attr-defined]  # what the proxy stands for
         return []
-    return [file.filename for _name, file in request.files.items(multi=True) if file.filename]
+    return [multipart.name_of(file) for _name, file in request.files.items(multi=True) if file.filename]

@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
+from portal.kernel import multipart
 from portal.newsroom import approvals, delivery, mastering, proof, reminders, service
 from portal.newsroom.faults import Refused
 from portal.newsroom.forms import PostForm
@@ -40,9 +41,9 @@ def screenshot(form: PostForm, files: Mapping[str, FileStorage]) -> Screenshot |
     Raises photos.rules.Refused, or OSError when the disk is full.
     """
     file = files.get("proof_file")
-    if form.chosen is not PostAction.PROOF or form.proof_url.data or file is None or not file.filename:
+    if form.chosen is not PostAction.PROOF or form.proof_url.data or file is None or not multipart.is_sent(file):
         return None
-    return Screenshot(photos.store(cast(BinaryIO, file.stream)), file.filename)
+    return Screenshot(photos.store(cast(BinaryIO, file.stream)), multipart.name_of(file))
 
 
 def perform(
