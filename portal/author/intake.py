@@ -1,7 +1,7 @@
 """One POST of the story form: its words, its pictures, what is wrong with them, and the sheet the service keeps."""
 
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
@@ -15,7 +15,7 @@ from portal.accounts import sessions
 from portal.accounts.models import User
 from portal.author import rows as photo_rows
 from portal.author.rows import Row, Rows
-from portal.kernel import clock, failpoints
+from portal.kernel import clock, failpoints, multipart
 from portal.kernel.client_address import address_hash
 from portal.photos import service as photos
 from portal.photos.models import Photo
@@ -64,16 +64,21 @@ def gather(db_session: Session, user: User, key: str, at: datetime) -> Rows:
 
     A picture that was taken stays taken whatever becomes of the rest, so every one is committed by itself.
     """
-    form, files = request.form, list(sent_files(request.files.getlist("photos")))
+    form, files = request.form, sent_files()
     rows = photo_rows.from_ids(form, known_photos(db_session, user, form, key))
-    if files:
+    again = [(row, file) for row in rows.rows if row.waits for file in sent_files(row.file_field)[:1]]
+    if files or again:
         db_session.commit()
+    for gap, file in again:
+        _receive(db_session, user, file, gap, rows, at)
+    rows.expect(form, len(files))
     for file in files:
-        row = rows.place(form)
+        row = rows.place(form, name_of(file))
         if row is None:
-            rows.refused.append((photos.file_name(file.filename or ""), "too_many", 422))
+            rows.turn_away(form, name_of(file))
         else:
             _receive(db_session, user, file, row, rows, at)
+    rows.keep_spare(form)
     return rows
 
 
@@ -83,27 +88,33 @@ def known_photos(db_session: Session, user: User, form: MultiDict[str, str], key
     return queries.free_photos(db_session, user.id, ids[: 2 * PHOTOS], key)
 
 
-def sent_files(files: Iterable[FileStorage]) -> Iterable[FileStorage]:
-    """Without what a browser sends for an empty file field."""
-    return (file for file in files if file.filename)
+def sent_files(field: str = "photos") -> list[FileStorage]:
+    """The files of a form field, without what a browser sends for an empty one."""
+    return [file for file in request.files.getlist(field) if multipart.is_sent(file)]
+
+
+def name_of(file: FileStorage) -> str:
+    """What a file is called on our pages."""
+    return photos.file_name(multipart.name_of(file))
 
 
 def _receive(db_session: Session, user: User, file: FileStorage, row: Row, rows: Rows, at: datetime) -> None:
-    row.name = photos.file_name(file.filename or "")
+    row.name = name_of(file)
+    if rows.full:
+        rows.refuse(row, "too_many", 422)
+        return
     try:
         stored = photos.store(cast(BinaryIO, file.stream))  # no transaction is open while a file is written
         row.photo, row.fresh = photos.admit(db_session, user.id, stored, row.name, at), True
         db_session.commit()
     except Refused as refused:
         db_session.rollback()
-        row.failure = refused.code
-        rows.refused.append((row.name, refused.code, refused.status))
+        rows.refuse(row, refused.code, refused.status)
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
         db_session.rollback()
-        row.failure = "no_room"
-        rows.refused.append((row.name, row.failure, 507))
+        rows.refuse(row, "no_room", 507)
 
 
 def let_go(db_session: Session, rows: Rows, at: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from portal.accounts import service as accounts
 from portal.accounts.models import User
 from portal.author import intake
-from portal.author.rows import Rows
+from portal.author.rows import Row, Rows
 from portal.kernel import codes, errors, html
 from portal.kernel.dates import short_date
 from portal.kernel.i18n import language
@@ -73,6 +73,7 @@ def form_page(form: StoryForm, rows: Rows, status: int = 200, **more: Any) -> Re
         "author/write.html",
         form=form,
         rows=[row.shown() for row in rows.rows],
+        spare=[Row(typed).shown() for typed in rows.spare],
         photo_errors=rows.messages(),
         photo_faults=photo_faults(rows),
         rules=rules,

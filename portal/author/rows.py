@@ -1,18 +1,26 @@
-"""The pictures of one form in their order: those already here, those that came with this request, those that failed."""
+"""The pictures of one form in their order: those already here, those that came with this request, those that failed.
 
-from collections.abc import Iterable, Sequence
+The form numbers its words: photo n of `upload_ids`, then of the files. A file that is refused keeps its number, so that
+its words and its consent stay with it and never pass to the next picture.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from portal.author.photo_words import why
+from portal.photos import service as photos
 from portal.photos.models import Photo, PhotoState
 from portal.stories.forms import PhotoTyped
 from portal.stories.models import StoryPhoto
 from portal.stories.rules import PHOTOS, PhotoWords
 
 GAP = "-"  # the id of a row that has words and waits for its picture
+ROWS = 2 * PHOTOS  # shown at most, refused ones included
 MOVES = ("drop", "up", "down")
 
 
@@ -26,6 +34,7 @@ class Row:
     failure: str = ""
     fresh: bool = False  # its picture came with this request
     given: str = ""  # the id as it came, before anybody could look it up
+    number: int | None = None  # in the form that was sent
 
     @property
     def upload_id(self) -> str:
@@ -34,13 +43,28 @@ class Row:
         return self.given if self.given and not self.failure else GAP
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits for its picture since an earlier request."""
+        return self.upload_id == GAP and not self.failure
+
+    @property
+    def counts(self) -> bool:
+        """Whether it takes one of the story's places for pictures."""
+        return self.upload_id != GAP and self.failure != "too_many"
+
+    @property
+    def file_field(self) -> str:
+        """The form field in which its picture is chosen again."""
+        return f"photo-{self.number}-file"
+
+    @property
     def thumb(self) -> str:
         ready = self.photo is not None and self.photo.state is PhotoState.READY
         return f"/foto/{self.upload_id}/s.webp" if ready else ""
 
     @property
     def state(self) -> str:
-        if self.upload_id == GAP or (self.photo and self.photo.state is PhotoState.FAILED):
+        if self.failure or self.upload_id == GAP or (self.photo and self.photo.state is PhotoState.FAILED):
             return "failed"
         return "done" if self.photo and self.photo.state is PhotoState.READY else "waiting"
 
@@ -52,6 +76,15 @@ class Row:
             return why("again")
         return why(self.photo.failure, self.name) if self.photo and self.photo.state is PhotoState.FAILED else ""
 
+    def fill(self, name: str) -> None:
+        """Take a file that did not say which row it is for.
+
+        One with another name may be another picture: it gets no consent that was given for the refused one.
+        """
+        if self.typed.consent and _stem(name) != _stem(self.name):
+            self.typed.consent = False
+            self.typed.errors["consent"] = str(_("This is a new photo. Tick this again if it may be published."))
+
     def shown(self) -> dict[str, Any]:
         """As the uploader macro wants it."""
         words = {"caption": self.typed.caption, "alt": self.typed.alt, "credit": self.typed.credit}
@@ -62,20 +95,72 @@ class Row:
 
 @dataclass
 class Rows:
-    """All places of one form."""
+    """All places of one form. `number` is that of the next file, `spare` holds words for files that did not come."""
 
     rows: list[Row] = field(default_factory=list)
     refused: list[tuple[str, str, int]] = field(default_factory=list)  # file name, code, status
+    spare: list[PhotoTyped] = field(default_factory=list)
+    number: int = 0
+    fills_gaps: bool = True
 
-    def place(self, form: MultiDict[str, str]) -> Row | None:
+    def __post_init__(self) -> None:
+        self.number = self.number or len(self.rows)
+
+    @property
+    def full(self) -> bool:
+        return sum(row.counts for row in self.rows) >= PHOTOS
+
+    def expect(self, form: Mapping[str, str], count: int) -> None:
+        """Decide whether `count` new files take the places of refused ones. Call once, before `place`.
+
+        They do when there is one for each and no words were typed for further photos. Anything else would be a guess
+        about whose words they get: then they come last, and the rows that wait are asked for again.
+        """
+        gaps = [row for row in self.rows if row.waits]
+        new = any(_says_something(PhotoTyped(form, self.number + n)) for n in range(count))
+        self.fills_gaps = len(gaps) == count and not new
+        if count and not self.fills_gaps and not new:
+            for row in gaps:
+                row.failure = "again" if _says_something(row.typed) else ""
+
+    def place(self, form: Mapping[str, str], name: str = "") -> Row | None:
         """Where the next new file goes: the first gap, else a new place at the end; None when all are taken."""
-        for row in self.rows:
-            if row.photo is None and row.failure != "gone":
-                return row
-        if len(self.rows) >= PHOTOS:
+        if self.full:
             return None
-        self.rows.append(Row(PhotoTyped(form, len(self.rows))))
+        if self.fills_gaps and (gap := next((row for row in self.rows if row.waits), None)):
+            gap.fill(name)
+            return gap
+        if len(self.rows) >= ROWS:
+            return None
+        self.rows.append(Row(self._next_words(form)))
         return self.rows[-1]
+
+    def refuse(self, row: Row, code: str, status: int) -> None:
+        """Say at a row, and above all of them, why its file was not taken."""
+        row.failure = code
+        self.refused.append((row.name, code, status))
+
+    def turn_away(self, form: Mapping[str, str], name: str, code: str = "too_many") -> None:
+        """Refuse a file unseen, for lack of a place or of a good token; its words stay on the page."""
+        row = Row(self._next_words(form), name=name)
+        self.refuse(row, code, 422)
+        if row.typed and len(self.rows) < ROWS:
+            self.rows.append(row)
+
+    def keep_spare(self, form: Mapping[str, str]) -> None:
+        """Remember the words typed for photos that did not come. Call after the last file was placed.
+
+        Their consent is not kept: nobody knows which picture comes in their place.
+        """
+        self.spare = [PhotoTyped(form, self.number + n) for n in range(PHOTOS)]
+        while self.spare and not self.spare[-1]:
+            self.spare.pop()
+        for typed in self.spare:
+            typed.consent = False
+
+    def _next_words(self, form: Mapping[str, str]) -> PhotoTyped:
+        self.number += 1
+        return PhotoTyped(form, self.number - 1)
 
     def forgive(self) -> None:
         """For a visitor, whose pictures nobody can look up yet: they are found again after signing in."""
@@ -88,11 +173,11 @@ class Rows:
         return all(fits) and not self.refused and not any(row.failure for row in self.rows)
 
     def words(self) -> tuple[PhotoWords, ...]:
-        return tuple(row.typed.words(row.photo.id) for row in self.rows if row.photo)
+        return tuple(row.typed.words(row.photo.id) for row in self.rows if row.photo and not row.failure)
 
     def messages(self) -> list[str]:
         """What stands at the photo field."""
-        return [why(code, name) for name, code, _status in self.refused]
+        return list(dict.fromkeys(why(code, name) for name, code, _status in self.refused))
 
     @property
     def status(self) -> int:
@@ -111,22 +196,25 @@ class Rows:
             self.rows.insert(n + 1, self.rows.pop(n))
 
 
-def from_ids(form: MultiDict[str, str], found: dict[str, Photo]) -> Rows:
+def from_ids(form: MultiDict[str, str], found: Mapping[str, Photo]) -> Rows:
     """The rows a form names by `upload_ids`; what is not among `found` is somebody else's, in use, or gone."""
-    rows = Rows()
+    ids = form.getlist("upload_ids")
+    rows = Rows(number=len(ids))
     seen: set[str] = set()
-    for n, upload_id in enumerate(form.getlist("upload_ids")):
-        typed = PhotoTyped(form, n)
+    for n, upload_id in enumerate(ids):
+        row = Row(PhotoTyped(form, n), number=n)
         if upload_id == GAP:
-            rows.rows.append(Row(typed))
+            row.name = photos.file_name(form[f"photo-{n}-name"]) if form.get(f"photo-{n}-name") else ""
         elif upload_id in seen:
             continue
         elif photo := found.get(upload_id):
-            rows.rows.append(Row(typed, photo, photo.original_name))
+            row.photo, row.name = photo, photo.original_name
         else:
-            rows.rows.append(Row(typed, failure="gone", given=upload_id))
+            row.failure, row.given = "gone", upload_id
+        rows.rows.append(row)
         seen.add(upload_id)
     _cut(rows)
+    rows.keep_spare(form)
     return rows
 
 
@@ -141,6 +229,22 @@ def _typed(row: StoryPhoto) -> PhotoTyped:
 
 
 def _cut(rows: Rows) -> None:
-    extra: Sequence[Row] = rows.rows[PHOTOS:]
-    del rows.rows[PHOTOS:]
-    rows.refused += [(row.name, "too_many", 422) for row in extra]
+    """Refuse the pictures after the tenth; those with words stay on the page."""
+    kept: list[Row] = []
+    count = 0
+    for row in rows.rows:
+        count += row.upload_id != GAP or bool(row.given)
+        if count > PHOTOS and (row.upload_id != GAP or row.given):
+            rows.refuse(row, "too_many", 422)
+            if not row.typed:
+                continue
+        kept.append(row)
+    rows.rows = kept[:ROWS]
+
+
+def _says_something(typed: PhotoTyped) -> bool:
+    return bool(typed) or typed.consent
+
+
+def _stem(name: str) -> str:
+    return PurePath(name).stem.casefold()

@@ -78,7 +78,7 @@ def from_visitor(form: StoryForm) -> ResponseReturnValue:
     if intake.lost_session():
         form.form_errors.append(flashes.signed_out())
         return pages.form_page(form, typed, 422)
-    flashes.parked(files=any(intake.sent_files(request.files.getlist("photos"))))
+    flashes.parked(files=bool(intake.sent_files()))
     return redirect(url_for("accounts.sign_in", next=url_for("author.write")), 303)
 
 
@@ -129,8 +129,9 @@ def take_pictures(user: User, key: str) -> Rows:
     """The form's pictures; files that come with an old token are not taken, because anybody might have sent them."""
     if g.token_stale:
         typed = rows.from_ids(request.form, intake.known_photos(db.session(), user, request.form, key))
-        if any(intake.sent_files(request.files.getlist("photos"))):
-            typed.refused.append(("", "old_page", 422))
+        for file in intake.sent_files():
+            typed.turn_away(request.form, intake.name_of(file), "old_page")
+        typed.keep_spare(request.form)
         return typed
     return intake.gather(db.session(), user, key, clock.now())
 

@@ -7,9 +7,11 @@ import secrets
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from html import unescape
+from html.parser import HTMLParser
 
 import pytest
 from sqlalchemy import event
+from werkzeug.datastructures import MultiDict
 
 from portal.accounts import rules, sessions
 from portal.accounts.models import LoginSession
@@ -145,3 +147,51 @@ def counted(app):
         event.remove(engine, "before_cursor_execute", note)
 
     return watch
+
+
+class Sheet(HTMLParser):
+    """What a browser without a script would send of the story form on a page: `fields` as (name, value) pairs."""
+
+    def __init__(self, page) -> None:
+        super().__init__()
+        self.fields, self.files, self._inside, self._area, self._choice = [], [], False, "", ""
+        self.feed(page.get_data(as_text=True))
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag in ("form", "template"):
+            self._inside = tag == "form" and attrs.get("data-autosave") == "story"
+        name = attrs.get("name")
+        if not self._inside:
+            return
+        if tag == "input" and attrs.get("type") == "file":
+            self.files.append(name)
+        elif tag == "input" and name and (attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs):
+            self.fields.append((name, attrs.get("value", "")))
+        elif tag == "textarea":
+            self._area = name
+            self.fields.append((name, ""))
+        elif tag == "select":
+            self._choice = name
+        elif tag == "option" and "selected" in attrs:
+            self.fields.append((self._choice, attrs.get("value", "")))
+
+    def handle_data(self, data):
+        if self._area:
+            self.fields[-1] = (self._area, (self.fields[-1][1] + data).removeprefix("\n"))
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self._area = ""
+        elif tag == "template":
+            self._inside = True
+        elif tag == "form":
+            self._inside = False
+
+    def send(self, client, path="/kirim/berita", action="submit", files=(), **changes):
+        """Press a button; `files` are (field, name, bytes), `changes` replace single fields."""
+        data = MultiDict((name, value) for name, value in self.fields if name not in changes)
+        data.update({name: value for name, value in changes.items() if value is not None} | {"action": action})
+        for field, name, content in files:
+            data.add(field, (io.BytesIO(content), name))
+        return client.post(path, data=data, content_type="multipart/form-data")

@@ -28,7 +28,7 @@ PAGE = """
  data-uploads data-autosave="story" data-owner="{{ owner }}">
 {{ csrf() }}{{ hidden("submission_key", key) }}
 {{ field(form.title, count=10) }}{{ textarea(form.body) }}{{ field(form.secret) }}
-{{ autosave_note() }}{{ uploader(most=3) }}{{ submit("Send", name="action", value="submit") }}
+{{ autosave_note() }}{{ uploader(rows, most=3) }}{{ submit("Send", name="action", value="submit") }}
 </form>
 {{ copy_button(source="body", label="Copy it") }}
 {% endblock %}
@@ -56,6 +56,7 @@ class Site:
 
     def __init__(self, app):
         self.app, self.posts, self.sizes, self.refuse, self.cut, self.held = app, [], {}, 0, 0, threading.Event()
+        self.sentence = ""  # what it says when it refuses
         self.held.set()
         app.add_url_rule("/story", view_func=self.story, methods=["GET", "POST"])
         app.add_url_rule("/receipt", view_func=self.receipt)
@@ -72,7 +73,8 @@ class Site:
             return redirect(f"/receipt?key={request.form['submission_key']}", 303)
         key = request.form.get("submission_key") or request.args.get("key", "key-1")
         owner = request.args.get("owner", "")
-        return render_template_string(PAGE, form=form, key=key, owner=owner), 422 if form.errors else 200
+        rows = [{"upload_id": each, "state": "done"} for each in request.args.getlist("photo")]
+        return render_template_string(PAGE, form=form, key=key, owner=owner, rows=rows), 422 if form.errors else 200
 
     def receipt(self):
         return render_template_string(RECEIPT, key=request.args.get("key", ""))
@@ -87,7 +89,7 @@ class Site:
             self.held.wait(10)
             body = request.get_data()
             if self.refuse:
-                return "", self.refuse
+                return self.sentence, self.refuse, {"Content-Type": "text/plain; charset=utf-8"}
             self.sizes[name][0] += len(body)
         offset, length = self.sizes[name]
         headers = {"Upload-Offset": str(offset), "Upload-Length": str(length), "Tus-Resumable": "1.0.0"}

@@ -143,6 +143,22 @@ def test_a_photo_that_stops_says_so_and_goes_on_when_asked(tab, site, photos):
     expect(second.locator("[data-part=title]")).to_have_text("Foto 2 terkirim")
 
 
+def test_what_the_server_says_of_a_photo_it_refuses_stands_at_it(tab, site, photos):
+    site.refuse, site.sentence = 415, "stiker.gif adalah GIF. Kirim sebagai JPEG.\n"
+    tab.goto("/story")
+    tab.set_input_files(CHOOSE, photos[:1])
+    expect(tab.locator("[data-part=text]")).to_have_text("stiker.gif adalah GIF. Kirim sebagai JPEG.")
+
+
+def test_words_kept_on_the_phone_go_to_no_other_photo(tab, site):
+    tab.goto("/story?photo=aaa")
+    tab.fill("[name=photo-0-caption]", "Kata foto pertama")
+    tab.fill("[name=body]", "Kata cerita")
+    tab.goto("/story?photo=bbb")
+    expect(tab.locator("[name=body]")).to_have_value("Kata cerita")
+    expect(tab.locator("[name=photo-0-caption]")).to_have_value("")
+
+
 def test_sending_is_held_back_while_a_photo_has_failed(tab, site, photos):
     tab.goto("/story")
     tab.set_input_files(CHOOSE, photos[3:])

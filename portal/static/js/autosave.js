@@ -1,6 +1,7 @@
 /* Typed text is kept on this phone until the receipt is seen: a dead battery or a lost page costs nothing. */
 const PREFIX = "bdw.draft.";
 const DAYS = 14;
+const PHOTO = /^photo-\d+-/; // numbered by place: on another page the same number may be another photo
 const NEVER = /^(csrf_token|submission_key|version|action|upload_ids|photos)$|consent/;
 
 function stored() {
@@ -29,7 +30,7 @@ function read(form) {
 }
 
 function write(form, fields) {
-  for (const [name, value] of fields) {
+  for (const [name, value] of fields.filter(([each]) => !PHOTO.test(each))) {
     for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (!keepable(control)) continue;
       if (["radio", "checkbox"].includes(control.type)) control.checked ||= control.value === value;

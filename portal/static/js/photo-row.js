@@ -92,10 +92,10 @@ export class Row {
     this.element.append(field);
   }
 
-  fail(reason) {
+  fail(reason, sentence = "") {
     this.state = "failed";
     const title = reason === "cut" ? this.words.stopped.replace("{p}", `${this.percent}%`) : this.words.refused;
-    this.say("failed", title, this.words[reason]);
+    this.say("failed", title, sentence || this.words[reason]);
     this.part("retry").hidden = ["tooBig", "notPhoto", "tooMany"].includes(reason);
   }
 

@@ -15,6 +15,12 @@ function reason(error) {
   return { 413: "tooBig", 415: "notPhoto", 401: "signedOut", 507: "full", 503: "full" }[status(error)] || "cut";
 }
 
+/** What the server says of a file it refuses, in a short sentence that names it; empty for any other answer. */
+function sentence(error) {
+  const kind = error.originalResponse?.getHeader("Content-Type") || "";
+  return [413, 415].includes(status(error)) && kind.startsWith("text/plain") ? error.originalResponse.getBody().trim() : "";
+}
+
 class Queue {
   constructor(form, input, list) {
     Object.assign(this, { form, input, list, rows: [], busy: false, then: null });
@@ -59,7 +65,7 @@ class Queue {
       metadata: { filename: row.file.name, filetype: row.file.type },
       onProgress: (sent, all) => row.progress(sent, all),
       onError: (error) => {
-        row.fail(reason(error));
+        row.fail(reason(error), sentence(error));
         done();
       },
       onSuccess: () => {
