@@ -11,6 +11,7 @@ from portal.accounts.models import AgeGroup, Appointment, PendingAppointment, Ro
 from portal.audit import service as audit
 from portal.kernel import events
 from portal.kernel.clock import WIB
+from portal.kernel.text import visible
 from portal.wards.models import Ward
 
 
@@ -152,7 +153,7 @@ def _check(
         raise Refused("ward", _("Choose the ward this person is to direct."))
     if role not in rules.OF_A_WARD and ward is not None:
         raise Refused("ward", _("This role is for the whole city: leave the ward empty."))
-    if not decree.strip():
+    if not visible(decree):
         raise Refused("decree", _("Write the number of the decree."))
     if ends_on is not None and ends_on < starts_on:
         raise Refused("ends_on", _("The last day lies before the first."))

@@ -16,6 +16,7 @@ from portal.audit import service as audit
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.i18n import speaking
+from portal.kernel.text import clean_line
 from portal.wards.models import Ward
 
 DECREE = "command line"
@@ -141,7 +142,7 @@ def create(name: str, email: str, phone: str, ward: str, role: str | None, decre
     found_email, found_phone = identity.email_of(email), identity.phone_of(phone)
     if (email and not found_email) or (phone and not found_phone) or not (found_email or found_phone):
         fail("Give a whole e-mail address or mobile number.")
-    if not name.strip():
+    if not (name := clean_line(name)):
         fail("Give a name.")
     faults, normal = _security.password_util.validate(password, True)
     if faults or weak.is_common(normal) or len(normal) > weak.LONGEST:
@@ -151,7 +152,7 @@ def create(name: str, email: str, phone: str, ward: str, role: str | None, decre
     try:
         user = service.create_user(
             session,
-            name=name.strip(),
+            name=name,
             password_hash=hashed,
             at=at,
             email=found_email,

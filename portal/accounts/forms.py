@@ -12,6 +12,7 @@ from portal.accounts import agreements, identity, rules, weak
 from portal.accounts.models import User
 from portal.accounts.service import AT_REGISTRATION
 from portal.kernel.forms import BaseForm, line
+from portal.kernel.text import visible
 from portal.wards.models import Ward
 
 NAME_LENGTH = 80
@@ -38,7 +39,9 @@ class Needed:
         self.message = message
 
     def __call__(self, form: BaseForm, field: Any) -> None:
-        if not field.data or not str(field.data).strip():
+        typed = str(field.data or "")
+        # a password is no text: whoever chose one that cannot be seen may go on using it
+        if not (typed.strip() if isinstance(field, PasswordField) else visible(typed)):
             raise StopValidation(str(self.message))
 
 
@@ -52,7 +55,7 @@ class OwnName:
     def __call__(self, form: BaseForm, field: Any) -> None:
         if len(field.data) > NAME_LENGTH:
             raise ValidationError(_("This name is too long. %(num)s characters fit.", num=NAME_LENGTH))
-        if sum(letter.isalpha() for letter in field.data) < 2:
+        if sum(letter.isalpha() for letter in visible(field.data)) < 2:
             raise ValidationError(_("Write your name in letters."))
         if rules.holds_address(field.data):
             raise ValidationError(

@@ -9,7 +9,7 @@ from wtforms.validators import Length, ValidationError
 from portal.accounts.forms import Needed, offered, ward_choices
 from portal.accounts.models import Role
 from portal.accounts.words import ROLES
-from portal.kernel.forms import BaseForm, line
+from portal.kernel.forms import BaseForm, line, paragraphs
 from portal.stories.rules import read_day
 from portal.wards.models import Ward
 
@@ -53,7 +53,7 @@ class AppointForm(BaseForm):
 
 
 class AliasesForm(BaseForm):
-    aliases = TextAreaField(_l("Other spellings"))
+    aliases = TextAreaField(_l("Other spellings"), filters=[paragraphs])
 
     def validate_aliases(self, field: TextAreaField) -> None:
         if len(field.data or "") > LONGEST_ALIASES:

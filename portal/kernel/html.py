@@ -8,6 +8,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from portal.kernel.text import visible
+
 MAX_CHARS = 20_000
 MAX_QUOTES = 4  # nested quotes beyond this are hostile, not journalism
 STORY_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a"}
@@ -47,6 +49,12 @@ def plain(text: str) -> str:
     html = re.sub(r"</(p|li|blockquote|ul|ol)>\n?", "\n\n", html)
     words = unescape(bleach.clean(html, tags=set(), strip=True))
     return re.sub(r"\n{3,}", "\n\n", words).strip()
+
+
+def shown(text: str) -> str:
+    """The words that a reader of rendered Markdown sees, without bullets and numbers: what a minimum counts."""
+    html = str(render(text)).replace("</p>\n", "</p>\n\n")
+    return visible(unescape(nh3.clean(html, tags=set())))
 
 
 def _clean(html: str, tags: set[str], rel: str) -> Markup:

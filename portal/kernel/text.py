@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import regex
+
 from portal.kernel.dates import (
     Relative,
     clock,
@@ -52,6 +54,7 @@ __all__ = [
     "slugify",
     "stamp",
     "start_of_day",
+    "visible",
     "wib",
     "word_diff",
 ]
@@ -62,6 +65,14 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+# characters that show nothing: controls, formats, fillers, variation selectors (all Default_Ignorable), unassigned and
+# private ones, and the blank braille pattern, note head, hieroglyphs and object mark. The Arabic number signs do show.
+_INVISIBLE = regex.compile(
+    r"[[\p{DI}\p{C}\u2800\uFFFC\U0001D159\U00013441\U00013442]--[\s\p{Prepended_Concatenation_Mark}]]", regex.V1
+)
+_LOOSE_MARKS = regex.compile(r"(?<![\p{L}\p{N}\p{P}\p{S}\p{M}])\p{M}+")  # with no letter to stand on
+_PILED_MARKS = regex.compile(r"([\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+")
+_LATIN = re.compile("[!-~]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNDECOMPOSED = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)")
@@ -77,8 +88,22 @@ _PARTICLES = frozenset(("bin", "binti"))
 
 
 def clean(text: str) -> str:
-    """Text as it is kept: line feeds only, nothing invisible that harms, composed (NFC), trimmed at both ends."""
-    return unicodedata.normalize("NFC", _UNFIT.sub("", _BREAKS.sub("\n", text))).strip()
+    """Text as it is kept: line feeds only, nothing invisible that harms, composed (NFC), trimmed at both ends.
+
+    Empty when nothing in it can be seen.
+    """
+    kept = unicodedata.normalize("NFC", _UNFIT.sub("", _BREAKS.sub("\n", text))).strip()
+    return kept if _LATIN.search(kept) or visible(kept) else ""
+
+
+def visible(text: str) -> str:
+    """The part of a text that a reader can see, for every minimum and every "is there anything"; never for keeping.
+
+    White space counts as one space between words and one blank line between paragraphs.
+    """
+    seen = _PILED_MARKS.sub(r"\1", _LOOSE_MARKS.sub("", _INVISIBLE.sub("", text)))
+    lines = (" ".join(line.split()) for line in seen.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def clean_line(text: str) -> str:

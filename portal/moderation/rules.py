@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from portal.kernel.text import visible
 from portal.moderation import reasons
 from portal.stories.lifecycle import DECISIONS, OPEN, STEPS, Action, Part, Status, actions
 
@@ -77,7 +78,7 @@ def faults(action: Action, codes: Sequence[str], note: str, processing: Sequence
         found.append(Fault("reasons", "missing"))
     if len(codes) > REASONS:
         found.append(Fault("reasons", "many", str(REASONS)))
-    if step.needs_note and not note:
+    if step.needs_note and not visible(note):
         found.append(Fault("note", "missing"))
     return [*found, *_too_long(note)]
 

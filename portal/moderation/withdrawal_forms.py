@@ -7,6 +7,7 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
 from portal.kernel.forms import BaseForm, line, paragraphs
 from portal.kernel.i18n import language
+from portal.kernel.text import visible
 from portal.moderation import reasons, rules
 from portal.stories.lifecycle import Action
 
@@ -33,7 +34,7 @@ class AnswerForm(BaseForm):
             self.decision.errors = [_("Choose: withdraw it for good, or put it back.")]
         elif self.action is Action.RETRACT and self.reasons.data not in reasons.ON_REQUEST:
             self.reasons.errors = [_("Choose the reason that stands in the public list.")]
-        elif self.action is Action.RESTORE and not note:
+        elif self.action is Action.RESTORE and not visible(note):
             self.note.errors = [_("Write why the story is put back: the author asked for its removal.")]
         if over := max(0, len(note) - rules.NOTE):
             words = "The note is too long. Shorten it by %(num)d character."

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from portal.channels.limits import Kind, Limits
 from portal.channels.measure import BARE_DOMAIN, HASHTAG, URL, measure
+from portal.kernel.text import visible
 
 ALT_MIN = 20
 
@@ -62,7 +63,7 @@ def check(text: str, limits: Limits, pictures: Sequence[Picture]) -> list[Issue]
 
 
 def _text(text: str, limits: Limits, pictures: int) -> Iterator[Issue]:
-    if not text.strip():
+    if not visible(text):
         yield Issue("text_empty", Severity.ERROR, "text")
         return
     room, length = limits.text_limit(pictures), measure(text, limits)
@@ -103,7 +104,7 @@ def _picture(number: int, picture: Picture, limits: Limits) -> Iterator[Issue]:
     where, name = f"picture-{number}", {"number": number + 1}
     if not picture.ready:
         yield Issue("picture_not_ready", Severity.ERROR, where, name)
-    alt = len(picture.alt.strip())
+    alt = len(visible(picture.alt))
     if not alt:
         yield Issue("alt_missing", Severity.ERROR, where, name)
     elif alt < ALT_MIN:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 
 from portal.kernel.forms import BaseForm, line, paragraphs
+from portal.kernel.text import visible
 from portal.newsroom import typed
 from portal.newsroom.mastering import Change
 from portal.newsroom.words import refusal_words
@@ -35,7 +36,7 @@ class MasterForm(BaseForm):
             self.form_errors.append(refusal_words("incomplete"))
         if over := max(0, len(self.text.data or "") - TEXT_MAX):
             self.text.errors = [typed.too_long(over)]
-        elif "text" in self.given and not (self.text.data or "").strip():
+        elif "text" in self.given and not visible(self.text.data or ""):
             self.text.errors = [refusal_words("master_empty")]
         self.alt_errors = typed.alt_errors(self.alts)
         return fine and not (self.errors or self.form_errors or self.alt_errors)

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.channels.identity import Identity
 from portal.channels.limits import limits_for
 from portal.kernel import events, html
+from portal.kernel.text import visible
 from portal.newsroom import lifecycle, master, moves, queries
 from portal.newsroom.facts import story_facts, usable
 from portal.newsroom.faults import Refused
@@ -79,7 +80,7 @@ def save(session: Session, of: Story, change: Change, by: int, at: datetime, hou
 
 
 def _keep(session: Session, of: Story, kept: Master | None, text: str, by: int, at: datetime) -> Master:
-    if not text.strip():
+    if not visible(text):
         raise Refused("text", "master_empty")
     if kept is None:
         kept = Master(story_id=of.id)

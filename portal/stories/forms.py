@@ -12,8 +12,9 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, S
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the type stubs
 
 from portal.accounts import agreements
+from portal.kernel import html
 from portal.kernel.forms import BaseForm, line, paragraphs
-from portal.kernel.text import clean_line
+from portal.kernel.text import clean_line, visible
 from portal.stories import rules
 from portal.stories.rules import PhotoWords, Sheet, Span, Wrong
 from portal.wards.city import City
@@ -21,6 +22,7 @@ from portal.wards.city import City
 NO = ("", "0", "false", "False", "off", False)
 TEXTS = {"title": rules.TITLE, "body": rules.BODY, "place": rules.PLACE, "source": rules.SOURCE}
 CREDITS = ("full", "initials", "anonymous")
+ENOUGH = 1000  # characters of a body, of which most show the 100 that are needed
 UNSAID = "initials"  # who does not say how to be named is not named in full
 PHOTO_TEXTS = {"caption": rules.CAPTION, "alt": rules.ALT, "credit": rules.PHOTO_CREDIT}
 
@@ -73,7 +75,8 @@ class StoryForm(BaseForm):
             self.credit.data = ""  # a form without the field: the default on our page is no choice of its sender
         known = {"ward": wards, "rubric": rubrics, "credit": CREDITS}
         for name, span in TEXTS.items():
-            self._say(name, rules.check_text(self.typed(name), span, full=full), span)
+            shown = body_shown if name == "body" else visible
+            self._say(name, rules.check_text(self.typed(name), span, full=full, shown=shown), span)
         self._say("event_date", rules.check_day(self.typed("event_date"), today, full=full))
         for name, choices in known.items():
             self._say(name, _choice(self.typed(name), choices, full=full and name != "credit"))
@@ -109,6 +112,12 @@ class StoryForm(BaseForm):
             license=self.consent_license.data,
             photos=photos,
         )
+
+
+def body_shown(text: str) -> str:
+    """What readers see of a body, or of its beginning where that is enough for the minimum: rendering is not free."""
+    beginning = html.shown(text[:ENOUGH])
+    return beginning if len(text) <= ENOUGH or len(beginning) >= rules.BODY.low else html.shown(text)
 
 
 def is_key(text: str | None) -> bool:

@@ -1,9 +1,12 @@
 """What a story must carry and how long each part may be, as data and small checks. Pure."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from portal.kernel.text import visible
 
 
 class Span(NamedTuple):
@@ -61,13 +64,19 @@ class Sheet:
     photos: tuple[PhotoWords, ...] = ()
 
 
-def check_text(text: str, span: Span, *, full: bool) -> Wrong | None:
-    """A draft (`full` false) may be short or empty, but never longer than what is kept."""
+def check_text(text: str, span: Span, *, full: bool, shown: Callable[[str], str] = visible) -> Wrong | None:
+    """A draft (`full` false) may be short or empty, but never longer than what is kept.
+
+    `shown` finds the part that readers see; only that counts for the minimum.
+    """
     if len(text) > span.high:
         return Wrong("long", len(text) - span.high)
-    if not full or len(text) >= span.low:
+    if not full or not span.low:
         return None
-    return Wrong("short", span.low - len(text)) if text else Wrong("missing")
+    size = len(shown(text))
+    if size >= span.low:
+        return None
+    return Wrong("short", span.low - size) if size else Wrong("missing")
 
 
 def read_day(text: str) -> date | None:

@@ -63,7 +63,7 @@ def move(
     """
     found = step(story.status, action, parts)
     told = [duties.reason_text(reason) for reason in reasons]
-    if (found.needs_reasons and not told) or (found.needs_note and not note.strip()):
+    if (found.needs_reasons and not told) or (found.needs_note and not text.visible(note)):
         raise WordsMissing(f"{action} of story {story.code}")
     part = duties.acting(parts, found.by)
     before = story.status

@@ -52,7 +52,7 @@ def test_a_recalled_one_is_over_at_once_and_only_once(session, give):
     [
         ("ward", {"slug": None}),
         ("ward", {"role": Role.HUMAS}),
-        ("decree", {"decree": "  "}),
+        ("decree", {"decree": " \u2800"}),
         ("ends_on", {"ends": DAY - timedelta(days=1)}),
     ],
 )

@@ -130,7 +130,7 @@ def create(run, *more, password=made.PASSWORD, email="admin@contoh.test"):
 
 
 def test_an_account_needs_a_name(run, session):
-    done = run("user", "create", "--name", " ", "--email", "a@contoh.test", "--password", made.PASSWORD)
+    done = run("user", "create", "--name", " \u3164", "--email", "a@contoh.test", "--password", made.PASSWORD)
     assert (done.exit_code, done.output) == (1, "Give a name.\n")
     assert session.scalars(select(User)).all() == []
 

@@ -606,3 +606,30 @@ def test_a_database_that_takes_nothing_gives_the_form_back_as_typed(
     assert page.status_code == status
     assert page.headers["Retry-After"]
     assert kept_words(page, fields)
+
+
+# ---- what cannot be seen ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unseen", ["\u2800", "\u3164", "\u200d", "\u00ad", "\ufe0f", "\u034f", "\u00a0", "&nbsp;"])
+def test_a_story_of_invisible_characters_is_not_written(mine, session, unseen):
+    page = (
+        send(mine, title=unseen * 12, body=unseen * 120, action="submit")
+        if unseen != "&nbsp;"
+        else send(mine, body=unseen * 40)
+    )
+    assert page.status_code == 422
+    assert error_at(page, "body")
+    assert bool(error_at(page, "title")) == (unseen != "&nbsp;")
+    assert count(session, Story) == 0
+
+
+def test_invisible_words_for_a_photo_are_none_and_those_with_joined_letters_stay(mine, session):
+    words = {
+        "photo-0-caption": "\u2800\u200d",
+        "photo-0-alt": "\u3164" * 30,
+        "photo-0-credit": "Keluarga 👨\u200d👩\u200d👧",
+    }
+    code_of(send(mine, files=[("a.jpg", JPEG)], **words))
+    found = session.execute(select(StoryPhoto.caption, StoryPhoto.alt, StoryPhoto.credit)).one()
+    assert tuple(found) == ("", "", "Keluarga 👨\u200d👩\u200d👧")

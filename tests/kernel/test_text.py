@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel import text
-from portal.kernel.text import clean, clean_line, excerpt, first_name, initials, monogram, slugify
+from portal.kernel.text import clean, clean_line, excerpt, first_name, initials, monogram, slugify, visible
 
 ANYTHING = st.text(st.characters(codec=None), max_size=300)
 
@@ -55,6 +55,66 @@ class TestClean:
 
     def test_white_space_of_a_title_is_one_space(self):
         assert clean_line(" Rob\u00a0\n naik \t di  Krapyak ") == "Rob naik di Krapyak"
+
+
+UNSEEN = [
+    *("\u2800", "\u3164", "\uffa0", "\u115f", "\u1160", "\u034f", "\u180e", "\u00ad", "\ufe0f", "\u200c", "\u200d"),
+    *(
+        "\u200b",
+        "\u2060",
+        "\u2063",
+        "\ufeff",
+        "\u202e",
+        "\u00a0",
+        "\u3000",
+        "\u2003",
+        "\u1680",
+        "\t",
+        "\n",
+        "\u2028",
+        "\x07",
+    ),
+    *("\u0301", "\u20dd", "\u17b4", "\ufffc", "\ue000", "\U000e0061", "\U000e0100", "\U0001d159", "\u061c", "\uffff"),
+]
+
+
+class TestVisible:
+    @pytest.mark.parametrize("letter", UNSEEN, ids=lambda each: f"U+{ord(each):04X}")
+    def test_what_shows_nothing_is_nothing_however_often(self, letter):
+        assert visible(letter * 200) == ""
+        assert visible(f" {letter}\u200d {letter}\u00a0") == ""
+        assert clean(letter * 12) == clean_line(letter * 12) == ""
+
+    @pytest.mark.parametrize(
+        ("typed", "seen"),
+        [
+            ("Rob naik di Krapyak", "Rob naik di Krapyak"),
+            ("  Rob \u00a0 naik\u2800\u2800 \t di ", "Rob naik di"),
+            ("Satu.\n\n\n \n Dua.\nTiga.", "Satu.\n\nDua.\nTiga."),
+            ("Pasir\u00adkraton", "Pasirkraton"),
+            ("👨\u200d👩\u200d👧 ❤\ufe0f 🇮🇩 1\ufe0f\u20e3", "👨👩👧 ❤ 🇮🇩 1\u20e3"),
+            ("ꦥꦼꦏꦭꦺꦴꦔꦤ꧀ ꦏꦿꦺꦴꦁ", "ꦥꦼꦏꦭꦺꦴꦔꦤ꧀ ꦏꦿꦺꦴꦁ"),
+            ("الحَيُّ القديم \u06dd", "الحَيُّ القديم \u06dd"),
+            ("한글 蜡染 ไทย", "한글 蜡染 ไทย"),
+            ("e\u0301 \u0301 x", "e\u0301 x"),
+            ("a" + "\u0300" * 99, "a\u0300\u0300\u0300"),
+            ("", ""),
+        ],
+    )
+    def test_what_is_seen(self, typed, seen):
+        assert visible(typed) == seen
+
+    @given(ANYTHING)
+    def test_it_is_never_longer_and_seeing_twice_is_seeing_once(self, typed):
+        seen = visible(typed)
+        assert visible(seen) == seen
+        assert len(seen) <= len(typed)
+        assert bool(seen) or not re.search(r"[A-Za-z0-9]", typed)
+
+    @given(ANYTHING)
+    def test_cleaning_keeps_what_was_typed_or_finds_nothing_in_it(self, typed):
+        kept = clean(typed)
+        assert bool(kept) == bool(visible(kept))
 
 
 class TestSlugify:

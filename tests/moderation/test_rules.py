@@ -31,7 +31,8 @@ def test_returning_and_rejecting_need_reasons_and_a_note(action):
 
 @pytest.mark.parametrize("action", [Action.HOLD, Action.ESCALATE])
 def test_holding_and_passing_on_need_only_a_note(action):
-    assert codes(rules.faults(action, [], "", [])) == [("note", "missing")]
+    for note in ("", "\u2800\u3164"):
+        assert codes(rules.faults(action, [], note, [])) == [("note", "missing")]
 
 
 def test_approving_needs_neither_and_ignores_reasons_ticked_before():

@@ -69,6 +69,8 @@ def test_a_link_on_instagram_is_only_a_remark():
     ("change", "code"),
     [
         ({"alt": "  "}, "alt_missing"),
+        ({"alt": "\u2800\u200d" * 20}, "alt_missing"),
+        ({"alt": "Foto rob" + "\u3164" * 20}, "alt_short"),
         ({"alt": "Foto rob"}, "alt_short"),
         ({"mime": "image/webp"}, "picture_type"),
         ({"bytes": 9_000_000}, "picture_heavy"),

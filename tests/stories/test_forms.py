@@ -54,6 +54,18 @@ def test_an_empty_credit_is_none_and_the_page_offers_the_careful_one(app):
         ("title", "x" * 121),
         ("body", "   "),
         ("body", "y" * 99),
+        ("body", "&nbsp;" * 20),
+        ("body", "\u2800" * 120),
+        ("body", "y" * 99 + "\u200d" * 50),
+        ("body", "y " + " " * 98 + "z"),
+        ("body", "a\n\n" + "\n" * 98 + "b"),
+        ("body", "- \n" * 60),
+        ("body", "> " * 60),
+        ("body", "&#8203;&shy;&#x3164;" * 10),
+        ("body", "y" * 60 + " [z](https://contoh.id/" + "x" * 60 + ")"),
+        ("body", "&nbsp;" * 300 + "y" * 90),
+        ("title", "\u2800" * 12),
+        ("title", "Pendek" + "\u3164" * 20),
         ("body", "y" * 10_001),
         ("ward", "atlantis"),
         ("ward", None),
@@ -90,9 +102,14 @@ def test_a_draft_refuses_what_could_not_be_kept(check, field, value):
 
 
 def test_lengths_count_after_line_ends_are_made_one(check):
-    assert check(body="y" * 50 + "\r\n" * 25 + "z" * 25).errors == {}  # 100 characters as they are kept
-    assert "body" in check(body="y" * 50 + "\r\n" * 24 + "z" * 25).errors
+    assert check(body="\r\n".join(["yyy"] * 24 + ["yyyy"])).errors == {}  # 100 characters as they are kept
+    assert "body" in check(body="\r\n".join(["yyy"] * 25)).errors
     assert check(body="y" * 9_998 + "\r\nz").errors == {}
+
+
+def test_a_body_counts_what_its_readers_see(check):
+    for body in ("*" + "y" * 100 + "*", "> " + "y" * 100, "&nbsp;" * 200 + "y" * 100, "1. " + "y" * 100, "ꦏꦿꦺꦴꦁ " * 20):
+        assert check(body=body).errors == {}
 
 
 def test_what_harms_is_taken_out_and_the_rest_kept(check):

@@ -16,7 +16,7 @@ from portal.admin.views.people import person_or_404
 from portal.kernel import clock
 from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
-from portal.kernel.text import clean_line
+from portal.kernel.text import clean_line, visible
 
 
 @bp.get("/siar/orang")
@@ -24,7 +24,7 @@ from portal.kernel.text import clean_line
 def lost_people() -> ResponseReturnValue:
     """Whom is it about? A whole number or address, or the beginning of a name."""
     q = clean_line(request.args.get("q", ""))[:254]
-    people = queries.found(db.session(), q) if len(q) >= 3 else []
+    people = queries.found(db.session(), q) if len(visible(q)) >= 3 else []
     return page("lost_people", q=q, people=people, **desks.frame(guards.current_rights()))
 
 

@@ -28,6 +28,7 @@ from portal.channels.adapters.base import (
 )
 from portal.channels.adapters.codes import Code
 from portal.channels.outgoing import Outgoing
+from portal.kernel.text import visible
 from portal.photos import rules
 
 TEXT_MAX, CAPTION_MAX, ALBUM_MAX = 4096, 1024, 10  # characters after entities; pictures
@@ -52,7 +53,7 @@ class Telegram:
         """Nothing can be uploaded beforehand; what Telegram would refuse is refused here, before anything is sent."""
         _chat(account)
         length, most = len(parcel.text), CAPTION_MAX if parcel.media else TEXT_MAX
-        if not parcel.text.strip() and not parcel.media:
+        if not visible(parcel.text) and not parcel.media:
             raise Failed(Failure(FailureKind.REJECTED, Code.TEXT_EMPTY, "text"))
         if length > most:
             raise Failed(Failure(FailureKind.REJECTED, Code.TEXT_TOO_LONG, "text"))

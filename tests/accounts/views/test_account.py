@@ -52,6 +52,8 @@ def test_name_and_ward_can_be_changed(client, post, siti, session):
     ("fields", "at"),
     [
         ({"name": "", "ward": "kauman"}, "name"),
+        ({"name": "\u3164\u3164\u3164", "ward": "kauman"}, "name"),
+        ({"name": "A\u3164\u115f", "ward": "kauman"}, "name"),
         ({"name": "Siti", "ward": ""}, "ward"),
         ({"name": "Siti", "ward": "x"}, "ward"),
     ],
