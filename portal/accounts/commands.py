@@ -141,7 +141,7 @@ def create(name: str, email: str, phone: str, ward: str, role: str | None, decre
     session = db.session()
     found_email, found_phone = identity.email_of(email), identity.phone_of(phone)
     if (email and not found_email) or (phone and not found_phone) or not (found_email or found_phone):
-        fail("Give a whole e-mail address or mobile number.")
+        fail("Give a whole e-mail address, before the @ in ASCII, or a mobile number.")
     if not (name := clean_line(name)):
         fail("Give a name.")
     faults, normal = _security.password_util.validate(password, True)

@@ -32,6 +32,13 @@ def ward_choices(wards: list[Ward], empty: Any) -> list[tuple[str, Any]]:
     return [("", empty), *((ward.slug, ward.name) for ward in wards)]
 
 
+def no_address(typed: str) -> str:
+    """What is wrong with an e-mail address that `identity.email_of` does not take."""
+    if "@" in typed and not identity.has_plain_name(typed):
+        return str(_("Letters cannot reach this address. Before the @ use only a–z, digits, dots and hyphens."))
+    return str(_("This is no complete e-mail address. Example: siti@gmail.com."))
+
+
 class Needed:
     """Refuses an empty field with words of its own, and does not mark it `required`: the server says it better."""
 
@@ -123,7 +130,7 @@ class RegisterForm(BaseForm):
     def validate_email(self, field: StringField) -> None:
         self.found_email = identity.email_of(field.data)
         if field.data and not self.found_email:
-            raise ValidationError(_("This is no complete e-mail address. Example: siti@gmail.com."))
+            raise ValidationError(no_address(field.data))
         if not field.data and not line(self.phone.data):
             raise ValidationError(_("Write an e-mail address or a mobile number, so that you can sign in again."))
 
@@ -144,7 +151,7 @@ class RegisterForm(BaseForm):
         if field.data and self.age_group.data == "minor":
             given = identity.email_of(field.data)
             if not given:
-                raise ValidationError(_("This is no complete e-mail address. Example: siti@gmail.com."))
+                raise ValidationError(no_address(field.data))
             if rules.same_mailbox(given, identity.email_of(self.email.data) or ""):
                 raise ValidationError(_("This is your own address. Write your parent's or guardian's."))
 
@@ -216,7 +223,7 @@ class GuardianEmailForm(BaseForm):
     def validate_email(self, field: StringField) -> None:
         given = identity.email_of(field.data)
         if field.data and not given:
-            raise ValidationError(_("This is no complete e-mail address. Example: siti@gmail.com."))
+            raise ValidationError(no_address(field.data))
         if given and rules.same_mailbox(given, self.user.given_email or ""):
             raise ValidationError(_("This is your own address. Write your parent's or guardian's."))
 

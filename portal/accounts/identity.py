@@ -12,7 +12,21 @@ LONGEST = 254
 
 
 def email_of(text: str | None) -> str | None:
-    """The address in lower case, or None when it cannot be one; its domain is not looked up."""
+    """The address in lower case, or None when letters cannot be sent to it; its domain is not looked up.
+
+    Before the @ only ASCII: many servers take no other letters (RFC 6531). A domain may have any.
+    """
+    found = known_email_of(text)
+    return found if found and has_plain_name(found) else None
+
+
+def has_plain_name(email: str) -> bool:
+    """Whether what stands before the @ is ASCII."""
+    return email.rpartition("@")[0].isascii()
+
+
+def known_email_of(text: str | None) -> str | None:
+    """The same for finding an account that exists, whose address may be older than this rule."""
     text = (text or "").strip()
     if "@" not in text or len(text) > LONGEST:
         return None
@@ -38,7 +52,7 @@ def may_enter(user: User | None, *, demo: bool) -> bool:
 
 def canonical(text: str) -> str:
     """One spelling per person for counting wrong tries, whether the person exists or not."""
-    return email_of(text) or phone_of(text) or " ".join(text.lower().split())[:LONGEST]
+    return known_email_of(text) or phone_of(text) or " ".join(text.lower().split())[:LONGEST]
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,7 @@ class Candidates:
 def candidates(session: Session, text: str) -> Candidates:
     """Who may sign in by this name. An unproven contact may be anybody's, so several accounts may have given it."""
     holder = user_by_identity(session, text)
-    if (email := email_of(text)) is not None:
+    if (email := known_email_of(text)) is not None:
         claimants = queries.claims(session, email=email, most=rules.CLAIMS)
         proven = holder if holder is not None and holder.email_proven else None
     elif (phone := phone_of(text)) is not None:
@@ -74,7 +88,7 @@ def candidates(session: Session, text: str) -> Candidates:
 
 def user_by_identity(session: Session, text: str) -> User | None:
     """The account that holds this address or number, with appointments; demo and closed accounts too."""
-    if (email := email_of(text)) is not None:
+    if (email := known_email_of(text)) is not None:
         return queries.by_email(session, email)
     if (phone := phone_of(text)) is not None:
         return queries.by_phone(session, phone)

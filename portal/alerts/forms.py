@@ -8,6 +8,7 @@ from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from portal.accounts import identity
+from portal.accounts.forms import no_address
 from portal.alerts.rules import Pace
 from portal.kernel.forms import BaseForm, line
 
@@ -35,6 +36,8 @@ class AskForm(PaceForm):
         if not field.data:
             raise ValidationError(_("Write the address the letters should go to."))
         if identity.email_of(field.data) is None:
+            if "@" in field.data and not identity.has_plain_name(field.data):
+                raise ValidationError(no_address(field.data))
             raise ValidationError(_("This does not look like an e-mail address. Check it, for example nama@gmail.com."))
 
 

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from portal.accounts.emails import link
 from portal.alerts.keys import key_of
 from portal.alerts.models import AlertRequest, Subscriber
+from portal.kernel import mail
 from portal.kernel.codes import PREFIX
 from portal.kernel.i18n import speaking
 
@@ -57,7 +58,7 @@ def subject(rows: Sequence[Any]) -> str:
 
 
 def host() -> str:
-    return urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
+    return mail.ascii_domain(urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost")
 
 
 def _drawn(name: str, known: dict[str, Any]) -> dict[str, str]:

@@ -4,11 +4,14 @@ import os
 import smtplib
 import ssl
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import idna
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +22,23 @@ from portal.kernel.jobs import Job
 from portal.settings import Settings
 
 SMTP_TIMEOUT = 15  # seconds
+LINE = 76  # characters of a line that holds encoded words (RFC 2047, section 2)
+WORD = 60  # characters of an unbroken word that surely fits on such a line
+
+
+class Letters(EmailPolicy):
+    """Folds the subject at 76; other headers stay on one line (RFC 5322: 998), as programs look there for addresses."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() != "subject":
+            return super().fold(name, value)
+        return f"Subject: {folded_subject(value, self.linesep)}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode() if name.lower() == "subject" else super().fold_binary(name, value)
+
+
+POLICY = Letters(max_line_length=998)
 
 
 def send(
@@ -37,11 +57,32 @@ def is_queued(session: Session, key: str) -> bool:
     return session.scalar(select(jobs.Work.id).where(jobs.Work.key == f"mail:{key}")) is not None
 
 
+def folded_subject(subject: str, linesep: str) -> str:
+    """A subject as it stands in a header. The standard library's policy would make words longer than 75 characters."""
+    plain = subject.isascii() and "=?" not in subject and all(len(word) <= WORD for word in subject.split())
+    charset = "us-ascii" if plain else "utf-8"
+    return Header(subject, charset, maxlinelen=LINE, header_name="Subject").encode(linesep=linesep)
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain as mail servers know it, `xn--…` where it has letters outside ASCII; itself if it is none at all."""
+    try:
+        return domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        return domain
+
+
+def address(text: str) -> str:
+    """An e-mail address with its domain in ASCII."""
+    local, at, domain = text.rpartition("@")
+    return f"{local}{at}{ascii_domain(domain)}"
+
+
 def build(payload: dict[str, object], key: str, at: datetime, settings: Settings) -> EmailMessage:
-    host = urlsplit(settings.base_url).hostname or "localhost"
+    host = ascii_domain(urlsplit(settings.base_url).hostname or "localhost")
     message = EmailMessage()
     message["From"] = f"Berita dan Warga <redaksi@{host}>"
-    message["To"] = str(payload["to"])
+    message["To"] = address(str(payload["to"]))
     message["Subject"] = str(payload["subject"])
     message["Date"] = format_datetime(at.astimezone(WIB))
     message["Message-ID"] = make_msgid(domain=host)
@@ -53,8 +94,7 @@ def build(payload: dict[str, object], key: str, at: datetime, settings: Settings
     message.set_content(str(payload["text"]))
     if payload.get("html"):
         message.add_alternative(str(payload["html"]), subtype="html")
-    # the bodies are encoded by now; headers stay on one line (RFC 5322: 998), because programs look there for addresses
-    message.policy = message.policy.clone(max_line_length=998)
+    message.policy = POLICY  # only now: the bodies were encoded with lines of the usual length
     return message
 
 

@@ -11,6 +11,10 @@ from tests.factories import accounts as made
         ("  siti@gmail.com ", "siti@gmail.com"),
         ("warga@demo.test", "warga@demo.test"),
         ("siti@", None),
+        ("budi@münchen.example.id", "budi@münchen.example.id"),
+        ("budi@xn--mnchen-3ya.example.id", "budi@münchen.example.id"),
+        ("sité@contoh.test", None),
+        ("ꦧꦠꦶꦏ@contoh.test", None),
         ("siti", None),
         ("a@b@c.id", None),
         ("siti@contoh", None),
@@ -21,6 +25,11 @@ from tests.factories import accounts as made
 )
 def test_an_address_has_one_form(in_request, text, email):
     assert identity.email_of(text) == email
+
+
+def test_an_account_with_an_older_address_is_still_found(session, in_request):
+    user = made.user(session, email="sité@contoh.test")
+    assert identity.user_by_identity(session, " Sité@contoh.test") is user
 
 
 @pytest.mark.parametrize(
