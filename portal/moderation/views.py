@@ -8,7 +8,6 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts import guards
 from portal.kernel import clock, codes, errors, failpoints, paging
 from portal.kernel.db import READING, db
-from portal.kernel.text import clean_line
 from portal.moderation import acts, dossiers, finding, pages, withdrawal_views
 from portal.moderation.bp import bp
 from portal.moderation.forms import DecisionForm
@@ -24,7 +23,7 @@ __all__ = ["bp", "withdrawal_views"]
 @guards.director
 def queue() -> ResponseReturnValue:
     cut, cursor = filter_of(request.args.get("saring", "")), request.args.get("sesudah", "")
-    if typed := clean_line(request.args.get("q", "")):
+    if typed := request.args.get("q", "").strip():
         return search(typed, cursor)
     try:
         context = pages.queue(db.session(), guards.current_rights(), cut, cursor, clock.now())

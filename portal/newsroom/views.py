@@ -10,7 +10,6 @@ from portal.accounts import desks, guards
 from portal.kernel import clock, codes, paging
 from portal.kernel.db import db
 from portal.kernel.i18n import language
-from portal.kernel.text import clean_line
 from portal.newsroom import acts, desk, due_views, finding, kit, master_views, queries, ranking
 from portal.newsroom.bp import bp, house, me
 from portal.newsroom.faults import Claimed, Faulty, Refused
@@ -31,7 +30,7 @@ __all__ = ["bp", "due_views", "master_views"]
 @guards.humas
 def board() -> ResponseReturnValue:
     wanted, cursor = request.args.get("saring", ""), request.args.get("sesudah", "")
-    if typed := clean_line(request.args.get("q", "")):
+    if typed := request.args.get("q", "").strip():
         return search(typed, cursor)
     if wanted not in list(Filter):
         abort(404)

@@ -37,6 +37,21 @@ def lettered(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def readable(text: str) -> bool:
+    """Whether enough of a text can be lettered to tell what it says: at least half of its letters and digits."""
+    shown = lettered(text)
+    return bool(shown) and 2 * _letters(shown) >= _letters(text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether nothing at all is left out or changed by lettering a text."""
+    return lettered(text) == " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _letters(text: str) -> int:
+    return sum(letter.isalnum() for letter in unicodedata.normalize("NFKD", text))
+
+
 def _has(letter: str) -> bool:
     return " " <= letter <= "~" or "\u00a1" <= letter <= "\u00ff" or letter in _MORE
 

@@ -10,14 +10,14 @@ from typing import Any, Final
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from portal.kernel import codes, jobs
+from portal.kernel import codes, dates, jobs
 from portal.kernel.i18n import speaking
 from portal.kernel.jobs import Job
 from portal.kernel.phrases import gettext as _
 from portal.kernel.storage import Storage
 from portal.photos import service as photos
 from portal.photos import share_press
-from portal.photos.share_sheet import Sheet, fingerprint
+from portal.photos.share_sheet import Sheet, fingerprint, is_whole, readable
 from portal.public import found_queries
 from portal.public.bylines import byline
 from portal.stories.models import Story
@@ -49,11 +49,20 @@ def fonts_folder() -> Path:
 
 
 def of_story(row: Any) -> Wanted:
-    """The picture of a row of `found_queries.brief`; Indonesian, as the story is."""
+    """The picture of a row of `found_queries.brief`; Indonesian, as the story is.
+
+    Ward, day and code stand in for a title in letters the fonts lack. The code also tells apart titles that differ only
+    in what is left out of them.
+    """
+    code, title = codes.pretty(row.code), row.title
     with speaking("id"):
         signed = byline(row.credit, row.author, row.handle, row.ward).words
-        foot = _("Sent in by: %(name)s", name=signed)
-    return Wanted(codes.pretty(row.code), _sheet(f"{row.rubric} · {row.ward}", row.title, foot), row.photo_id or "")
+        foot = _("Sent in by: %(name)s", name=signed) if readable(signed) else ""
+    if not readable(title):
+        title = f"{row.ward}, {dates.long_date(row.published_at, 'id')}, {code}"
+    elif not is_whole(title):
+        foot = " · ".join(filter(None, (foot, code)))
+    return Wanted(code, _sheet(f"{row.rubric} · {row.ward}", title, foot), row.photo_id or "")
 
 
 def of_ward(row: Any) -> Wanted:

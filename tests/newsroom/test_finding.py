@@ -73,6 +73,20 @@ def test_a_code_leads_to_the_story_of_its_posts(client, session, humas):
     assert (page.status_code, page.location) == (303, f"/siar/berita/{codes.pretty(post.story.code)}")
 
 
+@pytest.mark.parametrize(
+    "write",
+    [str, str.lower, lambda code: f"BW-{code}", lambda code: f"bw {code[:3]}-{code[3:]}", lambda code: f" bw{code}. "],
+)
+def test_a_code_shows_the_posts_of_its_story_however_it_is_written(client, session, humas, write):
+    post = make.post(session)
+    session.commit()
+    typed = write(post.story.code).replace("1", "l").replace("0", "o")
+    page = client.get(search(client, typed).location)
+    items = re.findall(r'data-test="queue-item" data-channel="([^"]*)" data-state="([^"]*)"', page.text)
+    assert (post.channel.code, post.state.value) in items
+    assert len(items) == len(set(items)) == page.text.count("<section class=\"card chan")
+
+
 def test_the_code_of_a_story_without_posts_leads_nowhere(client, session, humas):
     story = stories.story(session)
     session.commit()

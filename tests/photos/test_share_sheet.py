@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from portal.photos.share_sheet import Sheet, fingerprint, lettered
+from portal.photos.share_sheet import Sheet, fingerprint, is_whole, lettered, readable
 
 SHEET = Sheet("Pemerintah Kota", "Berita dan Warga", "Rob · Medono", "Sebulan pompa menyala", "Kiriman: Siti")
 
@@ -24,6 +24,26 @@ SHEET = Sheet("Pemerintah Kota", "Berita dan Warga", "Rob · Medono", "Sebulan p
 )
 def test_only_what_the_fonts_have_is_lettered(text, shown):
     assert lettered(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "enough", "whole"),
+    [
+        ("Rob naik di gang 5", True, True),
+        ("“Rob” – 12 cm…", True, True),
+        ("Dvořák di Kauman", True, False),
+        ("Banjir 🌊🌊 lagi", True, False),
+        ("Salat (الصلاة) di masjid agung", True, False),
+        ("الحي القديم الحي القديم", False, False),
+        ("ꦥꦼꦏꦭꦺꦴꦔꦤ꧀ kota", False, False),
+        ("蜡染 ＡＢ 2026", True, False),
+        ("🌊🌊🌊🌊🌊🌊🌊🌊🌊🌊", False, False),
+        ("?!?!?!?!?!", True, True),
+        ("", False, True),
+    ],
+)
+def test_a_title_is_readable_when_most_of_it_can_be_lettered(text, enough, whole):
+    assert (readable(text), is_whole(text)) == (enough, whole)
 
 
 def test_the_same_words_have_the_same_name_and_any_change_another():

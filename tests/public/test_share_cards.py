@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from portal.kernel import events
+from portal.kernel import dates, events
 from portal.kernel.db import db
 from portal.photos import share_press
 from portal.photos.share_press import NotDrawn
+from portal.photos.share_sheet import lettered
 from portal.public import found_queries, share_cards
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit
@@ -55,6 +56,24 @@ def test_a_story_says_its_words_as_its_author_chose(app, published, session):
         assert wanted.sheet.foot.startswith("Kiriman: ")
         assert ("Maryam" in wanted.sheet.foot) is (credit is Credit.FULL), foot
         assert wanted.photo_id == story.photos[0].photo.public_id
+
+
+@pytest.mark.parametrize("title", ["الحي القديم الحي القديم", "ꦥꦼꦏꦭꦺꦴꦔꦤ꧀ ꦧꦤ꧀ꦗꦶꦂ", "🌊" * 12, "蜡染市场今天开放欢迎大家"])
+def test_a_title_the_fonts_cannot_letter_gives_way_to_ward_day_and_code(app, published, title):
+    one, other = published(title=title), published(title=title[:-1])
+    with app.test_request_context("/"):
+        first, second = brief(one.code), brief(other.code)
+    assert first.sheet.title == f"Medono, {dates.long_date(one.published_at, 'id')}, BW-{one.code}"
+    assert lettered(first.sheet.title) == first.sheet.title
+    assert first.sheet != second.sheet
+
+
+def test_titles_that_differ_only_in_what_is_left_out_have_different_pictures(app, published):
+    stories = [published(title=title) for title in ("Banjir lagi di gang 🌊", "Banjir lagi di gang 🔥")]
+    with app.test_request_context("/"):
+        one, other = (brief(story.code).sheet for story in stories)
+    assert lettered(one.title) == lettered(other.title) == "Banjir lagi di gang"
+    assert one.foot != other.foot
 
 
 def test_a_ward_and_the_city_have_theirs(app):
