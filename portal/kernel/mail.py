@@ -31,11 +31,11 @@ class Letters(EmailPolicy):
 
     def fold(self, name: str, value: str) -> str:
         if name.lower() != "subject":
-            return super().fold(name, value)
+            return str(super().fold(name, value))
         return f"Subject: {folded_subject(value, self.linesep)}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode() if name.lower() == "subject" else super().fold_binary(name, value)
+        return self.fold(name, value).encode() if name.lower() == "subject" else bytes(super().fold_binary(name, value))
 
 
 POLICY = Letters(max_line_length=998)

@@ -132,7 +132,10 @@ def test_one_connection_may_not_write_to_everybody(client, ask):
     assert re.search(r'value="weekly"[^>]*checked', answer.text)
 
 
-@pytest.mark.parametrize(("field", "value"), [("email", "bukan surel"), ("email", ""), ("pace", "setiap detik")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("email", "bukan surel"), ("email", "sité@warga.test"), ("email", ""), ("pace", "setiap detik")],
+)
 def test_a_fault_is_named_at_its_field_and_nothing_typed_is_lost(client, session, ask, field, value):
     answer = ask(**{field: value})
     assert answer.status_code == 422

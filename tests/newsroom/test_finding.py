@@ -84,7 +84,7 @@ def test_a_code_shows_the_posts_of_its_story_however_it_is_written(client, sessi
     page = client.get(search(client, typed).location)
     items = re.findall(r'data-test="queue-item" data-channel="([^"]*)" data-state="([^"]*)"', page.text)
     assert (post.channel.code, post.state.value) in items
-    assert len(items) == len(set(items)) == page.text.count("<section class=\"card chan")
+    assert len(items) == len(set(items)) == page.text.count('<section class="card chan')
 
 
 def test_the_code_of_a_story_without_posts_leads_nowhere(client, session, humas):
