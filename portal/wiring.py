@@ -45,7 +45,7 @@ from portal.public.search_views import bp as search
 from portal.public.text_views import bp as text_only
 from portal.public.views import bp as public
 from portal.stories import access as story_access
-from portal.stories import cards, derived, parking
+from portal.stories import cards, derived, parking, rendering
 from portal.stories import indexing as story_indexing
 
 BLUEPRINTS = (
@@ -72,6 +72,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     account_resets.KIND: account_resets.answer,
     account_proofs.KIND: account_proofs.answer,
     story_indexing.KIND: story_indexing.fill_on,
+    rendering.KIND: rendering.draw_on,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
     share_cards.KIND: share_cards.make,

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.author import pages, words
 from portal.author.photo_words import why
 from portal.kernel import clock, codes, deadlines
+from portal.kernel.credits import photographer
 from portal.kernel.dates import day_stamp, short_date
 from portal.kernel.i18n import language
 from portal.kernel.labels import state_label
@@ -119,7 +120,7 @@ def photo(row: StoryPhoto) -> dict[str, Any]:
     shown = {"id": kept.public_id, "width": kept.width or 0, "height": kept.height or 0, "alt": row.alt}
     told = {
         "caption": row.caption,
-        "credit": row.credit,
+        "credit": photographer(row.credit),
         "consent": row.consent,
         "name": kept.original_name,
         "ready": kept.state is PhotoState.READY,

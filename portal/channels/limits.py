@@ -40,6 +40,7 @@ class Unit(StrEnum):
     GRAPHEMES = "graphemes"
     X_WEIGHTED = "x_weighted"
     UTF8_EMOJI = "utf8_emoji"
+    UTF16 = "utf16"
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,8 @@ _ROWS = (
     Limits(
         Kind.TELEGRAM,
         4_096,
-        Unit.CHARS,
-        "Bot API 10.1: message 4,096, caption 1,024, photo 10 MB, sides add up to 10,000 px, ratio up to 20",
+        Unit.UTF16,
+        "Bot API 10.1: message 4,096, caption 1,024 UTF-16 units after entities; photo 10 MB, sides 10,000 px, ratio 20",
         caption_max=1_024,
         media_max=10,
         image_types=WEB_TYPES,

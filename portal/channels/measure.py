@@ -41,11 +41,17 @@ def count(text: str, unit: Unit | str, url_length: int | None = None) -> int:
         Unit.CHARS: len,
         Unit.GRAPHEMES: lambda part: len(clusters(part)),
         Unit.UTF8_EMOJI: _utf8_emoji,
+        Unit.UTF16: utf16,
     }[unit]
     if url_length is None:
         return length(text)
     links = sum(_link_weight(link, url_length) for link in URL.findall(text))
     return length(URL.sub("", text)) + links
+
+
+def utf16(text: str) -> int:
+    """UTF-16 code units: one for most characters, two for an emoji. So Telegram counts, after entity parsing."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def measure(text: str, limits: Limits) -> int:

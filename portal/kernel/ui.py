@@ -16,6 +16,7 @@ from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
 from portal.kernel import dates, kept, labels, phrases, text
+from portal.kernel.credits import photographer
 from portal.kernel.i18n import language
 from portal.kernel.icons import ICONS
 from portal.kernel.motif import MARK
@@ -236,5 +237,5 @@ def init_app(app: Flask) -> None:
     env.globals.update(town=app.extensions.get("portal.city"), demo=bool(settings and settings.demo))
     env.globals["site_url"] = settings.base_url if settings else ""
     env.filters.update({name: _in_page_language(write) for name, write in DATE_FILTERS.items()})
-    env.filters.update(iso=iso, initials=text.monogram)
+    env.filters.update(iso=iso, initials=text.monogram, photographer=photographer)
     env.trim_blocks = env.lstrip_blocks = True

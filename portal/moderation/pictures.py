@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from portal.kernel import codes, dates
+from portal.kernel.credits import photographer
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.kernel.phrases import ngettext
@@ -40,7 +41,7 @@ def seen(session: Session, story: Story) -> list[Seen]:
 def _photo(row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_points: list[evidence.Point]) -> Seen:
     photo = row.photo
     figure = {"id": photo.public_id, "width": photo.width, "height": photo.height}
-    words = {"caption": row.caption, "alt": row.alt, "credit": row.credit}
+    words = {"caption": row.caption, "alt": row.alt, "credit": photographer(row.credit)}
     yes, no = _("The author says the people in focus agreed"), _("Not confirmed by the author")
     facts = [
         (_("Time in the photo"), _timing(evidence.timing(photo.evidence, story.event_date))),

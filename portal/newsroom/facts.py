@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from portal.channels.limits import Limits
 from portal.kernel import codes, html, text
+from portal.kernel.credits import photographer
 from portal.newsroom.crops import crop_for
 from portal.newsroom.fitting import Picture, StoryFacts
 from portal.photos.models import PhotoState
@@ -32,7 +33,7 @@ def story_facts(story: Story, photos: Sequence[StoryPhoto], base_url: str) -> St
         ward=story.ward.name if story.ward else "",
         rubric=story.rubric.name if story.rubric else "",
         byline=name,
-        credits=tuple(photo.credit or name or "" for photo in photos),
+        credits=tuple(photographer(photo.credit) or name or "" for photo in photos),
         url=f"{base_url}/berita/{story.slug}-{codes.pretty(story.code)}",
     )
 

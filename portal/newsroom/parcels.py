@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from datetime import datetime
 
 from portal.channels.adapters.base import Failed, Failure, FailureKind, Media, Parcel
 from portal.kernel import codes, html, text
+from portal.kernel.credits import photographer
 from portal.kernel.storage import Storage
 from portal.newsroom.crops import Crop
 from portal.newsroom.facts import byline, pictures_of
@@ -15,8 +15,6 @@ from portal.newsroom.kit import KitPicture, assemble, cut
 from portal.newsroom.models import Post
 from portal.photos import service as photos
 from portal.stories.models import StoryPhoto
-
-_INNER_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 
 
 def key_of(post: Post) -> str:
@@ -38,7 +36,7 @@ def build(post: Post, base_url: str, storage: Storage, armed_at: datetime | None
         key=key_of(post),
         title=title,
         text=post.text,
-        html=str(html.render(_INNER_BREAK.sub("  \n", body))),
+        html=str(html.from_plain(body)),
         excerpt=text.excerpt(text.clean_line(body), 200),
         link=f"{base_url}/berita/{story.slug}-{codes.pretty(story.code)}",
         media=tuple(
@@ -60,7 +58,8 @@ def without_title(words: str, title: str) -> str:
 def _media(picture: KitPicture, photo: StoryPhoto, author: str, crop: Crop, storage: Storage) -> Media:
     """Without a credit of its own a picture is the author's, under the name the story gives them."""
     name = photos.rendition_key(photo.photo.public_id, "l.jpg")
-    return Media(picture.name, picture.alt, photo.caption, picture.credit or author, _reader(storage, name, crop))
+    credit = photographer(picture.credit) or author
+    return Media(picture.name, picture.alt, photo.caption, credit, _reader(storage, name, crop))
 
 
 def _reader(storage: Storage, name: str, crop: Crop) -> Callable[[], bytes]:

@@ -10,7 +10,7 @@ import regex
 _BIDI: Final = "\u202a-\u202e\u2066-\u2069"
 _UNWANTED: Final = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff\ufeff]")
 _SPACES: Final = re.compile(r"\s+")
-_HASH: Final = regex.compile(r"[#＃]+(?=\w)")  # regex, as tags are counted: it knows more letters than re
+_HASH: Final = regex.compile(r"[#＃]+(?=\w*[^\W\d_])")  # regex, as tags are counted: it knows more letters than re
 _BORDER: Final = re.compile(r"(?<=[.!?…])(?P<close>[\"”’)\]]*)\s+(?=[\"“‘(\[]*\w)")
 # Words that end in a full stop without ending the sentence.
 _SHORT: Final = frozenset(

@@ -106,6 +106,7 @@ UNITS = {
     "graphemes": _l("characters"),
     "x_weighted": _l("characters as X counts"),
     "utf8_emoji": _l("characters as Threads counts"),
+    "utf16": _l("characters as Telegram counts"),
 }
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal.kernel import text
+from portal.kernel.credits import photographer
 from portal.kernel.i18n import language
 from portal.kernel.ui import path
 from portal.public.addresses import rubric_url, story_url, ward_url
@@ -100,4 +101,4 @@ def ward_of(kept: dict[str, Any]) -> Named:
 def picture(kept: Sequence[Any], shown: str) -> Picture:
     """A picture of a card whose story names its author as `shown`, who is named under it when nobody else is."""
     name, width, height, alt, caption, credit = kept
-    return Picture(name, width, height, alt, caption, credit or shown)
+    return Picture(name, width, height, alt, caption, photographer(credit) or shown)

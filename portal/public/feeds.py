@@ -95,9 +95,8 @@ def content(html: str, shown: Card, base_url: str) -> str:
         return str(body)
     source = Markup('<p><img src="{}" alt="{}"><br>{} {}</p>')
     credit = _("Photo: %(credit)s", credit=shown.photo.credit)
-    return str(
-        source.format(photo_address(shown.photo.id, base_url), shown.photo.alt, shown.photo.caption, credit) + body
-    )
+    lead = source.format(photo_address(shown.photo.id, base_url), shown.photo.alt, shown.photo.caption, credit)
+    return _named_quotes(str(lead + body))
 
 
 def photo_address(photo_id: str, base_url: str) -> str:
@@ -117,5 +116,10 @@ def feed_tag(base_url: str, spoken: str, place: str = "") -> str:
 
 def atom(found: Feed, cursor: str = "") -> Response:
     """The feed as RFC 4287 wants it; characters that no XML may hold are left out."""
-    text = render_template("public/feed.xml", feed=found, cursor=cursor)
+    text = _named_quotes(render_template("public/feed.xml", feed=found, cursor=cursor))
     return current_app.response_class(_NOT_XML.sub("", text), mimetype="application/atom+xml")
+
+
+def _named_quotes(escaped: str) -> str:
+    """Escaped text with its quotation marks as `&quot;`: some readers know no other way to write them."""
+    return escaped.replace("&#34;", "&quot;")

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.kernel import html
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.kernel.phrases import ngettext
@@ -110,7 +111,7 @@ def leader_of(name: str, role: Any, until: date | None) -> Leader:
 
 def standfirst(excerpt: str, first: str) -> str:
     """The excerpt, unless it is only the beginning of the text, which nobody wants to read twice."""
-    begins = Markup(first[:BEGINS]).striptags()  # noqa: S704 – read only, never drawn
+    begins = html.line_of(first[:BEGINS])
     return "" if begins.startswith(excerpt.rstrip("…")[:60]) or not begins else excerpt
 
 
@@ -133,7 +134,7 @@ def _dated(paragraphs: Sequence[str], city: str) -> Sequence[str]:
 
 @lru_cache(maxsize=8)
 def _dateline(city: str) -> Markup:
-    return Markup('<span class="date">{} –</span> ').format(city)
+    return Markup('<span class="date" dir="ltr">{} –</span> ').format(city)
 
 
 def steps_of(sent: datetime | None, published: datetime, way: Sequence[Any]) -> list[Step]:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from portal.kernel import dates, search
+from portal.kernel import dates, html, search
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.kernel.phrases import ngettext
@@ -78,8 +77,9 @@ def _results(session: Session, meant: Meant, found: Page) -> list[Result]:
 
 
 def _result(row: Listed, card: Card, marks: Marker) -> Result:
-    body = Markup(row.body_html).striptags()  # noqa: S704 – taken apart, not shown
-    return Result(card, marks.mark(card.title), marks.excerpt(body) or (Piece(card.summary, False),))
+    return Result(
+        card, marks.mark(card.title), marks.excerpt(html.line_of(row.body_html)) or (Piece(card.summary, False),)
+    )
 
 
 def headline(found: Found, *, first: bool) -> str:

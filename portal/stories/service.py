@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from portal.kernel import codes, events, html, pages, prepared, text
+from portal.kernel import codes, events, pages, prepared, text
 from portal.photos import service as photo_service
-from portal.stories import cards, consents, duties, indexing
+from portal.stories import cards, consents, duties, indexing, rendering
 from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status, Step, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import PhotoWords, Sheet
@@ -26,7 +26,6 @@ UNDER_KEY = (
     .with_for_update()
 )
 COLUMNS = frozenset(STORIES.c.keys()) - {"id"}
-EXCERPT = 200  # characters
 EXPIRE_AT_ONCE = 200  # stories per sweep
 
 
@@ -215,9 +214,8 @@ def withdraw(session: Session, story: Story, at: datetime, note: str = "") -> St
 def write(story: Story, sheet: Sheet, at: datetime) -> None:
     """Put the words and pictures of a sheet into a story and draw what is derived from them."""
     if sheet.body != story.body:
-        rendered = html.render(sheet.body)
-        story.body, story.body_html = sheet.body, str(rendered)
-        story.excerpt = text.excerpt(rendered.striptags(), EXCERPT)
+        drawn = rendering.drawn(sheet.body)
+        story.body, story.body_html, story.excerpt = sheet.body, drawn["body_html"], drawn["excerpt"]
     if sheet.title != story.title:
         story.title, story.slug = sheet.title, text.slugify(sheet.title)
     story.ward_id, story.rubric_id, story.event_date = sheet.ward_id, sheet.rubric_id, sheet.event_date

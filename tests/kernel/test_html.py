@@ -101,3 +101,26 @@ def test_pages_may_have_headings():
 def test_plain_text_for_captions():
     text = html.plain("Satu *dua*\n\n> kutip\n\n- a & b\n- <c>\n\n[laman](https://a.id)")
     assert text == "Satu dua\n\nkutip\n\n– a & b\n\n– <c>\n\nlaman"
+
+
+def test_a_link_whose_address_is_none_is_its_words():
+    assert html.render("[kata](https://a.id:99999/)") == "<p>kata</p>"
+
+
+def test_entities_bring_in_nothing_that_no_page_can_carry():
+    assert html.render("a&#8238;b&#1;c&#x200b;d") == "<p>ab\ufffdcd</p>"
+
+
+def test_plain_text_is_shown_as_it_stands():
+    out = html.from_plain("*a* _b_ [c](https://a.id) &amp; <i>\n\n– satu\n\n– dua\n\n7. tujuh\n\n1998. Tahun\nbaris")
+    assert (
+        html.words_of(out) == "*a* _b_ [c](https://a.id) &amp; <i>\n\n– satu\n\n– dua\n\n7. tujuh\n\n1998. Tahun\nbaris"
+    )
+    assert '<ol start="7">' in out
+    assert "<em>" not in out
+    assert out.count("<a ") == 1
+
+
+def test_a_number_in_an_attribute_is_digits():
+    assert '<ol start="12">' in html.render("12. a")
+    assert html.line_of(html.render("12. a\n13. b\n\nc")) == "12. a 13. b c"

@@ -42,7 +42,7 @@ def ask(client, session):
 
 def titles(page):
     assert page.status_code == 200
-    found = re.findall(r"<h2><a href=\"[^\"]*\" lang=\"id\">(.*?)</a>", page.text)
+    found = re.findall(r"<h2 dir=\"auto\"><a href=\"[^\"]*\" lang=\"id\">(.*?)</a>", page.text)
     return [re.sub(r"</?mark>", "", title) for title in found]
 
 

@@ -29,7 +29,7 @@ def search(client, typed, **more):
 
 def titles(page):
     assert page.status_code == 200
-    found = re.findall(r"<h2 id=\"s-[^\"]*\" lang=\"id\"><a[^>]*>(.*?)</a>", page.text)
+    found = re.findall(r"<h2 id=\"s-[^\"]*\" lang=\"id\" dir=\"auto\"><a[^>]*>(.*?)</a>", page.text)
     return [re.sub(r"</?mark>", "", title) for title in found]
 
 

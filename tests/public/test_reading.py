@@ -17,7 +17,7 @@ def request_context(app):
 
 def test_a_text_begins_with_the_place():
     assert dated([Markup("<p>Pukul lima pagi.</p>"), Markup("<p>Dua</p>")], CITY) == [
-        '<p><span class="date">Kota Pekalongan –</span> Pukul lima pagi.</p>',
+        '<p><span class="date" dir="ltr">Kota Pekalongan –</span> Pukul lima pagi.</p>',
         "<p>Dua</p>",
     ]
 
@@ -30,7 +30,10 @@ def test_whoever_wrote_the_place_reads_it_once(start):
 
 
 def test_a_text_that_begins_with_a_list_gets_its_own_line():
-    assert dated([Markup("<ul><li>a</li></ul>")], CITY)[0] == '<p><span class="date">Kota Pekalongan –</span> </p>'
+    assert (
+        dated([Markup("<ul><li>a</li></ul>")], CITY)[0]
+        == '<p><span class="date" dir="ltr">Kota Pekalongan –</span> </p>'
+    )
     assert dated([], CITY) == []
 
 

@@ -29,7 +29,7 @@ def told(published, session):
 
 
 def titles(page):
-    found = re.findall(r"<h3 class=\"hl\"><a href=\"[^\"]*berita[^\"]*\" lang=\"id\">(.*?)</a>", page.text)
+    found = re.findall(r"<h3 dir=\"auto\" class=\"hl\"><a href=\"[^\"]*berita[^\"]*\" lang=\"id\">(.*?)</a>", page.text)
     return [unescape(re.sub(r"</?mark>", "", title)) for title in found]
 
 

@@ -56,7 +56,7 @@ def test_indonesian_words_are_marked_on_an_english_page(client, published):
     story = published()
     page = client.get(path_of(story, "/en")).text
     assert re.search(r'<h1[^>]* lang="id"', page)
-    assert '<div class="prose" lang="id">' in page
+    assert '<div class="prose" lang="id" dir="auto">' in page
 
 
 @pytest.mark.parametrize("path", ["/", "/berita", "/tentang", "/umpan.xml"])

@@ -27,11 +27,12 @@ from portal.channels.adapters.base import (
     Step,
 )
 from portal.channels.adapters.codes import Code
+from portal.channels.measure import utf16
 from portal.channels.outgoing import Outgoing
 from portal.kernel.text import visible
 from portal.photos import rules
 
-TEXT_MAX, CAPTION_MAX, ALBUM_MAX = 4096, 1024, 10  # characters after entities; pictures
+TEXT_MAX, CAPTION_MAX, ALBUM_MAX = 4096, 1024, 10  # UTF-16 code units after entity parsing; pictures
 PHOTO_BYTES, PHOTO_SIDES, PHOTO_RATIO = 10_000_000, 10_000, 20  # width and height added up
 
 
@@ -52,10 +53,10 @@ class Telegram:
     def prepare(self, http: Outgoing, account: Account, parcel: Parcel, step: Step, keep: Keep) -> None:
         """Nothing can be uploaded beforehand; what Telegram would refuse is refused here, before anything is sent."""
         _chat(account)
-        length, most = len(parcel.text), CAPTION_MAX if parcel.media else TEXT_MAX
-        if not visible(parcel.text) and not parcel.media:
+        text, most = parcel.text.strip(), CAPTION_MAX if parcel.media else TEXT_MAX
+        if not visible(text) and not parcel.media:
             raise Failed(Failure(FailureKind.REJECTED, Code.TEXT_EMPTY, "text"))
-        if length > most:
+        if utf16(text) > most:
             raise Failed(Failure(FailureKind.REJECTED, Code.TEXT_TOO_LONG, "text"))
         if len(parcel.media) > ALBUM_MAX:
             raise Failed(Failure(FailureKind.REJECTED, Code.TOO_MANY_PICTURES))
@@ -66,7 +67,7 @@ class Telegram:
         return None
 
     def publish(self, http: Outgoing, account: Account, parcel: Parcel, step: Step) -> Remote:
-        chat, text = _chat(account), _text(parcel)
+        chat, text = _chat(account), text_html(parcel)
         if not parcel.media:
             preview = {"is_disabled": parcel.link not in parcel.text}
             fields = {"chat_id": chat, "text": text, "parse_mode": "HTML", "link_preview_options": preview}
@@ -102,7 +103,7 @@ def _chat(account: Account) -> str:
     return chat
 
 
-def _text(parcel: Parcel) -> str:
+def text_html(parcel: Parcel) -> str:
     """The text as Telegram's HTML: everything escaped, the headline in bold where the text begins with it."""
     title, text = parcel.title.strip(), parcel.text.strip()
     rest = text.removeprefix(title)

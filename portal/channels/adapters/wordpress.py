@@ -6,7 +6,6 @@ as often as it likes: there is one post. WordPress would make a second post of a
 
 from collections.abc import Mapping
 from datetime import timedelta
-from html import escape
 from typing import Any, Final
 
 from portal.channels.adapters import wordpress_html as html
@@ -174,9 +173,9 @@ def _remote(post: Mapping[str, Any]) -> Remote:
 
 def _fields(parcel: Parcel, media: list[tuple[Media, int, str]]) -> dict[str, Any]:
     return {
-        "title": escape(parcel.title, quote=False),
+        "title": html.plain(parcel.title),
         "content": html.content(parcel, media),
-        "excerpt": escape(parcel.excerpt, quote=False),
+        "excerpt": html.plain(parcel.excerpt),
         "slug": parcel.key,
         "status": "draft",
         "featured_media": media[0][1] if media else 0,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
-from html import escape
 from typing import Any, Final
 
 from portal.channels.adapters import wordpress_html as html
@@ -45,7 +44,7 @@ def _picture(
         # a file of that name may lie on their disk already; the slug is said, or it would follow the file's new name
         sent = site.call("POST", MEDIA, Phase.PREPARE, {"slug": slug}, field=field, headers=headers, content=jpeg)
         row = _file(sent)
-    words = {"alt_text": media.alt, "caption": escape(html.caption(media)), "title": media.alt or slug}
+    words = {"alt_text": media.alt, "caption": html.plain(html.caption(media)), "title": html.plain(media.alt) or slug}
     row = there[slug] = _file(site.call("POST", f"{MEDIA}/{row['id']}", Phase.PREPARE, field=field, json=words))
     return media, row["id"], row["source_url"]
 

@@ -26,6 +26,7 @@ const weigh = {
       (sum, part) => sum + (isEmoji(part) ? 2 : [...part].reduce((all, char) => all + light(char), 0)),
       0,
     ),
+  utf16: (text) => text.length,
   utf8_emoji: (text) =>
     clusters(text).reduce(
       (sum, part) => sum + (isEmoji(part) ? new TextEncoder().encode(part).length : [...part].length),

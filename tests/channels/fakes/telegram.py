@@ -188,7 +188,7 @@ class Telegram:
         chat, text = self._may_post(fields), _entities(fields, "text")
         if not text.strip():
             raise Refusal(400, "Bad Request: message text is empty")
-        if len(text) > 4096:
+        if _units(text) > 4096:
             raise Refusal(400, "Bad Request: message is too long")
         preview = fields.get("link_preview_options", {})
         if not isinstance(preview, dict) or set(preview) - PREVIEW_KEYS:
@@ -197,7 +197,7 @@ class Telegram:
 
     def _sendPhoto(self, fields: Mapping, files: Mapping) -> dict:
         chat, caption = self._may_post(fields), _entities(fields, "caption")
-        if len(caption) > 1024:
+        if _units(caption) > 1024:
             raise Refusal(400, "Bad Request: message caption is too long")
         if "photo" not in files:
             raise Refusal(400, "Bad Request: there is no photo in the request")
@@ -213,7 +213,7 @@ class Telegram:
             raise Refusal(400, "Bad Request: wrong number of messages in the album: 2-10 expected")
         kept, group = [], f"album{self.number}"
         rows = [(_item(row, files, place), _entities(row, "caption")) for place, row in enumerate(media, start=1)]
-        if any(len(caption) > 1024 for _, caption in rows):
+        if any(_units(caption) > 1024 for _, caption in rows):
             raise Refusal(400, "Bad Request: message caption is too long")
         if len({id(picture) for picture, _ in rows}) != len(files):
             raise Refusal(400, "Bad Request: a file that no item names")
@@ -260,6 +260,11 @@ def _fields(kind: str, body: bytes) -> tuple[dict, dict]:
         else:
             fields[name] = content.decode()
     return fields, files
+
+
+def _units(text: str) -> int:
+    """Telegram counts UTF-16 code units."""
+    return sum(2 if ord(letter) > 0xFFFF else 1 for letter in text)
 
 
 def _entities(fields: Mapping, name: str) -> str:
