@@ -135,7 +135,7 @@ _ROWS = (
         Kind.TELEGRAM,
         4_096,
         Unit.UTF16,
-        "Bot API 10.1: message 4,096, caption 1,024 UTF-16 units after entities; photo 10 MB, sides 10,000 px, ratio 20",
+        "Bot API 10.1: message 4,096, caption 1,024 UTF-16 units after entities; photo 10 MB, 10,000 px, ratio 20",
         caption_max=1_024,
         media_max=10,
         image_types=WEB_TYPES,

@@ -22,7 +22,7 @@ OPTIONS: Final = {"html": False, "breaks": True, "maxNesting": 12}
 _STOP: Final = re.compile(rf"[\n\\*_\[\]&]|{bare_links.START}")
 _ESCAPED: Final = re.compile(r"\\(?:[*\[\]<>&#+\-.!~|`]|_(?=\w)|(?<=\w\\)_|(?<=\d\\)\))")
 _WINDOWS_PATH: Final = re.compile(r"(?:(?<=\b[A-Za-z]:)\\|(?<![^\s(\"'“‘])\\\\(?=\w))[^\s\[\]]*(?<![*_])")
-_NO_LIST: Final = re.compile(r"(?![1-9]\d?[.)](?:\s|$))\d|\+\s*\d|[-+*](?:\s+[-+*])*\s*$")
+_NO_LIST: Final = re.compile(r"(?![1-9]\d?[.)]\s+\S)\d|\+\s*\d|[-+*](?:\s+[-+*])*\s*$")
 _NO_PLAIN_LIST: Final = re.compile(_NO_LIST.pattern + r"|[*+]")
 _OTHER_NUMBER: Final = re.compile(r"(?![1-9]\d?[.)])\d+[.)](?:\s|$)")
 _NO_QUOTE: Final = re.compile(r">(?:[>\s]*$|[_:.<=/-])")

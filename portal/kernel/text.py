@@ -148,9 +148,10 @@ def excerpt(text: str, limit: int = 160) -> str:
 
 
 def _ends_sentence(line: str, at: int) -> bool:
-    """Whether the stop there closes a sentence and not an abbreviation like "Jl." or an initial."""
+    """Whether the stop there closes a sentence and not an abbreviation like "Jl.", an initial or an item's number."""
     word = line[:at].rsplit(" ", 1)[-1].lower().strip("(\"'“‘")
-    return line[at] != "." or (word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha()))
+    short = word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or (len(word) <= 2 and word.isdigit())
+    return line[at] != "." or not short
 
 
 def initials(name: str) -> str:

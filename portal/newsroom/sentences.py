@@ -48,5 +48,7 @@ def is_open(piece: str) -> bool:
 def _ends_short(piece: str) -> bool:
     if not piece.endswith("."):
         return False
+    if piece[:-1].isdigit():  # an item's number at the beginning
+        return True
     word = piece[:-1].rsplit(" ", 1)[-1].lstrip("(“\"'").lower()
     return word in _SHORT or (len(word) == 1 and word.isalpha())

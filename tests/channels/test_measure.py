@@ -35,6 +35,19 @@ def test_each_network_counts_in_its_own_way(text, chars, graphemes, x_weighted, 
     assert count(text, Unit.UTF8_EMOJI) == utf8_emoji
 
 
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_telegram_counts_utf_16_code_units(text):
+    assert count(text, Unit.UTF16) == sum(2 if ord(letter) > 0xFFFF else 1 for letter in text)
+
+
+@given(st.text(max_size=3000), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_a_text_cut_for_telegram_is_taken_by_it(text, picture):
+    limits = limits_for("telegram")
+    room = limits.text_limit(int(picture))
+    assert count(clip(text + "🌊" * 900, limits, room), Unit.UTF16) <= room == (1024 if picture else 4096)
+
+
 def test_a_link_counts_the_same_on_mastodon_however_long_it_is():
     assert count(f"a {LINK} b", Unit.CHARS, 23) == 27
     assert count("http://a.id", Unit.CHARS, 23) == 23

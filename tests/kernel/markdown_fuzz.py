@@ -18,11 +18,11 @@ TAGS = re.compile(
     r"|<a href=\"(?:https?://[^\"<>]*|mailto:[^\"<>]*)\" rel=\"[a-z ]+\">"
 )
 WORDS = ["air ", "RT 05", "a", "Z", "é", "7", "1998", "الحي", "ꦥꦼ", "🌊", "M.Si", "contoh.id", "budi@contoh.id", "C:\\x"]
-MARKS = list("<>\"'/\\[]!*_`~#>-+=:;.,?@ \n\t") + ["\n\n", "**", "__", "- ", "> ", "3. ", "12) ", "\n1998. "]
+MARKS = [*"<>\"'/\\[]!*_`~#>-+=:;.,?@ \n\t", "\n\n", "**", "__", "- ", "> ", "3. ", "12) ", "\n1998. "]
 LINKS = ["&", "(", ")", "](", "&amp;", "&lt;", "&#8238;", "https://", "www.", "javascript:", "//", "{", "|", "1. "]
 ANY = st.lists(st.sampled_from(WORDS + MARKS + LINKS), max_size=60).map("".join) | st.text(max_size=200)
 NO_LINK = st.lists(st.sampled_from(WORDS + MARKS), max_size=60).map("".join)
-NO_MARK = st.lists(st.sampled_from([*WORDS, " ", "\n\n", ", ", ". ", "! ", "(", ")", "#", "@"]), max_size=60).map(
+NO_MARK = st.lists(st.sampled_from([*WORDS, " ", "\n\n", ", ", ". ", "! ", "“", "”", "#", "@"]), max_size=60).map(
     "".join
 )
 

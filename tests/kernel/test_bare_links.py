@@ -13,39 +13,118 @@ def linked(text):
     return found
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("M.Si", "S.Ag.", "A.Md", "S.Pd.I", "M.Kom", "pasar.Ke", "rumah.Di", "Selesai.Io", "a.id", "ab.id", "x.com", "12.id"),
-        *("contoh.ID", "CONTOH.COM", "contoh.Id", "contoh.io", "contoh.me", "contoh.co", "t.me/a", "contoh.idx", "contoh.id.au"),
-        *("budi@contoh.id", "budi.s@mail.contoh.id", "contoh.id@a", "ftp://contoh.id", "//contoh.id", "/contoh.id", "#contoh.id"),
-        *("https://", "https:///a.id", "http:contoh.id", "https://contoh", "www.contoh", "https://a.id@b.id", "https://a.id:80@b.id"),
-        *("Rp10.000", "13.00", "No.5", "5.id", "xhttps://a.id", "javascript:contoh.com", "https://www.1", "https://1.2.3"),
-    ],
-)  # fmt: skip
+NONE = [
+    "M.Si",
+    "S.Ag.",
+    "A.Md",
+    "S.Pd.I",
+    "M.Kom",
+    "pasar.Ke",
+    "rumah.Di",
+    "Selesai.Io",
+    "a.id",
+    "ab.id",
+    "x.com",
+    "12.id",
+    "5.id",
+    "Rp10.000",
+    "13.00",
+    "No.5",
+    "contoh.ID",
+    "CONTOH.COM",
+    "contoh.Id",
+    "contoh.io",
+    "contoh.me",
+    "contoh.co",
+    "t.me/a",
+    "contoh.idx",
+    "contoh.id.au",
+    "budi@contoh.id",
+    "budi.s@mail.contoh.id",
+    "contoh.id@a",
+    "ftp://contoh.id",
+    "//contoh.id",
+    "/contoh.id",
+    "#contoh.id",
+    "https://",
+    "https:///a.id",
+    "http:contoh.id",
+    "https://contoh",
+    "www.contoh",
+    "https://www.1",
+    "https://1.2.3",
+    "https://a.id@b.id",
+    "https://a.id:80@b.id",
+    "xhttps://a.id",
+    "javascript:contoh.com",
+]
+ADDRESSES = [
+    "contoh.id",
+    "contoh.com",
+    "contoh.org",
+    "contoh.net",
+    "a.contoh.go.id",
+    "toko.co.id/a",
+    "contoh.id:8080/a",
+    "contoh.id?a=1",
+    "http://a.id",
+    "https://a.id",
+    "HTTPS://A.ID/b",
+    "Https://a.id",
+    "www.a.id",
+    "Www.contoh.id/a",
+    "WWW.CONTOH.ID",
+    "https://10.0.0.1/a",
+    "https://a.xyz/b#c",
+    "https://a.id/?q=b;c,d",
+    "https://a.id/(b)/c[d]",
+    "https://pekalongán.id/ḥ",
+    "https://id.wikipedia.org/wiki/Batik_(kain)",
+    "https://a.id/@b",
+    "https://a.id/a*b_c",
+    "https://a.id/b'c",
+    "https://a.id/b–c",
+    "https://web.arsip.org/2020/https://a.id/b",
+    "https://a.id/#",
+    "https://a.id/a/",
+]
+AROUND = [
+    "{}",
+    "{}.",
+    "({})",
+    "[{}]",
+    "({}).",
+    "“{}”",
+    '"{}"',
+    "'{}'",
+    "‘{}’,",
+    "<{}>",
+    "{};",
+    "{}:",
+    "{}!",
+    "{}?",
+    "{}…",
+    "{}؟",
+    "«{}»",
+    "**{}**",
+    "_{}.",
+    "{}👍",
+    "{{{}}}",
+    "{}]",
+    "{})",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
 def test_these_are_no_addresses(text):
     assert linked(f"Kata {text}") == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("contoh.id", "contoh.com", "contoh.org", "contoh.net", "a.contoh.go.id", "toko.co.id/a", "contoh.id:8080/a", "contoh.id?a=1"),
-        *("http://a.id", "https://a.id", "HTTPS://A.ID/b", "Https://a.id", "www.a.id", "Www.contoh.id/a", "WWW.CONTOH.ID"),
-        *("https://10.0.0.1/a", "https://a.xyz/b#c", "https://a.id/?q=b;c,d", "https://a.id/(b)/c[d]", "https://pekalongán.id/ḥ"),
-        *("https://id.wikipedia.org/wiki/Batik_(kain)", "https://a.id/@b", "https://a.id/a*b_c", "https://a.id/b'c", "https://a.id/b–c"),
-        *("https://web.arsip.org/2020/https://a.id/b", "https://a.id/#", "https://a.id/a/"),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize(
-    "around",
-    [
-        *("{}", "{}.", "({})", "[{}]", "({}).", "“{}”", '"{}"', "'{}'", "‘{}’,", "<{}>", "{};", "{}:", "{}!", "{}?", "{}…"),
-        *("{}، kata", "{}؟", "«{}»", "lihat:{}x"[:-1].replace("lihat:", "lihat: "), "**{}**", "{} kata", "{}👍", "{{{}}}", "{}]", "{})"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("around", [*AROUND, "{} kata", "lihat: {}،"])
 def test_an_address_ends_where_its_sentence_goes_on(address, around):
-    assert linked(around.format(address)) == [address]
+    bare = around.startswith("_") and "/" not in address[:8] and not address.lower().startswith("www")
+    assert linked(around.format(address)) == ([] if bare else [address])
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from portal.newsroom.sentences import clean, sentences
         ('"Mati lagi." Begitu katanya.', ['"Mati lagi."', "Begitu katanya."]),
         ("H. Amir (62 tahun. Pensiun) datang. Selesai.", ["H. Amir (62 tahun. Pensiun) datang.", "Selesai."]),
         ("Rp10.000 per kilo. 12 kilo terkumpul.", ["Rp10.000 per kilo.", "12 kilo terkumpul."]),
+        ("12. Dua belas. Lagi.", ["12. Dua belas.", "Lagi."]),
         ("tanpa titik", ["tanpa titik"]),
         ("", []),
     ],
@@ -32,6 +33,10 @@ def test_no_word_is_lost_between_sentences(text):
 def test_a_cleaned_line_has_no_control_marks_direction_marks_or_tags():
     dirty = " Air\u202e naik\x00\r\n\tlagi #rob ##dua ＃tiga e\u0301\ud800 "
     assert clean(dirty) == "Air naik lagi rob dua tiga \u00e9"
+
+
+def test_a_dial_code_is_no_tag():
+    assert clean("Tekan *#06# atau No. #5 dan #rob") == "Tekan *#06# atau No. #5 dan rob"
 
 
 def test_marks_that_hold_an_emoji_together_stay():

@@ -1,5 +1,6 @@
 import dataclasses
 import io
+import re
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from portal.stories.lifecycle import Status
 from portal.stories.models import Credit
 from tests.factories import accounts, stories
 from tests.factories.stories import AT
-from tests.pages import HOSTILE
+from tests.pages import HOSTILE, Tree
 from tests.public.conftest import path_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -172,3 +173,25 @@ def test_ids_name_the_host_of_the_site_and_the_first_day_in_pekalongan(settings,
 def test_pages_lead_to_the_feed(client):
     assert '<link rel="alternate" type="application/atom+xml"' in client.get("/").text
     assert 'href="/en/umpan.xml"' in client.get("/en/").text
+
+
+QUOTED = 'Kata "dua" & \'satu\' <b> &#34; &quot; 5" 😀'
+
+
+def test_quotation_marks_are_named_and_arrive_as_typed(client, published, session):
+    story = published(photos=0, title=QUOTED, body=f"{QUOTED} [a](https://a.id/?b=1&c=2)")
+    stories.story_photo(session, story, consent=True, alt=QUOTED, caption=QUOTED, credit="Foto: Siti")
+    session.commit()
+    text = client.get("/umpan.xml").text
+    assert re.search("(?<!amp;)&#34;", text) is None
+    entry = ET.fromstring(text).find(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == QUOTED
+    assert entry.find(f"{ATOM}link[@rel='enclosure']").get("title") == QUOTED
+    for content in (entry.findtext(f"{ATOM}content"), client.get("/umpan.json").json["items"][0]["content_html"]):
+        tree = Tree(content)
+        assert tree.problems == []
+        assert tree.all("img")[0]["alt"] == QUOTED
+        assert tree.all("a")[0]["href"] == "https://a.id/?b=1&c=2"
+        assert 'alt="Kata &quot;dua&quot; &amp;' in content
+        assert content.count("Foto: Siti") == 1
+        assert "Foto: Foto" not in content

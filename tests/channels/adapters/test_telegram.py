@@ -81,6 +81,14 @@ def test_the_longest_text_goes_and_one_more_letter_is_refused_before_anything_is
     assert len(telegram.posts) == 1
 
 
+@pytest.mark.parametrize(("count", "most"), [(0, 4096), (1, 1024)])
+def test_an_emoji_counts_two_as_the_bot_api_documents(bot, telegram, failure, count, most):
+    bot.carry(parcel(count, text="🌊" * (most // 2)))
+    assert failure(bot.prepare, parcel(count, text="🌊" * (most // 2) + "a")).code == Code.TEXT_TOO_LONG
+    bot.prepare(parcel(count, text="&<>" * (most // 3) + "  \n"))
+    assert len(telegram.posts) == 1
+
+
 @pytest.mark.parametrize(
     ("jpeg", "code"),
     [

@@ -70,6 +70,21 @@ def test_hostile_words_stay_words(site, wordpress):
     assert not re.search(r"<[^>]+ on\w+=(?![^<]*&quot;)", page.replace('alt="&quot; onerror=&quot;alert(3)"', ""))
 
 
+def test_the_site_shows_each_character_as_it_was_typed(site, wordpress):
+    words = "[gallery] \"kutip\" 'satu' -- dua --- tiga ... 2x3 :) ;-) 8) a - b (tm) Wordpress *888*1# 1998. [audio x]"
+    post = parcel(1, title=words, html=f'<p>{words}</p><ol start="7"><li>{words}</li></ol>', excerpt=words)
+    post = replace(post, media=(media(caption=words, credit=""),))
+    made = site.carry(post)
+    page = wordpress.page(made.url.removeprefix(wordpress.url))
+    shown = html.unescape(re.sub(r"<[^>]+>", "", page))
+    assert shown.count(words) >= 4
+    assert '<ol start="7">' in page
+    told = wordpress.php(
+        f"echo get_the_title({made.id}) . '|' . apply_filters('the_excerpt', get_the_excerpt({made.id}));"
+    )
+    assert html.unescape(re.sub(r"<[^>]+>", "", told)).strip() == f"{words}|{words}"
+
+
 def test_preparing_twice_uploads_and_makes_nothing_twice(site, wordpress):
     for _ in range(3):
         site.prepare(parcel(2))

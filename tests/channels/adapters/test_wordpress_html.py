@@ -1,6 +1,9 @@
 import re
+from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.channels.adapters import wordpress_html as html
 from tests.factories import parcels
@@ -79,3 +82,19 @@ def test_our_post_is_known_by_its_mark_or_its_link_even_after_an_edit():
     assert not html.is_ours("Tulisan lain", each)
     assert not html.is_ours("Tulisan lain", parcel(link=""))
     assert not html.is_ours(content, parcel(key="bw-lain-web-1", link="https://warga.test/berita/lain"))
+
+
+@given(st.text(alphabet=st.sampled_from(list("<>&\"'[]-.x:;8)(OPD`amp 2#\n")), max_size=40))
+def test_a_single_field_is_its_words(words):
+    assert unescape(html.plain(words)) == words
+
+
+def test_short_codes_and_typography_go_out_as_references():
+    out = html.plain("[gallery] \"a\" -- 'b' ... 2x3 :) a - b")
+    assert not re.search(r"[\[\]\"']|--|\.\.\.|2x3|:\)| - ", out)
+    assert unescape(out) == "[gallery] \"a\" -- 'b' ... 2x3 :) a - b"
+    assert made(parcel(html='<p>[a] <a href="https://a.id/[b]">"c"</a></p>')).count("[") == 0
+
+
+def test_numbers_of_lists_reach_the_site():
+    assert '<ol start="2">' in made(parcel(html='<ol start="2"><li>Dua</li></ol>'))
