@@ -6,7 +6,6 @@ import pytest
 
 from portal.kernel import html, markdown
 from scripts import markdown_table
-from tests.kernel import markdown_fuzz
 
 ROWS = json.loads(markdown_table.DATA.read_text())
 
@@ -65,8 +64,3 @@ def test_numbers_inside_lists_and_quotes_stay():
 
 def test_the_house_may_link_within_itself():
     assert 'href="/syarat"' in markdown.markdown(relative=True).render("[Syarat](/syarat)")
-
-
-@pytest.mark.parametrize(("holds", "typed"), markdown_fuzz.PROPERTIES, ids=lambda each: getattr(each, "__name__", ""))
-def test_whatever_is_typed(holds, typed):
-    markdown_fuzz.run(holds, typed, 300)
