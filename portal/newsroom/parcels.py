@@ -13,6 +13,7 @@ from portal.newsroom.crops import Crop
 from portal.newsroom.facts import byline, pictures_of
 from portal.newsroom.kit import KitPicture, assemble, cut
 from portal.newsroom.models import Post
+from portal.newsroom.sentences import clean
 from portal.photos import service as photos
 from portal.stories.models import StoryPhoto
 
@@ -31,7 +32,7 @@ def build(post: Post, base_url: str, storage: Storage, armed_at: datetime | None
     story, kit = post.story, assemble(post, "id")
     chosen = pictures_of(story, post.pictures)
     title = headline or story.title
-    body = without_title(post.text, title)
+    body = without_title(without_title(post.text, title), clean(title))
     return Parcel(
         key=key_of(post),
         title=title,

@@ -69,7 +69,7 @@ def document(quoted: Quoted, provider: str, base: str, most: tuple[int | None, i
 def blockquote(quoted: Quoted, provider: str) -> Markup:
     """Words and one link: no script, no style, nothing that is loaded."""
     return Markup(
-        '<blockquote cite="{url}" lang="id"><p><a href="{url}">{title}</a></p><p>{summary}</p>'
+        '<blockquote cite="{url}" lang="id"><p dir="auto"><a href="{url}">{title}</a></p><p dir="auto">{summary}</p>'
         "<footer>{author} · {provider}, {day}</footer></blockquote>"
     ).format(
         url=quoted.url,

@@ -5,7 +5,8 @@ import io
 import pytest
 
 from portal.channels.adapters.base import Failed, FailureKind
-from portal.newsroom import parcels
+from portal.kernel import html
+from portal.newsroom import facts, parcels
 from portal.photos import imaging
 from portal.photos import service as photos
 from portal.photos.rules import sniff_file
@@ -45,6 +46,29 @@ def test_a_headline_edited_in_the_master_is_the_sites_headline(room):
     assert made.title == "Judul humas"
     assert "Judul humas" not in made.html
     assert parcels.digest(post, made) != parcels.digest(post, parcel(post))
+
+
+def test_a_headline_that_loses_its_tag_in_a_caption_is_not_repeated(room):
+    post = newsroom.post(room, "web", title="Pekan *batik* #BatikPekalongan <b>")
+    made = parcel(post)
+    assert made.title == "Pekan *batik* #BatikPekalongan <b>"
+    assert "Pekan" not in made.html
+
+
+def test_a_post_is_no_markdown(room):
+    post = newsroom.post(room, "web")
+    post.text = "Tekan *888*1# atau *tebal* _a_ &amp; [b](https://a.id).\n\n2. Dua\n\n1998. Tahun"
+    made = parcel(post)
+    assert html.words_of(made.html) == post.text
+    assert '<ol start="2">' in made.html
+    assert "<em>" not in made.html
+
+
+def test_the_label_before_a_credit_is_written_once(room):
+    post = newsroom.post(room, "facebook", pictures=1)
+    post.story.photos[0].credit = "Foto: Nisa"
+    assert parcel(post).media[0].credit == "Nisa"
+    assert facts.story_facts(post.story, post.story.photos, BASE).credits == ("Nisa",)
 
 
 def test_a_line_of_its_own_stays_one(room):
