@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
+import bleach
 import nh3
 from markupsafe import Markup
 
@@ -20,7 +21,8 @@ MAX_QUOTES = 4  # nested quotes beyond this are hostile, not journalism
 STORY_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a"}
 PAGE_TAGS = STORY_TAGS | {"h2", "h3", "hr"}
 _DEEP = re.compile(rf"^(?:[ \t]*>){{{MAX_QUOTES},}}(?=[ \t]*[^\s>])", re.MULTILINE)
-_TAG = re.compile(r'<(/?)(p|br|ul|ol|li|blockquote)\b(?: start="(\d+)")?[^>]*>\n?|<[^>]*>')
+LINE_TAGS = STORY_TAGS - {"em", "strong", "a"}  # those that begin or end a line of plain text
+_TAG = re.compile(r'<(/?)(p|br|ul|ol|li|blockquote)(?: start="(\d+)")?>\n?')
 _DEAD_LINK = re.compile(r'<a rel="[^"]*">(.*?)</a>', re.DOTALL)  # nh3 took an address that is none
 _DASH = re.compile(r"^– ", re.MULTILINE)
 
@@ -51,7 +53,8 @@ def plain(words: str) -> str:
 
 def words_of(html: str) -> str:
     """The words of HTML that `render` made: the same as `plain` of its Markdown. Items keep their dash or number."""
-    return re.sub(r"\n{3,}", "\n\n", "".join(_words(html))).strip()
+    lines = bleach.clean(html, tags=LINE_TAGS, attributes={"ol": ["start"]}, strip=True)
+    return re.sub(r"\n{3,}", "\n\n", "".join(_words(lines))).strip()
 
 
 def line_of(html: str) -> str:
