@@ -4,10 +4,12 @@ import os
 import sys
 
 from portal import create_app
-from portal.kernel import garbage, instance, page_layer
+from portal.kernel import garbage, instance, logs, modes, page_layer
 from portal.settings import SettingsError, from_env
 from portal.wards.city import CityDataError
 
+modes.keep_private()
+logs.begin()
 SERVES = "GRANIAN_WORKER" in os.environ or "granian" in sys.argv[0]
 if SERVES:
     instance.die_with_parent()

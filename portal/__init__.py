@@ -18,7 +18,9 @@ from portal.kernel import (
     forms,
     headers,
     i18n,
+    logs,
     multipart,
+    numbers,
     page_layer,
     pages,
     queue,
@@ -60,6 +62,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     app.extensions["portal.city"] = city.load(settings.city)
     app.extensions["portal.storage"] = Storage(settings.instance / "media")
     app.extensions["portal.pages"] = PageFolder(settings.instance / "pages")
+    numbers.init_app(app)
     body_layer.init_app(app)
     drawing.init_app(app)
     sessions.init_app(app)
@@ -73,6 +76,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     ui.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
+    logs.init_app(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     queue.init_app(app, settings)
     wiring.connect(app)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal import seeding
 from portal.demo import seed as demo
-from portal.kernel import instance, pages, queue
+from portal.kernel import instance, modes, pages, queue
 from portal.kernel.concurrency import THREADS
 from portal.kernel.db import db
 from portal.settings import Settings
@@ -38,6 +38,7 @@ def serve(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     instance.check_port(settings.host, settings.port)
     instance.lock(settings.instance)
+    modes.repair(settings.instance)
     new_pages(app)
     _drop_connections(app)
     # a web worker whose server was killed must not keep the port
@@ -54,6 +55,7 @@ def serve(app: Flask) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.2,
         log_level=LogLevels.error,
+        log_dictconfig={"loggers": {"_granian": {"propagate": True}}},  # to the handler of kernel.logs
     ).serve()
 
 

@@ -1,6 +1,8 @@
 """The one database handle, the column types every model shares, and how a transaction begins."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -73,13 +75,14 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 def engine_options(url: str) -> dict[str, Any]:
     """SQLAlchemy engine options for one database URL."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10}}
+        return {"connect_args": {"timeout": 10}, "hide_parameters": True}
     # an unreachable or stopped server must become a 503 within five seconds, not a hanging page
     # lock_timeout: as long as SQLite's busy_timeout below; who waits for a lock waits for people, not for a dead server
     # random_page_cost: the default is that of a spinning disk, and reads a whole table where an index would do
     options = "-c statement_timeout=20000 -c lock_timeout=10000 -c random_page_cost=1.1"
     args = {"connect_timeout": 3, "options": options}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 16, "pool_timeout": 4, "connect_args": args}
+    pool = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 16, "pool_timeout": 4}
+    return {**pool, "connect_args": args, "hide_parameters": True}
 
 
 @event.listens_for(Engine, "do_connect")
@@ -145,6 +148,19 @@ def reader() -> Connection:
     if found is None:
         found = g.reader = db.engine.connect()
     return found
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """A connection that sees one state of the database however long it reads, and keeps no writer waiting."""
+    token = _begin.set("BEGIN")
+    options = {} if db.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    try:
+        with db.engine.connect().execution_options(**options) as connection:
+            yield connection
+            connection.rollback()
+    finally:
+        _begin.reset(token)
 
 
 def end_reading() -> None:

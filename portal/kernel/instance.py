@@ -11,7 +11,7 @@ import socket
 import sqlite3
 from pathlib import Path
 
-from portal.kernel import clock, failpoints
+from portal.kernel import clock, failpoints, modes
 from portal.settings import Settings
 
 
@@ -22,11 +22,16 @@ class InstanceError(Exception):
 def prepare(settings: Settings, *, fresh: bool = False) -> Settings:
     """Make the folder and the secret, set clock and failpoint; returns the settings with the secret filled in.
 
-    `fresh` is said by the process that starts the instance. Raises InstanceError.
+    `fresh` is said by the process that starts the instance; it also closes what others could read. Raises
+    InstanceError.
     """
     folder = settings.instance
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(modes.PASSED)
+        if fresh:
+            modes.repair(folder)
         secret = _secret(folder / "secret")
         clock.set_shift(clock.shared_shift(folder, settings.now, fresh=fresh))
     except OSError as error:

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from portal.kernel import modes
 from portal.kernel.storage import FREE_FLOOR
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,9 @@ class PageFolder:
 
     def open(self) -> None:
         """Raises OSError."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        modes.open_folder(self.root)
+        if not self.root.stat().st_mode & 0o005:  # made under another umask; nginx must get in
+            self.root.chmod(modes.PUBLIC_FOLDER)
 
     def close(self) -> None:
         """Keep and answer nothing until the next `show`."""
@@ -74,7 +77,7 @@ class PageFolder:
         with self._locked():
             if number <= _number(self.generation()):
                 return
-            (self.root / str(number)).mkdir(exist_ok=True)
+            modes.open_folder(self.root / str(number))
             part = self.root / f".current.{os.getpid()}.{threading.get_ident()}"
             part.unlink(missing_ok=True)
             part.symlink_to(str(number))
@@ -112,7 +115,7 @@ class PageFolder:
         try:
             if shutil.disk_usage(self.root).free < FREE_FLOOR:
                 return
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            modes.open_folder(Path(name).parent)
             # the plain one last: whoever finds it finds the others
             for ending, body in sorted(zip(ENDINGS, bodies, strict=True), reverse=True):
                 if body:
@@ -147,6 +150,7 @@ def _write(name: str, body: bytes, stamp: int) -> None:
     part = f"{folder}/.{last}.{os.getpid()}.{threading.get_ident()}"
     try:
         Path(part).write_bytes(body)
+        Path(part).chmod(modes.PUBLIC_FILE)
         os.utime(part, (stamp, stamp))
         Path(part).replace(name)
     except OSError:

@@ -3,6 +3,7 @@
 import shutil
 import smtplib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -12,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.channels import queries as channels
 from portal.channels.models import Health, Mode
-from portal.kernel import clock, jobs, mail
+from portal.kernel import clock, jobs, mail, modes
 from portal.kernel.db import db
 from portal.kernel.instance import InstanceError, check_database
 from portal.kernel.storage import FREE_FLOOR
@@ -56,6 +57,17 @@ def _disk(_app: Flask, settings: Settings) -> Iterator[str]:
     probe = settings.instance / ".doctor"
     probe.write_bytes(b"x")
     probe.unlink()
+
+
+def _files(_app: Flask, settings: Settings) -> Iterator[str]:
+    found = list(modes.loose(settings.instance))
+    if found:
+        name = Path(found[-1].path)
+        about = name.relative_to(settings.instance) if name != settings.instance else "the folder itself"
+        yield (
+            f"files: other users of this machine can read or change {len(found)} files and folders of the instance, "
+            f"among them {about}; `flask --app wsgi up` closes them"
+        )
 
 
 def _database(_app: Flask, settings: Settings) -> Iterator[str]:
@@ -110,4 +122,4 @@ def _channels(_app: Flask, _settings: Settings) -> Iterator[str]:
             yield f"channels: {channel.code} is {TROUBLE[channel.health]}{since} ({channel.health_code or 'no code'})"
 
 
-CHECKS: tuple[Check, ...] = (_disk, _database, _schema, _queue, _mail, _channels)
+CHECKS: tuple[Check, ...] = (_disk, _files, _database, _schema, _queue, _mail, _channels)

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from portal.kernel import logs
 from portal.photos.share_sheet import Sheet
 
 _log = logging.getLogger(__name__)
@@ -52,9 +53,8 @@ def press(sheet: Sheet, photo: Path | None, fonts: Path) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise NotDrawn("too slow") from error
     if done.returncode or not done.stdout.startswith(PNG):
-        _log.warning(
-            "share picture child ended with %s: %s", done.returncode, done.stderr[-2000:].decode("utf-8", "replace")
-        )
+        said = logs.bare(done.stderr[-2000:].decode("utf-8", "replace"))
+        _log.warning("share picture child ended with %s: %s", done.returncode, said)
         raise NotDrawn(str(done.returncode))
     return done.stdout
 
