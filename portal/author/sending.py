@@ -14,7 +14,7 @@ from portal.author import flashes, intake, pages, rows
 from portal.author.bp import bp
 from portal.author.forms import ComplaintForm
 from portal.author.rows import MOVES, Rows
-from portal.kernel import clock, codes
+from portal.kernel import clock, codes, numbers
 from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
 from portal.stories import parking, service
@@ -139,7 +139,7 @@ def take_pictures(user: User, key: str) -> Rows:
 def moved(typed: Rows) -> bool:
     """Whether a button beside a picture was pressed; the picture has then been taken out or moved."""
     for how in MOVES:
-        if (n := request.form.get(how, "")).isdecimal() and len(n) < 4:
-            typed.move(how, int(n))
+        if (n := numbers.whole(request.form.get(how), high=999)) is not None:
+            typed.move(how, n)
             return True
     return False

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
+from portal.kernel.numbers import MOST
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(r"([0-9a-z]{1,13})-([0-9a-z]{1,13})")
 T = TypeVar("T")
@@ -37,7 +39,7 @@ def decode(text: str) -> tuple[datetime, int]:
         at, row_id = EPOCH + timedelta(microseconds=int(match[1], 36)), int(match[2], 36)
     except OverflowError as error:
         raise BadCursor(text) from error
-    if row_id >= 2**31:  # PostgreSQL refuses to compare an integer column with more
+    if row_id > MOST:  # PostgreSQL refuses to compare an integer column with more
         raise BadCursor(text)
     return at, row_id
 

@@ -7,13 +7,14 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 
+from portal.kernel import numbers
 from portal.kernel.forms import BaseForm, line, paragraphs
 from portal.kernel.i18n import language
 from portal.moderation import reasons, rules
 from portal.moderation.rules import Fault
 from portal.stories.lifecycle import DECISIONS, Action
 
-ACTS = {"claim", "release", "identity"}  # what is no decision, but a step on the way to one
+ACTS = {"claim", "release", "identity", "evidence"}  # what is no decision, but a step on the way to one
 KNOWN = {action.value for action in DECISIONS} | ACTS
 
 
@@ -37,8 +38,7 @@ class DecisionForm(BaseForm):
     @property
     def seen(self) -> int | None:
         """The version of the story that was on the page."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return numbers.whole(self.version.data, high=999_999_999)
 
     @property
     def action(self) -> Action | None:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
+from portal.kernel import numbers
 from portal.kernel.forms import BaseForm, line, paragraphs
 from portal.kernel.i18n import language
 from portal.kernel.text import visible
@@ -49,5 +50,4 @@ class AnswerForm(BaseForm):
     @property
     def seen(self) -> int | None:
         """The version of the story that was on the page."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return numbers.whole(self.version.data, high=999_999_999)

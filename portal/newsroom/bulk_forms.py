@@ -1,6 +1,5 @@
 """The form that gives many posts their times at once."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,13 +7,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
+from portal.kernel import numbers
 from portal.kernel.forms import BaseForm, line
 from portal.newsroom import typed
 from portal.newsroom.bulk import MOST
 from portal.newsroom.words import refusal_words
 
 LONGEST = 1440  # minutes
-_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class BulkForm(BaseForm):
@@ -28,11 +27,8 @@ class BulkForm(BaseForm):
         self.posts = _numbers(given.getlist("post") if given else ())
         self.stories = _numbers(given.getlist("story") if given else ())
         versions = [(name, value) for name, value in given.items() if name.startswith("v-")] if given else []
-        self.seen = {
-            int(name[2:]): int(value)
-            for name, value in versions
-            if _NUMBER.fullmatch(name[2:]) and _NUMBER.fullmatch(value)
-        }
+        read = [(numbers.row(name[2:]), numbers.whole(value)) for name, value in versions]
+        self.seen = {post: version for post, version in read if post is not None and version is not None}
 
     def check(self, now: datetime) -> bool:
         fine = self.validate()
@@ -53,11 +49,11 @@ class BulkForm(BaseForm):
 
     @property
     def spacing(self) -> timedelta | None:
-        said = self.every.data or "0"
-        return timedelta(minutes=int(said)) if _NUMBER.fullmatch(said) and int(said) <= LONGEST else None
+        minutes = numbers.whole(self.every.data or "0", high=LONGEST)
+        return None if minutes is None else timedelta(minutes=minutes)
 
 
 def _numbers(values: Iterable[str]) -> list[int]:
     """Ids as they came, each once; what is none is left out."""
-    found = (int(value) for value in values if _NUMBER.fullmatch(value))
-    return list(dict.fromkeys(number for number in found if number < 2**31))[:MOST]
+    found = (numbers.row(value) for value in values)
+    return list(dict.fromkeys(number for number in found if number is not None))[:MOST]

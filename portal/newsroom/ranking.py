@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from portal.kernel import numbers
 from portal.newsroom.lifecycle import CARRIED, KIT, OPEN, PostState
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -116,4 +117,5 @@ def encode(bucket: int, position: int, story_id: int) -> str:
 def decode(cursor: str) -> tuple[int, int, int] | None:
     """Bucket, position and story of a cursor; None when we did not make it."""
     found = _CURSOR.fullmatch(cursor)
-    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+    story_id = numbers.row(found[3]) if found else None
+    return (int(found[1]), int(found[2]), story_id) if found and story_id is not None else None

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask_babel import ngettext
 
-from portal.kernel import dates
+from portal.kernel import dates, numbers
 from portal.kernel.text import clean_line
 
 ALT_MAX: Final = 250
@@ -26,7 +26,7 @@ def alt_errors(typed: Mapping[int, str]) -> dict[int, str]:
 
 def version(typed: str | None) -> int | None:
     """The version of the page that was sent; None when it did not come along."""
-    return int(typed) if typed and re.fullmatch(r"\d{1,9}", typed, re.ASCII) else None
+    return numbers.whole(typed, high=999_999_999)
 
 
 def too_long(over: int) -> str:

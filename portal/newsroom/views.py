@@ -56,14 +56,14 @@ def search(typed: str, cursor: str) -> ResponseReturnValue:
     return render_template("newsroom/found.html", **context)
 
 
-@bp.get("/siar/<int:post_id>")
+@bp.get("/siar/<row:post_id>")
 @guards.humas
 def post(post_id: int) -> ResponseReturnValue:
     found = load(post_id)
     return page(found, PostForm())
 
 
-@bp.post("/siar/<int:post_id>")
+@bp.post("/siar/<row:post_id>")
 @guards.humas
 def act(post_id: int) -> ResponseReturnValue:
     form, session = PostForm(request.form), db.session()
@@ -89,7 +89,7 @@ def act(post_id: int) -> ResponseReturnValue:
     return redirect(url_for("newsroom.post", post_id=post_id), 303)
 
 
-@bp.get("/siar/<int:post_id>/kit.zip", endpoint="kit")
+@bp.get("/siar/<row:post_id>/kit.zip", endpoint="kit")
 @guards.humas
 def kit_file(post_id: int) -> ResponseReturnValue:
     made = kit.assemble(load_kit(post_id), language())
@@ -100,7 +100,7 @@ def kit_file(post_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.get("/siar/<int:post_id>/gambar/<int:number>.jpg")
+@bp.get("/siar/<row:post_id>/gambar/<row:number>.jpg")
 @guards.humas
 def picture(post_id: int, number: int) -> ResponseReturnValue:
     made = kit.assemble(load(post_id), language())
@@ -115,9 +115,8 @@ def picture(post_id: int, number: int) -> ResponseReturnValue:
 
 
 def load(post_id: int) -> Post:
-    """The post, or 404; an id that no database can hold is one of none."""
-    found = queries.post(db.session(), post_id) if post_id < 2**31 else None
-    return found or abort(404)
+    """The post, or 404."""
+    return queries.post(db.session(), post_id) or abort(404)
 
 
 def load_kit(post_id: int) -> Post:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import guards
-from portal.kernel import clock, dates, pages, text
+from portal.kernel import clock, dates, numbers, pages, text
 from portal.kernel.codes import PREFIX
 from portal.kernel.db import reader
 from portal.kernel.i18n import language
@@ -90,7 +90,7 @@ def of_news() -> ResponseReturnValue:
     return xml(sitemap.urlset(map(story_page, rows), base_url(), paper()))
 
 
-@bp.get("/sitemap-<int:part>.xml")
+@bp.get("/sitemap-<row:part>.xml")
 @pages.public()
 @guards.anyone
 def of_stories(part: int) -> ResponseReturnValue:
@@ -141,5 +141,5 @@ def quoted(row: Any) -> oembed.Quoted:
 
 def number(name: str) -> int | None:
     """A size in pixels; what is no size counts as none, as if it were not there."""
-    given = request.args.get(name, "")
-    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) <= 6 else None
+    size = numbers.whole(request.args.get(name), high=999_999)
+    return None if size is None else max(1, size)

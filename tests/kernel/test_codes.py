@@ -3,6 +3,8 @@ import secrets
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.kernel import codes
 from portal.kernel.codes import ALPHABET, WrongCode, check_letter, new, parse, pretty, split_path
@@ -176,3 +178,15 @@ def test_an_address_ends_in_its_code(path, slug):
 def test_an_address_without_a_right_code_is_refused(path):
     with pytest.raises(WrongCode):
         split_path(path)
+
+
+@given(st.text(max_size=80) | st.text(alphabet="BWbw- 0123456789IiLlOoUu\u200b\u2011٣", max_size=20))
+def test_any_text_is_a_code_or_a_wrong_one(text):
+    for read in (codes.parse, lambda typed: codes.split_path(typed)[1]):
+        try:
+            found = read(text)
+        except codes.WrongCode:
+            continue
+        assert codes.parse(found) == found
+        assert len(found) == codes.LENGTH
+        assert set(found) <= set(codes.ALPHABET)

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.newsroom import ranking
 from portal.newsroom.lifecycle import PostState as S
@@ -91,3 +93,9 @@ def test_a_cursor_comes_back_as_it_was(place):
 )
 def test_a_cursor_nobody_made_is_none(cursor):
     assert ranking.decode(cursor) is None
+
+
+@given(st.text(max_size=60) | st.from_regex(r"-?[0-9]{1,3}\.-?[0-9]{1,25}\.-?[0-9]{1,25}", fullmatch=True))
+def test_any_text_is_a_place_on_the_board_or_none(text):
+    found = ranking.decode(text)
+    assert found is None or (0 <= found[0] < 10 and abs(found[1]) < 10**18 and 0 < found[2] < 2**31)

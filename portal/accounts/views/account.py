@@ -21,11 +21,10 @@ from portal.accounts import (
 from portal.accounts.forms import ChangePasswordForm, ProfileForm, text
 from portal.accounts.models import LoginSession
 from portal.accounts.views.blueprint import bp, go, me, page, too_many
-from portal.kernel import clock
+from portal.kernel import clock, numbers
 from portal.kernel.db import READING, db
 
 TEMPLATE, PASSWORD = "accounts/account.html", "accounts/password.html"
-MOST = 2**31 - 1  # what a row number may be on PostgreSQL
 
 
 def profile_form() -> ProfileForm:
@@ -125,7 +124,9 @@ def end_sign_in() -> ResponseReturnValue:
     user, at, here = me(), clock.now(), sessions.current()
     if g.token_stale:
         return ended.page()
-    which = min(request.form.get("id", 0, int), MOST)
+    which = numbers.whole(request.form.get("id") or "0")
+    if which is None:  # no number of a sign-in; it must not count as "all others"
+        return go("/akun")
     if which:
         sessions.end_one(db.session(), user, which, at)
     else:

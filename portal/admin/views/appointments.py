@@ -21,7 +21,7 @@ def appointment_list() -> ResponseReturnValue:
     return page("appointments", appointments=rows.items, older=older, today=clock.now().astimezone(clock.WIB).date())
 
 
-@bp.post("/admin/orang/<int(max=2147483647):user_id>/penunjukan")
+@bp.post("/admin/orang/<row:user_id>/penunjukan")
 @guards.admin
 def appoint(user_id: int) -> ResponseReturnValue:
     user, form, session = person_or_404(user_id), AppointForm(request.form), db.session()
@@ -51,7 +51,7 @@ def told(user: User, made: Appointment | PendingAppointment) -> str:
     )
 
 
-@bp.post("/admin/penunjukan/tunda/<int(max=2147483647):pending_id>/cabut")
+@bp.post("/admin/penunjukan/tunda/<row:pending_id>/cabut")
 @guards.admin
 def cancel(pending_id: int) -> ResponseReturnValue:
     """Drop an appointment that still waits for a proof."""
@@ -64,7 +64,7 @@ def cancel(pending_id: int) -> ResponseReturnValue:
     return go(f"/admin/orang/{found.user_id}")
 
 
-@bp.post("/admin/penunjukan/<int(max=2147483647):appointment_id>/cabut")
+@bp.post("/admin/penunjukan/<row:appointment_id>/cabut")
 @guards.admin
 def recall(appointment_id: int) -> ResponseReturnValue:
     found = accounts.appointment(db.session(), appointment_id) or abort(404)

@@ -11,7 +11,7 @@ from portal.accounts.forms import text
 from portal.admin import queries, service
 from portal.admin.forms import YEARS, AliasesForm, HolidayForm, day_of
 from portal.admin.views.blueprint import bp, go, me, page
-from portal.kernel import clock, deadlines
+from portal.kernel import clock, deadlines, numbers
 from portal.kernel.db import READING, db
 from portal.kernel.text import clean_line
 from portal.wards.models import Ward
@@ -41,8 +41,7 @@ def ward(slug: str) -> ResponseReturnValue:
 
 def year_asked() -> int:
     this = clock.now().astimezone(clock.WIB).year
-    year = request.args.get("tahun", this, int)
-    return year if YEARS[0] <= year < YEARS[1] else abort(404)
+    return numbers.whole(request.args.get("tahun", str(this)), YEARS[0], YEARS[1] - 1) or abort(404)
 
 
 def holidays_page(form: HolidayForm, year: int, code: int = 200) -> ResponseReturnValue:

@@ -53,13 +53,13 @@ def people() -> ResponseReturnValue:
     return page("people", q="", people=rows.items, older=older)
 
 
-@bp.get("/admin/orang/<int(max=2147483647):user_id>")
+@bp.get("/admin/orang/<row:user_id>")
 @guards.admin
 def person(user_id: int) -> ResponseReturnValue:
     return person_page(person_or_404(user_id))
 
 
-@bp.post("/admin/orang/<int(max=2147483647):user_id>")
+@bp.post("/admin/orang/<row:user_id>")
 @guards.admin
 def act(user_id: int) -> ResponseReturnValue:
     """`action`: one of service.ACTS."""

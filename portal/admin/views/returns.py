@@ -45,7 +45,7 @@ def one(
     )
 
 
-@bp.route("/siar/orang/<int(max=2147483647):user_id>", methods=["GET", "POST"])
+@bp.route("/siar/orang/<row:user_id>", methods=["GET", "POST"])
 @guards.humas
 def lost_person(user_id: int) -> ResponseReturnValue:
     user, form, at = person_or_404(user_id), ReturnLinkForm(request.form), clock.now()
