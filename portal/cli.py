@@ -1,5 +1,6 @@
 """Commands: `flask --app wsgi …`. Each fault is one clear line and exit code 1."""
 
+import re
 import sys
 from typing import NoReturn
 
@@ -9,7 +10,10 @@ from flask.cli import with_appcontext
 
 from portal import seeding, supervisor
 from portal.audit import service as audit
+from portal.audit.anchor import FILE, Head
+from portal.audit.verify import verify
 from portal.demo import seed as demo_seed
+from portal.kernel import clock, numbers
 from portal.kernel.db import db
 from portal.kernel.instance import InstanceError
 from portal.stories import indexing
@@ -86,13 +90,36 @@ def audit_group() -> None:
 
 
 @audit_group.command("verify")
+@click.option("--ends", help="An end of the log from one of its letters, like 412:9f86d0…, which must be in it.")
 @with_appcontext
-def audit_verify() -> None:
+def audit_verify(ends: str | None) -> None:
     """Check the hash chain; exit 1 names the first bad row."""
-    fault = audit.verify(db.session())
+    given = _head(ends) if ends else None
+    fault = verify(given)
     if fault:
         fail(fault)
     click.echo("audit: the chain is whole")
+
+
+def _head(ends: str) -> Head:
+    count, _, last_hash = ends.partition(":")
+    if (number := numbers.whole(count)) is None or not re.fullmatch(r"[0-9a-f]{64}", last_hash):
+        fail("--ends is the number of acts, a colon and 64 letters and digits, as the letter writes it")
+    return Head(number, 0, last_hash)
+
+
+@audit_group.command("remember")
+@with_appcontext
+def audit_remember() -> None:
+    """Write audit.anchor anew when it was lost; the log itself must be whole. That it was done stands in the log."""
+    fault = verify(outside=False)
+    if fault:
+        fail(fault)
+    session = db.session()
+    audit.renew(session)
+    audit.record(session, None, "audit.remembered", f"file:{FILE}", clock.now())
+    session.commit()
+    click.echo(f"{FILE} is written; what the log held before is believed, not proven")
 
 
 COMMANDS = (serve, work, up, seed, demo, reindex, audit_group)

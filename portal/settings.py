@@ -25,6 +25,9 @@ KNOWN = {
     "PORTAL_FAILPOINT",
     "PORTAL_METRICS_TOKEN",
     "PORTAL_MEDIA_URL",
+    "PORTAL_KEEP_POSITIONS",
+    "PORTAL_KEEP_ORIGINALS",
+    "PORTAL_AUDIT_MAIL",
 } | {f"PORTAL_CHANNEL_{kind}_API" for kind in KINDS}
 FAILPOINTS = {
     "submission.before_commit",
@@ -62,6 +65,9 @@ class Settings:
     demo: bool = False
     failpoint: tuple[str, str] | None = None
     metrics_token: str = ""
+    position_days: int = 90
+    original_months: int = 12
+    audit_mail: str = ""
     channel_api: Mapping[str, str] = field(default_factory=dict)
     secret: str = ""
     testing: bool = False
@@ -112,6 +118,9 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=demo,
         failpoint=failpoint,
         metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),
+        position_days=_integer(environ, "PORTAL_KEEP_POSITIONS", 90, 1, 3650),
+        original_months=_integer(environ, "PORTAL_KEEP_ORIGINALS", 12, 1, 120),
+        audit_mail=_mailbox(environ, "PORTAL_AUDIT_MAIL"),
         channel_api={
             kind.lower(): _api(environ[name], name)
             for kind in KINDS
@@ -125,6 +134,13 @@ def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high
     if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
         raise SettingsError(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
     return int(text)
+
+
+def _mailbox(environ: Mapping[str, str], name: str) -> str:
+    text = environ.get(name, "")
+    if text and not re.fullmatch(r"[^\s@<>,;:\"]{1,64}@[A-Za-z0-9.-]{1,190}", text, re.ASCII):
+        raise SettingsError(f"{name} must be one e-mail address, like keamanan@example.id.")
+    return text
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

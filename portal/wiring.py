@@ -13,6 +13,7 @@ from portal.accounts.views import bp as accounts
 from portal.admin.views import bp as admin
 from portal.alerts import subscribers as alert_news
 from portal.alerts.views import bp as alerts
+from portal.audit import letters as audit_letters
 from portal.author import subscribers as notify
 from portal.author.views import bp as author
 from portal.kernel import events, jobs, mail, pages, queue
@@ -45,7 +46,7 @@ from portal.public.search_views import bp as search
 from portal.public.text_views import bp as text_only
 from portal.public.views import bp as public
 from portal.stories import access as story_access
-from portal.stories import cards, derived, parking, rendering
+from portal.stories import cards, derived, parking, rendering, retention
 from portal.stories import indexing as story_indexing
 
 BLUEPRINTS = (
@@ -73,8 +74,10 @@ HANDLERS: dict[str, jobs.Handler] = {
     account_proofs.KIND: account_proofs.answer,
     story_indexing.KIND: story_indexing.fill_on,
     rendering.KIND: rendering.draw_on,
+    retention.KIND: retention.apply,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
+    photo_jobs.SHED: photo_jobs.shed,
     share_cards.KIND: share_cards.make,
     alert_news.FAN: alert_news.fan,
     alert_news.DIGEST: alert_news.digest,
@@ -137,6 +140,8 @@ SWEEPS = (
     cards.sweep,
     account_sweeping.by_minute,
     photo_sweeping.by_minute,
+    retention.sweep,
+    audit_letters.sweep,
     moderation_service.sweep,
     newsroom_service.release_expired,
     newsroom_reminders.sweep,
@@ -145,6 +150,7 @@ SWEEPS = (
 )
 
 MAY_SEE = (story_access.may_see, moderation_access.may_see, newsroom_access.may_see)
+OPEN = (newsroom_access.owing,)  # what keeps the originals of a story longer
 USED_BY = (story_access.needed, newsroom_access.needed)
 SENT = (story_access.SENT, newsroom_access.PROOF)
 
@@ -164,6 +170,7 @@ def connect(app: Flask) -> None:
     photo_access.MAY_SEE[:] = MAY_SEE
     photo_service.USED_BY[:] = USED_BY
     photo_service.SENT[:] = SENT
+    retention.OPEN[:] = OPEN
     context.init_app(app)
     heads.init_app(app)
     derived.connect()

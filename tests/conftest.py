@@ -11,6 +11,9 @@ from jinja2 import BytecodeCache
 from sqlalchemy.orm import Session
 
 from portal import create_app, seeding
+from portal.audit import anchor
+from portal.audit.anchor import EMPTY
+from portal.audit.models import AuditAnchor
 from portal.kernel import clock, failpoints, jobs
 from portal.kernel.db import Base, db
 from portal.settings import Settings
@@ -28,6 +31,7 @@ def empty_database(tmp_path_factory):
     with app.app_context():
         Base.metadata.create_all(db.engine)
         seeding.seed(db.session(), app.extensions["portal.city"])
+        begin_log(db.session())
         db.session.commit()
         db.session.remove()
         with db.engine.connect() as connection:
@@ -36,6 +40,17 @@ def empty_database(tmp_path_factory):
             connection.exec_driver_sql("BEGIN")
         db.engine.dispose()
     return folder / "portal.db"
+
+
+def begin_log(session) -> None:
+    """The empty log of staff acts, as the migrations make it in the database."""
+    signature = anchor.sign(EMPTY, anchor.key_of(SECRET))
+    session.add(AuditAnchor(id=1, count=0, last_id=0, last_hash=EMPTY.last_hash, signature=signature))
+
+
+def remember_log(settings) -> None:
+    """And beside it."""
+    anchor.write(settings.instance, EMPTY, anchor.key_of(SECRET))
 
 
 class Compiled(BytecodeCache):
@@ -87,6 +102,7 @@ def settings(tmp_path):
 @pytest.fixture
 def app(settings, empty_database):
     (settings.instance / "portal.db").write_bytes(empty_database.read_bytes())
+    remember_log(settings)
     app = make_app(settings)
     yield app
     with app.app_context():
@@ -110,6 +126,7 @@ def seeded_postgres(postgres, tmp_path_factory):
     with app.app_context():
         Base.metadata.create_all(db.engine)
         seeding.seed(db.session(), app.extensions["portal.city"])
+        begin_log(db.session())
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
@@ -124,6 +141,7 @@ def both(request, settings, empty_database):
     else:
         url = request.getfixturevalue("seeded_postgres").database(like="seeded")
         settings = dataclasses.replace(settings, database_url=url)
+    remember_log(settings)
     app = make_app(settings)
     yield app
     with app.app_context():

@@ -42,6 +42,9 @@ ACTS: Final[dict[str, Any]] = {
     "review.claimed": _l("Review begun"),
     "review.released": _l("Review given up"),
     "identity.opened": _l("Name of the author opened"),
+    "evidence.opened": _l("Photo evidence opened"),
+    "retention.applied": _l("Old positions and originals removed"),
+    "audit.remembered": _l("Log remembered anew beside the database"),
     "decision.approve": _l("Story approved"),
     "decision.return": _l("Story returned"),
     "decision.reject": _l("Story rejected"),
@@ -80,6 +83,8 @@ ACTS: Final[dict[str, Any]] = {
     "post.retract": _l("Taken down on the channel"),
 }
 NAMES: Final[dict[str, Any]] = {
+    "positions": _l("positions"),
+    "originals": _l("originals"),
     "before": _l("before"),
     "after": _l("after"),
     "reasons": _l("reasons"),

@@ -1,21 +1,24 @@
-"""Writes and verifies the chain of what staff did."""
+"""Writes the chain of what staff did, and keeps the end of it in mind outside the database."""
 
-import contextlib
-import hashlib
-import hmac
-import json
+import logging
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.audit import anchor, chain
+from portal.audit.anchor import EMPTY, START, Head
 from portal.audit.models import AuditAnchor, AuditEntry
+from portal.settings import Settings
 
-START = "0" * 64
+log = logging.getLogger(__name__)
 LOCKED = select(AuditAnchor).where(AuditAnchor.id == 1).with_for_update()
+HEAD = select(AuditAnchor.count, AuditAnchor.last_id, AuditAnchor.last_hash).where(AuditAnchor.id == 1)
+WRITTEN, NEXT = "audit.written", "audit.next"  # in session.info: where the head belongs, and the head
 
 
 def record(
@@ -26,16 +29,20 @@ def record(
     `object_name` says what was acted on, e.g. "story:BW-7K3F2Q"; `detail` holds JSON values and never a secret.
     The anchor row is locked first, so that two writers on PostgreSQL take turns.
     """
-    anchor = session.scalar(LOCKED) or _first(session)
+    end = session.scalar(LOCKED) or _first(session)
+    before = Head(end.count, end.last_id, end.last_hash)
     entry = AuditEntry(
-        at=at, actor_id=actor_id, action=action, object=object_name, detail=detail, previous=anchor.last_hash, hash=""
+        at=at, actor_id=actor_id, action=action, object=object_name, detail=detail, previous=end.last_hash, hash=""
     )
     session.add(entry)
     session.flush()
-    entry.hash = _hash(entry)
-    anchor.count, anchor.last_id, anchor.last_hash = anchor.count + 1, entry.id, entry.hash
-    anchor.signature = _sign(anchor, _key())
+    moment = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    entry.hash = chain.digest(entry.previous, entry.id, moment, actor_id, action, object_name, entry.detail)
+    end.count, end.last_id, end.last_hash = end.count + 1, entry.id, entry.hash
+    end.signature = anchor.sign(Head(end.count, end.last_id, end.last_hash), key())
     session.flush()
+    if WRITTEN not in session.info and _continues(session, before):
+        session.info[WRITTEN] = folder(), key()
     return entry
 
 
@@ -49,45 +56,75 @@ def _first(session: Session) -> AuditAnchor:
     return session.scalars(LOCKED).one()
 
 
-def verify(session: Session) -> str | None:
-    """None when the chain is whole, else one line that names the first bad row."""
-    previous, count, last_id = START, 0, 0
-    rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500))
-    with contextlib.closing(rows):
-        for entry in rows:
-            if entry.previous != previous:
-                return f"audit_entry {entry.id}: a row before it is missing or was changed"
-            if entry.hash != _hash(entry):
-                return f"audit_entry {entry.id}: its content was changed"
-            previous, count, last_id = entry.hash, count + 1, entry.id
-    anchor = session.get(AuditAnchor, 1)
-    if anchor is None:
-        return None if count == 0 else "audit_anchor is missing"
-    if (anchor.count, anchor.last_id, anchor.last_hash) != (count, last_id, previous):
-        return f"audit_entry {anchor.last_id}: the end of the log is missing or was replaced"
-    if not hmac.compare_digest(anchor.signature, _sign(anchor, _key())):
-        return "audit_anchor: its signature is not ours"
-    return None
+def _continues(session: Session, before: Head) -> bool:
+    """Whether the log that is written to is the one the file remembers.
+
+    A file that is missing or names no row of the log is left as it is: `audit verify` shall find it so.
+    """
+    try:
+        kept = anchor.read(folder(), key())
+    except (anchor.Damaged, OSError):
+        kept = None
+    if kept is None:
+        fine = False
+    elif kept.acts in (0, before.acts):
+        fine = kept in (EMPTY, before)
+    else:
+        known = session.scalar(select(AuditEntry.hash).where(AuditEntry.id == kept.last_id))
+        fine = kept.acts < before.acts and known == kept.last_hash
+    if not fine:
+        log.error("the log of staff acts and %s do not fit; run `flask --app wsgi audit verify`", anchor.FILE)
+    return fine
 
 
-def _hash(entry: AuditEntry) -> str:
-    body = [
-        entry.previous,
-        entry.id,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.actor_id,
-        entry.action,
-        entry.object,
-        entry.detail,
-    ]
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+@event.listens_for(Session, "before_commit")
+def _look(session: Session) -> None:
+    # read again rather than remembered: a savepoint may have undone what was recorded in it
+    if WRITTEN in session.info and not session.in_nested_transaction():
+        session.info[NEXT] = head(session)
 
 
-def _sign(anchor: AuditAnchor, key: bytes) -> str:
-    text = f"{anchor.count}:{anchor.last_id}:{anchor.last_hash}"
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+@event.listens_for(Session, "after_commit")
+def _remember(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    where, end = session.info.pop(WRITTEN, None), session.info.pop(NEXT, None)
+    if where is None or end is None:
+        return
+    try:
+        anchor.advance(where[0], end, where[1])
+    except (anchor.Damaged, OSError) as error:
+        # the act is committed; the next one brings the file up to date
+        log.error("%s could not be written: %s", anchor.FILE, error)
 
 
-def _key() -> bytes:
-    return hashlib.sha256(f"audit:{current_app.config['SECRET_KEY']}".encode()).digest()
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(WRITTEN, None)
+        session.info.pop(NEXT, None)
+
+
+def renew(session: Session) -> Head:
+    """Remember the log as it is now, whatever the file says; for a restore, and for a person who has looked.
+
+    Raises OSError.
+    """
+    end = head(session)
+    anchor.write(folder(), end, key())
+    return end
+
+
+def head(session: Session) -> Head:
+    """How the log ends, as its anchor says."""
+    found = session.execute(HEAD).one_or_none()
+    return Head(*found) if found else EMPTY
+
+
+def folder() -> Path:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.instance
+
+
+def key() -> bytes:
+    return anchor.key_of(str(current_app.config["SECRET_KEY"]))

@@ -19,6 +19,8 @@ PLACEHOLDERS: Final = (
     "city.complaint_line.whatsapp",  # digits with the country code, for wa.me
     "city.ppid.name",
     "city.ppid.url",
+    "keep.positions",  # days
+    "keep.originals",  # months
 )
 _MARK: Final = re.compile(r"\{\{([a-z_.]+)\}\}")
 

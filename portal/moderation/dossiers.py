@@ -24,6 +24,7 @@ SAME = 10  # differing bits of 64: the same picture, resized or recompressed
 CANDIDATES = 500  # pictures whose hash agrees in a quarter; more than a city's photographers ever make
 COMPARED = 40  # pictures that draw the middle of a ward
 IDENTITY_OPENED = "identity.opened"
+EVIDENCE_OPENED = "evidence.opened"
 UNSEEN = (Status.DRAFT,)  # only the author knows of these
 
 
@@ -113,10 +114,13 @@ def record(session: Session, author_id: int) -> Record:
     return Record(*row)
 
 
-def knows_author(session: Session, story: Story, user_id: int) -> bool:
-    """Whether this person has opened the name behind an anonymous story before; that is in the audit log."""
+def opened(session: Session, story: Story, user_id: int | None, act: str) -> bool:
+    """Whether this person has opened the author's name (IDENTITY_OPENED) or the pictures' evidence before.
+
+    The audit log says so: what stands there and what was seen are the same by that.
+    """
     query = select(AuditEntry.id).where(
-        AuditEntry.object == object_name(story), AuditEntry.actor_id == user_id, AuditEntry.action == IDENTITY_OPENED
+        AuditEntry.object == object_name(story), AuditEntry.actor_id == user_id, AuditEntry.action == act
     )
     return session.scalar(query.limit(1)) is not None
 

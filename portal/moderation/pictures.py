@@ -29,24 +29,24 @@ class Seen(NamedTuple):
     sightings: list[tuple[str, str]]  # words, address of a published story or nothing; the same file first
 
 
-def seen(session: Session, story: Story) -> list[Seen]:
-    """The pictures of a story, in order."""
+def seen(session: Session, story: Story, *, opened: bool) -> list[Seen]:
+    """The pictures of a story, in order; with their evidence where it was `opened`."""
     if not story.photos:
         return []
     same = dossiers.sightings(session, story)
-    ward_points = dossiers.places(session, story)
+    ward_points = dossiers.places(session, story) if opened else None
     return [_photo(row, n, story, same, ward_points) for n, row in enumerate(story.photos, 1)]
 
 
-def _photo(row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_points: list[evidence.Point]) -> Seen:
+def _photo(
+    row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_points: list[evidence.Point] | None
+) -> Seen:
     photo = row.photo
     figure = {"id": photo.public_id, "width": photo.width, "height": photo.height}
     words = {"caption": row.caption, "alt": row.alt, "credit": photographer(row.credit)}
     yes, no = _("The author says the people in focus agreed"), _("Not confirmed by the author")
     facts = [
-        (_("Time in the photo"), _timing(evidence.timing(photo.evidence, story.event_date))),
-        (_("Camera"), evidence.camera(photo.evidence) or _("Not recorded in the photo")),
-        (_("Place"), _place(evidence.nearness(evidence.point(photo.evidence), ward_points), story)),
+        *(_evidence(row, story, ward_points) if ward_points is not None else ()),
         (_("Consent"), yes if row.consent else no),
         (_("Alt text"), row.alt or _("Not written yet")),
     ]
@@ -54,6 +54,16 @@ def _photo(row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_poi
     return Seen(
         name, photo.state, figure | words, facts, _sightings([each for each in same if each.photo_id == photo.id])
     )
+
+
+def _evidence(row: StoryPhoto, story: Story, ward_points: list[evidence.Point]) -> list[tuple[str, str]]:
+    """What the file itself tells; all of it personal data of whoever took the picture."""
+    kept = row.photo.evidence
+    return [
+        (_("Time in the photo"), _timing(evidence.timing(kept, story.event_date))),
+        (_("Camera"), evidence.camera(kept) or _("Not recorded in the photo")),
+        (_("Place"), _place(evidence.nearness(evidence.point(kept), ward_points), story)),
+    ]
 
 
 def _sightings(found: list[Sighting]) -> list[tuple[str, str]]:

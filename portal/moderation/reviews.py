@@ -66,6 +66,7 @@ class Review:
     may_claim: bool
     author: str
     author_hidden: bool
+    evidence_hidden: bool
     record: dossiers.Record
     revision: int
     title_diff: list[DiffPart]
@@ -92,7 +93,9 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
     editing = story.status in EDITABLE  # what the author types meanwhile is not sent yet
     title, body = (sent.title, sent.body) if editing else (story.title, story.body)
     claim = _claim(session, story, rights.user_id, at)
-    opened = story.credit is not Credit.ANONYMOUS or dossiers.knows_author(session, story, rights.user_id or 0)
+    me = rights.user_id
+    named = story.credit is not Credit.ANONYMOUS or dossiers.opened(session, story, me, dossiers.IDENTITY_OPENED)
+    evidence = dossiers.opened(session, story, me, dossiers.EVIDENCE_OPENED)
     return Review(
         story=story,
         code=codes.pretty(story.code),
@@ -105,13 +108,14 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
         claim=claim,
         claimed_by_me=bool(claim) and story.claimed_by_id == rights.user_id,
         may_claim=Part.DIRECTOR in parts and story.status in rules.WAITING and not claim,
-        author=story.author.name if opened else "",
-        author_hidden=not opened,
+        author=story.author.name if named else "",
+        author_hidden=not named,
         record=dossiers.record(session, story.author_id),
         revision=sent.number,
         title_diff=word_diff(before.title, sent.title) if before and before.title != sent.title else [],
         body_diff=word_diff(before.body, sent.body) if before and before.body != sent.body else [],
-        photos=pictures.seen(session, story),
+        evidence_hidden=not evidence,
+        photos=pictures.seen(session, story, opened=evidence),
         told=[told(line, rights) for line in dossiers.decisions(session, story.id)],
     )
 

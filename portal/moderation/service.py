@@ -124,8 +124,19 @@ def open_identity(session: Session, story: Story, rights: Rights, at: datetime) 
     """Show a moderator who wrote an anonymous story, and write down that it was looked at."""
     if Part.DIRECTOR not in parts_of(rights, story) or rights.user_id is None:
         raise NotAllowed("not on this desk")
-    if not dossiers.knows_author(session, story, rights.user_id):
-        audit.record(session, rights.user_id, dossiers.IDENTITY_OPENED, dossiers.object_name(story), at)
+    _look(session, story, rights.user_id, dossiers.IDENTITY_OPENED, at)
+
+
+def open_evidence(session: Session, story: Story, rights: Rights, at: datetime) -> None:
+    """Show a moderator time, camera and place of the pictures, and write down that they were looked at."""
+    if Part.DIRECTOR not in parts_of(rights, story) or rights.user_id is None:
+        raise NotAllowed("not on this desk")
+    _look(session, story, rights.user_id, dossiers.EVIDENCE_OPENED, at)
+
+
+def _look(session: Session, story: Story, user_id: int, act: str, at: datetime) -> None:
+    if not dossiers.opened(session, story, user_id, act):
+        audit.record(session, user_id, act, dossiers.object_name(story), at)
 
 
 # ---- the clock ----------------------------------------------------------------------------------------------------

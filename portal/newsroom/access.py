@@ -19,6 +19,11 @@ def may_see(session: Session, photo: Photo, rights: Rights) -> bool:
     return allowed("humas", rights) and photo.id in queries.proofs(session, [photo.id])
 
 
+def owing(session: Session, story_ids: Sequence[int]) -> set[int]:
+    """Those of these stories that owe a correction to a channel."""
+    return queries.owing(session, story_ids)
+
+
 def needed(session: Session, photo_ids: Sequence[int]) -> set[int]:
     """Those of these pictures that prove a post."""
     return queries.proofs(session, photo_ids)

@@ -220,6 +220,12 @@ def name_of(session: Session, user_id: int) -> str:
     return session.scalar(select(User.name).where(User.id == user_id)) or ""
 
 
+def owing(session: Session, story_ids: Sequence[int]) -> set[int]:
+    """Those of these stories with a post that owes a correction."""
+    query = select(Post.story_id).where(Post.story_id.in_(story_ids), Post.owes_since.is_not(None))
+    return set(session.scalars(query))
+
+
 def proofs(session: Session, photo_ids: Sequence[int]) -> set[int]:
     """Those of these pictures that prove a post."""
     query = select(Post.proof_photo_id).where(Post.proof_photo_id.in_(photo_ids))

@@ -20,8 +20,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
-from portal.kernel import pages
-from portal.kernel.db import Base, db
+from portal.audit import service as audit
+from portal.kernel import modes, pages
+from portal.kernel.db import Base, db, snapshot
 from portal.kernel.instance import InstanceError, lock
 from portal.settings import Settings
 from portal.stories import indexing
@@ -54,8 +55,7 @@ def write(app: Flask, target: Path) -> dict[str, int]:
 
 def _dump(archive: tarfile.TarFile) -> dict[str, int]:
     counts: dict[str, int] = {}
-    options = {} if db.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with db.engine.connect().execution_options(**options) as connection:
+    with snapshot() as connection:
         revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
         for table in Base.metadata.sorted_tables:
             if table.info.get("derived"):  # made anew from the rest after a restore
@@ -67,7 +67,6 @@ def _dump(archive: tarfile.TarFile) -> dict[str, int]:
                     lines.write(_encode(dict(row._mapping)) + b"\n")
                     counts[table.name] += 1
                 _add_stream(archive, f"rows/{table.name}.jsonl", lines)
-        connection.rollback()
     manifest = {"format": FORMAT, "revision": revision, "rows": counts, "made_at": datetime.now(UTC).isoformat()}
     _add(archive, "manifest.json", json.dumps(manifest, indent=1).encode())
     return counts
@@ -87,6 +86,8 @@ def restore(app: Flask, source: Path, *, force: bool) -> dict[str, int]:
             if manifest.get("format") != FORMAT:
                 raise InstanceError(f"{source} was written by another version of this command.")
             _prove(archive, manifest)
+            # from here on it is the backup's instance: what is signed must be signed with its secret
+            app.config["SECRET_KEY"] = _read(archive, "secret").decode()
             _make_room(settings, force=force)
             upgrade(revision=manifest["revision"])
             _load(archive, manifest["rows"])
@@ -95,6 +96,8 @@ def restore(app: Flask, source: Path, *, force: bool) -> dict[str, int]:
             _put_files(archive, settings.instance)
             pages.renew(db.session())  # pages of what was here before must not come back
             db.session.commit()
+            audit.renew(db.session())
+        modes.repair(settings.instance)
     except (tarfile.TarError, KeyError, ValueError) as error:
         why = str(error).split("\n", maxsplit=1)[0].rstrip(".:")
         raise InstanceError(f"{source} is no whole backup of this portal: {why}.") from error
@@ -144,6 +147,9 @@ def _load(archive: tarfile.TarFile, expected: dict[str, int]) -> None:
     tables = sa.MetaData()
     with db.engine.begin() as connection:
         tables.reflect(connection)
+        for table in reversed(tables.sorted_tables):
+            if table.name in expected:  # a migration may have begun it with rows of its own
+                connection.execute(sa.delete(table))
         for table in tables.sorted_tables:
             if table.name not in expected:
                 continue

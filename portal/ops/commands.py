@@ -2,12 +2,17 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from portal.audit import anchor
+from portal.audit import service as audit
+from portal.audit.anchor import EMPTY, Head
+from portal.audit.verify import verify
 from portal.kernel.instance import InstanceError
 from portal.ops import backup, doctor
 
@@ -35,12 +40,35 @@ def backup_command(file: Path) -> None:
 @with_appcontext
 def restore_command(file: Path, force: bool) -> None:
     """Fill this instance from a backup FILE; the server must be stopped."""
+    replaced = _log_before()
     try:
         counts = backup.restore(_app(), file, force=force)
     except InstanceError as error:
         click.echo(error, err=True)
         sys.exit(1)
     click.echo(f"{sum(counts.values())} rows restored; sessions and links of the backup work again")
+    for line in _log_after(replaced):
+        click.echo(line)
+
+
+def _log_before() -> Head | None:
+    """The end of the log of staff acts that a restore replaces, as far as there is one."""
+    try:
+        return anchor.read(audit.folder(), audit.key())
+    except (anchor.Damaged, OSError):
+        return None
+
+
+def _log_after(replaced: Head | None) -> Iterator[str]:
+    """What became of the log of staff acts, in words: a restore may take acts away, and must not do so unseen."""
+    fault = verify()
+    now = anchor.read(audit.folder(), audit.key()) or EMPTY
+    yield f"audit: {fault}" if fault else f"audit: the chain is whole and has {now.acts} acts"
+    if replaced and replaced.acts and verify(replaced._replace(last_id=0)):
+        yield (
+            f"audit: the log that was here before had {replaced.acts} acts and ended {replaced.last_hash[:16]}…; "
+            "what the backup does not know of it is gone"
+        )
 
 
 @click.command("doctor")

@@ -1,16 +1,18 @@
 """Private evidence of a picture: when, where and with what it was taken, and what it looks like.
 
 Read before the metadata is stripped, shown to those who verify a story, never published. Positions are personal
-data: keep them no longer than the story is open to question.
+data: `stories.retention` takes their exactness away once the story is old.
 """
 
 import math
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from portal.photos import exif, heif, segments
 from portal.photos.rules import Kind
 
+COARSE: Final = 2  # decimals of a degree: 1.1 km, as wide as a ward of this city
 MAX_EXIF: Final = 1024 * 1024  # bytes; one JPEG segment holds 64 KB
 
 
@@ -29,6 +31,16 @@ class Evidence(NamedTuple):
         """Time, place and camera as plain JSON values, to be stored; the hashes have columns of their own."""
         kept = self._asdict() | {"taken_at": self.taken_at.isoformat() if self.taken_at else None}
         return {name: kept[name] for name in ("taken_at", "latitude", "longitude", "make", "model")}
+
+
+def blurred(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored evidence with its position no finer than about a ward; the rest as it is."""
+    coarse = {
+        name: round(degrees, COARSE) if isinstance(degrees := kept.get(name), float | int) else None
+        for name in ("latitude", "longitude")
+        if name in kept
+    }
+    return {**kept, **coarse}
 
 
 def read_exif(fh: BinaryIO, kind: Kind) -> exif.Exif:

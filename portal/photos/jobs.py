@@ -17,6 +17,7 @@ from portal.photos.service import original_key, renditions_key, storage
 
 TRIES: Final = 3  # for a picture whose decoding died or hung
 PATIENCE: Final = len(BACKOFF)  # tries for a fault of the machine, over about three hours
+SHED: Final = "photo.originals"
 NO_ROOM: Final = timedelta(minutes=1)
 
 
@@ -72,6 +73,12 @@ def camera(found: Evidence) -> dict[str, Any]:
     if found.taken_at is not None and found.taken_at.tzinfo is None:
         found = found._replace(taken_at=found.taken_at.replace(tzinfo=clock.WIB))
     return found.camera()
+
+
+def shed(job: Job) -> None:
+    """Takes away the originals of pictures that go on with their renditions alone. Handler of work kind SHED."""
+    for public_id in job.payload["photos"]:
+        storage().delete(original_key(public_id))
 
 
 def discard(job: Job) -> None:

@@ -15,6 +15,8 @@ class PhotoState(StrEnum):
     FAILED = "failed"
 
 
+SHARP = text("blurred_at IS NULL")
+KEPT = text("original_gone_at IS NULL")
 QUARTERS = (1, 5, 9, 13)  # where the quarters of a dhash begin, four digits each
 
 
@@ -45,6 +47,8 @@ class Photo(Base):
     evidence: Mapped[dict[str, Any]]  # private: time and place of the picture, camera
     received_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
+    blurred_at: Mapped[datetime | None]  # since when its position is no finer than a ward
+    original_gone_at: Mapped[datetime | None]  # since when only the renditions are kept
 
     owner: Mapped[User] = relationship()
 
@@ -52,6 +56,9 @@ class Photo(Base):
         # hashes that differ little meet in a quarter, see moderation.dossiers. Alembic's batches do not see indexes of
         # expressions: whoever rebuilds this table on SQLite makes them again
         *(Index(f"ix_photo_dhash_{begins}", text(f"substr(dhash, {begins}, 4)"), "id") for begins in QUARTERS),
+        # what retention has still to do
+        Index("ix_photo_sharp", "received_at", "id", sqlite_where=SHARP, postgresql_where=SHARP),
+        Index("ix_photo_kept", "received_at", "id", sqlite_where=KEPT, postgresql_where=KEPT),
         # a deleted picture's number must never name another one: agreements and the audit log point to it
         {"sqlite_autoincrement": True},
     )

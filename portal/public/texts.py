@@ -9,6 +9,7 @@ from markupsafe import Markup
 from portal import content
 from portal.kernel import html, text
 from portal.kernel.phrases import gettext as _
+from portal.stories.retention import STANDARD, Terms
 from portal.wards.city import City
 
 # anchors that other pages link to, by the words of a heading in either language
@@ -42,7 +43,7 @@ def titles() -> dict[str, str]:
     }
 
 
-def values(city: City, lang: str) -> dict[str, str]:
+def values(city: City, lang: str, keep: Terms = STANDARD) -> dict[str, str]:
     """What fills the placeholders of `portal.content`."""
     either = " or " if lang == "en" else " atau "
     return {
@@ -57,13 +58,15 @@ def values(city: City, lang: str) -> dict[str, str]:
         "city.complaint_line.whatsapp": city.complaint_line.whatsapp,
         "city.ppid.name": city.ppid.name,
         "city.ppid.url": city.ppid.url,
+        "keep.positions": str(keep.position_days),
+        "keep.originals": str(keep.original_months),
     }
 
 
 @lru_cache(maxsize=64)
-def page(name: str, lang: str, city: City) -> Text:
+def page(name: str, lang: str, city: City, keep: Terms = STANDARD) -> Text:
     """Raises KeyError for an unknown page or language."""
-    drawn = html.render_page(content.page_text(name, lang, values(city, lang)))
+    drawn = html.render_page(content.page_text(name, lang, values(city, lang, keep)))
     opening, heading, rest = drawn.partition("<h2>")
     sections: list[tuple[str, Markup]] = []
 

@@ -19,6 +19,7 @@ from portal.public.cards import cards
 from portal.public.context import page
 from portal.public.reading import leader_of, reading
 from portal.public.wards import by_district, by_slug, meant
+from portal.stories import retention
 from portal.stories.lifecycle import GONE, PUBLIC
 from portal.wards.city import City
 
@@ -147,7 +148,7 @@ def author(handle: str) -> ResponseReturnValue:
 
 
 def text_page(name: str, **more: Any) -> str:
-    text = texts.page(name, language(), city())
+    text = texts.page(name, language(), city(), retention.terms())
     return page("public/text.html", name=name, title=texts.titles()[name], text=text, **more)
 
 

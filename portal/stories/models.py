@@ -153,6 +153,18 @@ class TimelineEntry(Base):
     key: Mapped[str | None] = mapped_column(String(64), unique=True)  # makes a subscriber's entry unique
 
 
+class RetentionRun(Base):
+    """What one day's retention did (`stories.retention`); the numbers grow while it runs."""
+
+    __tablename__ = "retention_run"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    positions: Mapped[int]  # pictures whose position was made coarse
+    originals: Mapped[int]  # originals that were deleted
+
+
 class ParkedWords(Base):
     """What a visitor typed before signing in, kept for a day under a random key only that browser knows."""
 

@@ -24,7 +24,7 @@ def test_a_whole_form_is_read():
     assert sent.fits([])
 
 
-@pytest.mark.parametrize("step", ["claim", "release", "identity"])
+@pytest.mark.parametrize("step", ["claim", "release", "identity", "evidence"])
 def test_steps_on_the_way_are_no_decisions(step):
     sent = form(version=["3"], decision=[step])
     assert sent.whole()

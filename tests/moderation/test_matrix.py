@@ -35,6 +35,7 @@ DATA = {
     "escalate": NOTE,
     "claim": {},
     "identity": {},
+    "evidence": {},
 }
 
 

@@ -181,8 +181,10 @@ def test_a_decided_story_can_be_looked_at_but_not_decided(client, session, direc
     assert 'value="approve"' not in page.text
 
 
-def test_private_evidence_is_told_and_the_place_is_not(client, session, director, desk):
-    desk(director)
+def test_private_evidence_is_told_after_a_click_that_is_written_down_and_the_place_is_not(
+    client, session, director, desk
+):
+    decide = desk(director)
     author = stories.person(session)
     for n in range(3):
         known = stories.story(session, status=Status.PUBLISHED, title=f"Cerita lama {n}")
@@ -193,7 +195,16 @@ def test_private_evidence_is_told_and_the_place_is_not(client, session, director
     kept |= {"latitude": -6.898765, "longitude": 109.664321}
     stories.story_photo(session, story, photos.photo(session, author, evidence=kept))
     session.commit()
+    closed = client.get(made.address(story))
+    for words in ("19/11/2026 05.31", "SM-A145F", "Sekitar Medono"):
+        assert words not in closed.text
+    assert "Tampilkan bukti foto (tercatat)" in closed.text
+    assert session.scalars(select(AuditEntry.action)).all() == []
+    session.commit()
+    assert decide(story, "evidence").status_code == 303
     page = client.get(made.address(story))
+    assert session.scalars(select(AuditEntry.action)).all() == ["evidence.opened"]
+    assert "Tampilkan bukti foto" not in page.text
     assert "19/11/2026 05.31 WIB, 2 hari sebelum kejadian" in page.text
     assert "samsung SM-A145F" in page.text
     assert "Sekitar Medono: kurang dari 1 km" in page.text

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from portal import create_app, seeding
 from portal.audit import service as audit
-from portal.kernel import clock, instance
+from portal.audit.verify import verify
+from portal.kernel import clock, instance, modes
 from portal.kernel.db import Base, db
 from portal.kernel.instance import InstanceError
 from portal.ops import backup
@@ -129,7 +130,7 @@ def test_a_backup_while_writing_holds_every_row_acknowledged_before_it_began(tmp
     assert before <= {row[0] for row in content(target)["audit_entry"]}
     with target.app_context():
         target.config["SECRET_KEY"] = app.config["SECRET_KEY"]
-        assert audit.verify(db.session()) is None
+        assert verify(connection=db.session().connection()) is None
 
 
 def test_no_half_file_stays_when_the_disk_refuses(tmp_path):
@@ -152,3 +153,41 @@ def test_what_is_no_backup_is_said_in_one_line(tmp_path):
         backup.restore(migrated(tmp_path / "a"), tmp_path / "letter.txt", force=True)
     assert "\n" not in str(error.value)
     assert "no whole backup" in str(error.value)
+
+
+def test_the_log_of_staff_acts_is_whole_after_a_restore_and_what_it_lost_is_said(tmp_path):
+    source = migrated(tmp_path / "a")
+    backup.write(source, tmp_path / "all.tar")
+    with source.app_context():
+        for n in range(4):
+            audit.record(db.session(), n, "later", f"thing:{n}", clock.now())
+        db.session.commit()
+        assert verify() is None
+        db.session.remove()
+        db.engine.dispose()
+    answer = source.test_cli_runner().invoke(args=["restore", str(tmp_path / "all.tar"), "--force"])
+    assert answer.exit_code == 0
+    assert "the chain is whole and has 3 acts" in answer.output
+    assert "the log that was here before had 7 acts" in answer.output
+    assert source.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+
+
+def test_a_backup_of_another_instance_brings_its_own_secret_and_a_log_that_fits(tmp_path):
+    source = migrated(tmp_path / "a")
+    (tmp_path / "a/secret").write_text("another-secret-of-at-least-32-letters")
+    source.config["SECRET_KEY"] = "another-secret-of-at-least-32-letters"
+    with source.app_context():
+        audit.record(db.session(), 1, "signed", "with it", clock.now())
+        db.session.commit()
+        audit.renew(db.session())
+    backup.write(source, tmp_path / "all.tar")
+    target = empty(tmp_path / "b")
+    answer = target.test_cli_runner().invoke(args=["restore", str(tmp_path / "all.tar")])
+    assert answer.exit_code == 0
+    assert "the chain is whole and has 4 acts" in answer.output
+
+
+def test_everything_restored_is_its_owners_alone(tmp_path):
+    backup.write(migrated(tmp_path / "a"), tmp_path / "all.tar")
+    backup.restore(empty(tmp_path / "b"), tmp_path / "all.tar", force=False)
+    assert list(modes.loose(tmp_path / "b")) == []

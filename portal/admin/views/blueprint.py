@@ -20,6 +20,7 @@ PLACES = (
     ("/admin/kelurahan", _l("Wards")),
     ("/admin/libur", _l("Holidays")),
     ("/admin/audit", _l("Audit log")),
+    ("/admin/masa-simpan", _l("Retention")),
 )
 
 

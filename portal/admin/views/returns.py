@@ -62,7 +62,7 @@ def lost_person(user_id: int) -> ResponseReturnValue:
     return go(f"/siar/orang/{user.id}")
 
 
-@bp.post("/siar/orang/<int(max=2147483647):user_id>/wali")
+@bp.post("/siar/orang/<row:user_id>/wali")
 @guards.humas
 def guardian_met(user_id: int) -> ResponseReturnValue:
     """The guardian of a young person, who has no e-mail, has agreed before an officer."""

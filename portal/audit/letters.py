@@ -1,0 +1,37 @@
+"""Once a week the end of the log of staff acts goes by mail to whoever keeps it out of this machine's reach.
+
+Somebody with the whole machine could write rows, anchor and file anew; what lies in a mailbox elsewhere stays.
+"""
+
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from portal.audit import service
+from portal.kernel import clock, dates, mail
+from portal.kernel.i18n import speaking
+from portal.settings import Settings
+
+
+def sweep(session: Session, at: datetime) -> None:
+    """Queue this week's letter, once; nothing without PORTAL_AUDIT_MAIL. The caller commits."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.audit_mail:
+        return
+    year, week, _day = at.astimezone(clock.WIB).isocalendar()
+    end = service.head(session)
+    if end.acts == 0:
+        return
+    with speaking("id"):
+        text = _(
+            "Keep this letter: it shows later whether acts of staff were taken out of the log.\n\n"
+            "On %(at)s the log had %(num)s acts. To hold it against this letter, run on the server:\n\n"
+            "flask --app wsgi audit verify --ends %(end)s",
+            at=dates.stamp(at, "id"),
+            num=end.acts,
+            end=f"{end.acts}:{end.last_hash}",
+        )
+        subject = _("The log of staff acts, week %(week)s of %(year)s", week=week, year=year)
+    mail.send(session, f"audit:{year}-{week:02}", settings.audit_mail, str(subject), str(text), at)
