@@ -48,10 +48,10 @@ def told(error: BaseException) -> str:
     name = type(error).__name__
     if isinstance(error, DBAPIError):
         return f"{name} ({_of_database(error.orig)})"
-    if isinstance(error, OSError):
-        return f"{name}: {error.strerror}" if error.strerror and error.errno else name
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{name}: {error.smtp_code}"
+    if isinstance(error, OSError):
+        return f"{name}: {error.strerror}" if error.strerror and error.errno else name
     if isinstance(error, OWN_WORDS):
         return f"{name}: {error}".split("\n", maxsplit=1)[0]
     return name

@@ -161,6 +161,7 @@ def test_a_run_that_died_goes_on_where_it_was(town, monkeypatch):
     db.session.rollback()
     part = sum(not seen(photo)[1] for photo in made)
     assert 0 < part < 7
+    db.session.rollback()
     monkeypatch.setitem(jobs.HANDLERS, retention.KIND, retention.apply)
     turn_clock(monkeypatch, NOW + jobs.LEASE + timedelta(seconds=1))
     jobs.run_due(town, "another")
