@@ -10,19 +10,20 @@ from tests.factories import accounts as made
 ROUTES = {
     "/admin": "admin",
     "/admin/orang": "admin",
-    "/admin/orang/<int(max=2147483647):user_id>": "admin",
-    "/admin/orang/<int(max=2147483647):user_id>/penunjukan": "admin",
+    "/admin/orang/<row:user_id>": "admin",
+    "/admin/orang/<row:user_id>/penunjukan": "admin",
     "/admin/penunjukan": "admin",
-    "/admin/penunjukan/<int(max=2147483647):appointment_id>/cabut": "admin",
-    "/admin/penunjukan/tunda/<int(max=2147483647):pending_id>/cabut": "admin",
+    "/admin/penunjukan/<row:appointment_id>/cabut": "admin",
+    "/admin/penunjukan/tunda/<row:pending_id>/cabut": "admin",
     "/admin/kelurahan": "admin",
     "/admin/kelurahan/<slug>": "admin",
     "/admin/libur": "admin",
     "/admin/libur/hapus": "admin",
     "/admin/audit": "admin",
+    "/admin/masa-simpan": "admin",
     "/siar/orang": "humas",
-    "/siar/orang/<int(max=2147483647):user_id>": "humas",
-    "/siar/orang/<int(max=2147483647):user_id>/wali": "humas",
+    "/siar/orang/<row:user_id>": "humas",
+    "/siar/orang/<row:user_id>/wali": "humas",
 }
 WHO = ("visitor", "resident", Role.DIRECTOR, Role.DEPUTY, Role.HUMAS, Role.ADMIN)
 
@@ -47,9 +48,9 @@ def test_nobody_gets_in_but_whom_the_table_names(app, client, session, enter, wh
     for rule in rules(app):
         path = rule.rule
         for part, value in (
-            ("<int(max=2147483647):user_id>", target.id),
-            ("<int(max=2147483647):appointment_id>", row.id),
-            ("<int(max=2147483647):pending_id>", 1),
+            ("<row:user_id>", target.id),
+            ("<row:appointment_id>", row.id),
+            ("<row:pending_id>", 1),
             ("<slug>", "medono"),
         ):
             path = path.replace(part, str(value))
@@ -66,8 +67,8 @@ def test_nobody_gets_in_but_whom_the_table_names(app, client, session, enter, wh
 
 @pytest.mark.parametrize("path", sorted(ROUTES))
 def test_nothing_changes_without_a_token(client, admin, session, siti, path):
-    path = path.replace("<int(max=2147483647):user_id>", str(siti.id)).replace("<slug>", "medono")
-    path = path.replace("<int(max=2147483647):appointment_id>", "1").replace("<int(max=2147483647):pending_id>", "1")
+    path = path.replace("<row:user_id>", str(siti.id)).replace("<slug>", "medono")
+    path = path.replace("<row:appointment_id>", "1").replace("<row:pending_id>", "1")
     answer = client.post(path, data={"action": "close", "day": "2026-12-24", "aliases": "x"})
     assert answer.status_code in (400, 405)
     session.refresh(siti)

@@ -4,10 +4,20 @@ import pytest
 import sqlalchemy as sa
 
 from portal import create_app
+from portal.kernel import modes
 from portal.kernel.db import db
 from portal.ops import doctor
 from tests.conftest import make_settings
 from tests.ops.test_backup import empty, migrated
+
+
+@pytest.fixture(autouse=True)
+def private(tmp_path):
+    """As wsgi.py says it for every process."""
+    before = os.umask(modes.UMASK)
+    tmp_path.chmod(modes.PASSED)
+    yield
+    os.umask(before)
 
 
 def test_a_healthy_machine_has_no_fault_and_the_database_is_named(tmp_path):
@@ -72,3 +82,11 @@ def test_the_command_exits_by_the_verdict(tmp_path, broken, code):
     if broken:
         app.config["SETTINGS"] = make_settings(tmp_path, smtp_url="smtp://127.0.0.1:9")
     assert app.test_cli_runner().invoke(args=["doctor"]).exit_code == code
+
+
+def test_files_others_can_read_are_said_in_one_line(tmp_path):
+    app = migrated(tmp_path)
+    (tmp_path / "portal.db").chmod(0o644)
+    (fault,) = doctor.examine(app)[1]
+    assert fault.startswith("files: other users of this machine can read or change 1 files and folders of the instance")
+    assert "portal.db" in fault
