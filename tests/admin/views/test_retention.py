@@ -26,7 +26,7 @@ def test_the_page_says_how_long_and_how_many(app, client, admin, session, siti):
         "0",
         "0",
     ]
-    assert "<td>12</td><td>34</td>" in page
+    assert '<td class="r">12</td><td class="r">34</td>' in page
     assert "belum selesai." not in page
 
 
