@@ -46,8 +46,9 @@ def letters(portal):
     return "\n".join(file.read_text() for file in portal.folder.glob("mail/*.eml"))
 
 
-def reset_key(portal):
-    found = re.search(r"/sandi/([\w.-]+)", letters(portal).replace("=\n", ""))
+def key_of(portal, address):
+    """The key in the letter that leads to this address; empty while there is none."""
+    found = re.search(rf"/{address}/([\w.-]+)", letters(portal).replace("=\n", ""))
     return found[1] if found else ""
 
 
@@ -80,10 +81,14 @@ def lived(tmp_path_factory):
     visitor = Visitor(portal)
     visitor.fresh("/kelurahan/medono/langganan")
     visitor.post("/kelurahan/medono/langganan", {"email": SUBSCRIBER, "pace": "at_once"})
+    assert soon(lambda: key_of(portal, "surel"), 30)
+    proof = key_of(portal, "surel")
+    visitor.fresh(f"/surel/{proof}")
+    assert visitor.post(f"/surel/{proof}", {"action": "confirm"}).status == 303
     visitor.fresh("/lupa")
     visitor.post("/lupa", {"identity": EMAIL})
-    assert soon(lambda: reset_key(portal), 30)
-    key = reset_key(portal)
+    assert soon(lambda: key_of(portal, "sandi"), 30)
+    key = key_of(portal, "sandi")
     portal.kill()
 
     # a fault in the request, and one in the worker
@@ -105,7 +110,7 @@ def lived(tmp_path_factory):
     assert person.post(f"/sandi/{key}", {"password": PASSWORD, "password_again": PASSWORD}).status >= 500
     secret = (folder / "secret").read_text()
     sessions = [value for (value,) in rows(folder, "SELECT fs_uniquifier FROM account")]
-    yield portal, log.read_text(), [key, secret, *sessions]
+    yield portal, log.read_text(), [key, proof, secret, *sessions]
     portal.kill()
 
 
