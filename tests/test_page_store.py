@@ -11,8 +11,9 @@ import time
 import uuid
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from portal.accounts.models import LoginSession
 from portal.kernel import clock
 from portal.kernel.codes import parse, pretty
 from portal.kernel.db import db
@@ -129,6 +130,32 @@ def test_a_process_killed_between_the_commit_and_the_showing_is_made_good(portal
     os.kill(worker, signal.SIGKILL)  # the next one sweeps at once, as each does every minute
     assert soon(lambda: get(portal, path)[0] == 410, 20)
     assert lists(portal, code) == 0
+
+
+def test_who_has_only_opened_a_form_reads_from_the_store_and_who_signs_in_does_not(portal):
+    """Only the mark beside the session tells them apart; it goes when the sign-in ends, however it ends."""
+    visitor = Visitor(portal)
+    visitor.fresh("/masuk")
+    (jar,) = [each.cookiejar for each in visitor.opener.handlers if hasattr(each, "cookiejar")]
+
+    def cookies():
+        return "; ".join(f"{each.name}={each.value}" for each in jar)
+
+    def reading():
+        status, sent, _body = get(portal, "/tentang", Cookie=cookies(), **{"Accept-Encoding": "gzip"})
+        return status, sent["cache-control"], sent["content-encoding"], "etag" in sent
+
+    assert [each.name for each in jar] == ["sesi"]
+    assert reading() == (200, "no-cache", "gzip", True)
+    visitor.sign_in()
+    assert sorted(each.name for each in jar) == ["masuk", "sesi"]
+    assert reading() == (200, "private, no-cache", "gzip", True)
+    with inside(portal.folder):
+        db.session.execute(update(LoginSession).values(ended_at=clock.now()))
+        db.session.commit()
+    visitor.opener.open(portal.url + "/tentang", timeout=10).read()
+    assert [each.name for each in jar] == ["sesi"]
+    assert reading() == (200, "no-cache", "gzip", True)
 
 
 def test_a_restart_begins_a_new_generation(portal):

@@ -16,6 +16,7 @@ from portal.accounts import queries, rules
 from portal.accounts.models import LoginSession, User
 from portal.accounts.rights import Rights, rights_of
 from portal.kernel import clock, forms
+from portal.kernel import sessions as cookies
 from portal.kernel.db import READING, changed, db
 
 KEY = "sid"
@@ -46,11 +47,19 @@ def open_for(db_session: Session, user: User, at: datetime, *, second_factor: bo
     session.permanent = True
     session[KEY] = key
     g.pop("rights", None)
+    cookies.signed_in_anew()
     login_user(user, remember=False, authn_via=["password", "authenticator"] if second_factor else ["password"])
 
 
 def load(uniquifier: str) -> User | None:
     """Flask-Login's loader: the person while the sign-in that the cookie names still counts."""
+    user = _load(uniquifier)
+    if user is None:
+        cookies.sign_in_over()
+    return user
+
+
+def _load(uniquifier: str) -> User | None:
     key = session.get(KEY)
     if not isinstance(key, str):
         return None

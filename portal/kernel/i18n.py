@@ -23,11 +23,17 @@ class LanguagePrefix:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         environ["portal.language"] = "id"
-        if path == "/en" or path.startswith("/en/"):
+        inside = without_prefix(path)
+        if inside != path:
             environ["portal.language"] = "en"
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
-            environ["PATH_INFO"] = path[3:] or "/"
+            environ["PATH_INFO"] = inside
         return self.app(environ, start_response)
+
+
+def without_prefix(path: str) -> str:
+    """The path that the URL map knows: `/en/berita` is `/berita`, `/en` is `/`."""
+    return path[3:] or "/" if path == "/en" or path.startswith("/en/") else path
 
 
 _spoken: ContextVar[str] = ContextVar("spoken", default="")

@@ -13,6 +13,7 @@ Headers = list[tuple[str, str]]
 Bodies = tuple[bytes, bytes, bytes]  # as it is, gzip, br; b"" where it would not be smaller
 IDENTITY, GZIP, BR = range(3)
 CODINGS = ("", "gzip", "br")
+EVERYBODY, ONE_READER = "Accept-Encoding", "Accept-Encoding, Cookie"  # Vary
 TEXT = ("text/", "application/atom+xml", "application/xml", "application/feed+json", "application/json")
 SHORTEST = 200  # bytes; below it compressing saves no packet
 # what the layer says itself; all other headers are the page's own
@@ -33,13 +34,13 @@ class Page:
 
     __slots__ = ("answers", "bodies", "generation", "kind", "lock", "size", "stamp")
 
-    def __init__(self, generation: str, kind: str, own: Headers, bodies: Bodies) -> None:
+    def __init__(self, generation: str, kind: str, own: Headers, bodies: Bodies, vary: str = EVERYBODY) -> None:
         self.generation, self.kind, self.bodies = generation, kind, bodies
         self.lock = threading.Lock()
         self.size = sum(map(len, bodies)) + 4000  # bytes, with what Python keeps beside them
         self.stamp = stamp(bodies[IDENTITY])
         self.answers = tuple(
-            answer(kind, own, body or bodies[IDENTITY], coding if body else "", self.stamp)
+            answer(kind, own, body or bodies[IDENTITY], coding if body else "", self.stamp, vary)
             for body, coding in zip(bodies, CODINGS, strict=True)
         )
 
@@ -52,10 +53,10 @@ def stamp(body: bytes) -> int:
     return crc32(body) & 0x7FFFFFFF
 
 
-def answer(kind: str, own: Headers, body: bytes, coding: str, time: int) -> Answer:
+def answer(kind: str, own: Headers, body: bytes, coding: str, time: int, vary: str) -> Answer:
     """`own` are the headers of the page itself, `kind` its content type."""
     etag = f'"{time:x}-{len(body):x}"'
-    unchanged = [("ETag", etag), ("Vary", "Accept-Encoding"), *own]
+    unchanged = [("ETag", etag), ("Vary", vary), *own]
     headers = [("Content-Type", kind), ("Content-Length", str(len(body))), *unchanged]
     if coding:
         headers.append(("Content-Encoding", coding))

@@ -1,7 +1,8 @@
 """Answers kept public pages before Flask is asked: from memory, else from the page folder, else drawn once and kept.
 
-A request of somebody who may be signed in, or with a query parameter that some page understands, goes past it. Other
-parameters (utm_…) neither change a page nor fill the store.
+Three kinds of requests are drawn each time: with the mark of somebody for whom pages differ (`kernel.sessions.MARK`),
+with a query parameter that some page understands, and below a mount point. Other parameters (utm_…) neither change a
+page nor fill the store. Every other cookie, the session's too, is kept from the views of public pages.
 """
 
 import os
@@ -11,9 +12,11 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 
 from portal.kernel import headers, pages, patience
-from portal.kernel.page_answers import Headers, Page, choose, encoded, holds, own_headers
+from portal.kernel.i18n import without_prefix
+from portal.kernel.page_answers import ONE_READER, Headers, Page, choose, encoded, holds, own_headers
 from portal.kernel.page_folder import PageFolder, is_plain
 from portal.kernel.page_memory import Memory
 
@@ -41,7 +44,8 @@ class PageLayer:
         self.inner: Any = app.wsgi_app
         self.folder: PageFolder = app.extensions["portal.pages"]
         self.link = self.folder.link
-        self.session, self.remember = pages.cookie_names(app)
+        self.mark, self.remember = pages.cookie_names(app)
+        self.views = app.url_map.bind("")
         self.constant = [*headers.constant(https=app.config["SETTINGS"].secure_cookies).items(), pages.CACHE]
         self.memory = Memory()
         self._looked = float("-inf")  # when this process last looked whether a generation waits to be shown
@@ -50,8 +54,12 @@ class PageLayer:
         if environ["REQUEST_METHOD"] not in pages.READS:
             return self.inner(environ, start_response)  # type: ignore[no-any-return]  # WSGI
         cookies = environ.get("HTTP_COOKIE")
-        if cookies is not None and (self.session in cookies or self.remember in cookies):
-            return self.inner(environ, start_response)  # type: ignore[no-any-return]  # WSGI
+        if (
+            cookies is not None
+            and (self.mark in cookies or self.remember in cookies)
+            and not self._hides_cookies(environ, known=True)
+        ):
+            return self.draw(environ, start_response)
         query = environ.get("QUERY_STRING")
         if environ.get("SCRIPT_NAME") or (query and understood(query)):
             return self.draw(environ, start_response)
@@ -114,9 +122,14 @@ class PageLayer:
         What changes while it is drawn raises the number, so an outdated page is kept where nobody looks any more.
         """
         drawn, path = Drawn(), environ["PATH_INFO"]
+        if "HTTP_COOKIE" in environ and self._hides_cookies(environ, known=self._is_known(environ)):
+            del environ["HTTP_COOKIE"]
         answer = self.inner(environ, drawn)
         body = environ.pop(pages.PAGE, None)
-        if body is None or not drawn.status.startswith("200") or not for_all(drawn.headers, body):
+        whole = body if drawn.status.startswith("200") else None
+        public = whole is not None and for_all(drawn.headers, whole)
+        own_page = whole is not None and self._is_known(environ) and for_one(drawn.headers, whole)
+        if body is None or not (public or own_page):
             if generation:
                 self.memory.forget(path)
             start_response(drawn.status, drawn.headers, *([drawn.problem] if drawn.problem else []))
@@ -124,15 +137,37 @@ class PageLayer:
         if hasattr(answer, "close"):
             answer.close()
         kind, own = dict(drawn.headers)["Content-Type"], own_headers(drawn.headers)
+        if not public:
+            return send(once(kind, own, body, environ, ONE_READER), environ, start_response)
         if not generation:
-            wanted = choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
-            return send(Page("0", kind, own, encoded(kind, body, wanted=[wanted])), environ, start_response)
+            return send(once(kind, own, body, environ), environ, start_response)
         usual = sorted(own) == sorted(self.constant)
         page = Page(generation, kind, self.constant if usual else own, encoded(kind, body))
         self.memory.put(path, page)
         if usual:  # nginx can give no other headers
             self.folder.write(generation, path, kind, page.bodies, page.stamp)
         return send(page, environ, start_response)
+
+    def _is_known(self, environ: dict[str, Any]) -> bool:
+        return pages.knows_reader(environ.get("HTTP_COOKIE"), (self.mark, self.remember))
+
+    def _hides_cookies(self, environ: dict[str, Any], *, known: bool) -> bool:
+        """Whether the view of this address must not see cookies: it draws a public page, and for this reader the
+        same one as for everybody.
+        """
+        path = without_prefix(environ["PATH_INFO"])
+        try:
+            endpoint, _values = self.views.match(path.encode("latin-1").decode(errors="replace"), method="GET")
+        except HTTPException:  # no such address
+            return False
+        view = self.app.view_functions.get(endpoint)
+        return bool(getattr(view, "public_page", False)) and not (known and getattr(view, "has_menu", True))
+
+
+def once(kind: str, own: Headers, body: bytes, environ: dict[str, Any], *vary: str) -> Page:
+    """A page that is kept nowhere, in the encoding that this request wants."""
+    wanted = choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return Page("0", kind, own, encoded(kind, body, wanted=[wanted]), *vary)
 
 
 def send(page: Page, environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -163,6 +198,16 @@ def for_all(found: Headers, body: bytes) -> bool:
         if low == "vary" and not {each.strip() for each in said.split(",")} <= {"accept-encoding", "cookie"}:
             return False
     return TOKEN not in body
+
+
+def for_one(found: Headers, body: bytes) -> bool:
+    """Whether a public page that was drawn for a known reader may be packed and tagged.
+
+    A form token stays unpacked: beside words an attacker chooses, the packed length would tell it (BREACH). No public
+    page shows words of its address, so this is the second of two locks.
+    """
+    said = ", ".join(value.lower() for name, value in found if name.lower() == "cache-control")
+    return "private" in said and "no-store" not in said and TOKEN not in body
 
 
 def init_app(app: Flask) -> None:

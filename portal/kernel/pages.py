@@ -17,10 +17,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.kernel import clock, failpoints
 from portal.kernel.db import Base, db
 from portal.kernel.page_folder import PageFolder
+from portal.kernel.sessions import MARK
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
-PAGE = "portal.page"  # in the environment: the bytes of a page that everybody may see
+PAGE = "portal.page"  # in the environment: the bytes of a public page, for the layer to keep, pack and tag
 READS = ("GET", "HEAD")
 CACHE = ("Cache-Control", "no-cache")  # a copy may be kept, and is asked for each time: a take-down shows at once
 PARAMS: set[str] = set()  # every query parameter that some public page understands
@@ -50,12 +51,16 @@ def drop(session: Session, least: int = 1) -> None:
     session.info["pages.dropped"] = True
 
 
-def public(params: Iterable[str] = ()) -> Callable[[View], View]:
-    """Marks a view whose page is the same for everybody and may be kept. `params` are the query parameters it knows."""
+def public(params: Iterable[str] = (), *, menu: bool = True) -> Callable[[View], View]:
+    """Mark a view whose page is the same for everybody and may be kept. `params` are the query parameters it knows.
+
+    `menu` says that signed-in people see their own menu on it; a feed or sitemap has none, and never sees a cookie.
+    """
     PARAMS.update(params)
 
     def mark(view: View) -> View:
-        view.public_page = True  # type: ignore[attr-defined]  # read by `hand_over`, copied by functools.wraps
+        view.public_page = True  # type: ignore[attr-defined]  # read by the layer, copied by functools.wraps
+        view.has_menu = menu  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -133,12 +138,12 @@ def knows_reader(cookies: str | None, names: Iterable[str]) -> bool:
 
 
 def cookie_names(app: Flask) -> tuple[str, ...]:
-    """The cookies of somebody who may be signed in."""
-    return (str(app.config["SESSION_COOKIE_NAME"]), str(app.config.get("REMEMBER_COOKIE_NAME") or "remember_token"))
+    """The cookies of somebody for whom public pages differ: signed in, or with a message waiting."""
+    return (MARK, str(app.config.get("REMEMBER_COOKIE_NAME") or "remember_token"))
 
 
 def hand_over(response: Response) -> Response:
-    """After each request: give a public page to the layer; one that was drawn for a reader stays the reader's own."""
+    """After each request: give a public page to the layer; one drawn for a known reader is marked as private."""
     # Flask's own objects, not its proxies for them
     app, environ = _cv_app.get().app, request.environ
     view = app.view_functions.get(request.endpoint or "")
@@ -149,7 +154,7 @@ def hand_over(response: Response) -> Response:
         if response.cache_control.no_store is not True:
             response.headers["Cache-Control"] = "private, no-cache"
         response.vary.add("Cookie")
-    elif response.status_code == 200 and not response.is_streamed and not response.direct_passthrough:
+    if response.status_code == 200 and not response.is_streamed and not response.direct_passthrough:
         response.headers.setdefault(*CACHE)
         environ[PAGE] = response.get_data()
     return response

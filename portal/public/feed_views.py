@@ -39,14 +39,14 @@ def site_title() -> str:
 
 
 @bp.get("/umpan.<any(xml,json):form>")
-@pages.public(params=("sebelum",))
+@pages.public(params=("sebelum",), menu=False)
 @guards.anyone
 def whole(form: str) -> ResponseReturnValue:
     return answer(form, site_title(), "/", "all")
 
 
 @bp.get("/kelurahan/<slug>/umpan.<any(xml,json):form>")
-@pages.public(params=("sebelum",))
+@pages.public(params=("sebelum",), menu=False)
 @guards.anyone
 def ward(slug: str, form: str) -> ResponseReturnValue:
     here = found_queries.ward_of(reader(), slug) or abort(404)
@@ -55,7 +55,7 @@ def ward(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/rubrik/<slug>/umpan.<any(xml,json):form>")
-@pages.public(params=("sebelum",))
+@pages.public(params=("sebelum",), menu=False)
 @guards.anyone
 def rubric(slug: str, form: str) -> ResponseReturnValue:
     here = city().rubric(slug) or abort(404)
@@ -63,7 +63,7 @@ def rubric(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/penulis/<handle>/umpan.<any(xml,json):form>")
-@pages.public(params=("sebelum",))
+@pages.public(params=("sebelum",), menu=False)
 @guards.anyone
 def author(handle: str, form: str) -> ResponseReturnValue:
     name = found_queries.author_name(reader(), handle) or abort(404)

@@ -63,7 +63,7 @@ def of_part(part: int) -> list[Page]:
 
 
 @bp.get("/sitemap.xml")
-@pages.public()
+@pages.public(menu=False)
 @guards.anyone
 def whole() -> ResponseReturnValue:
     """All pages while they fit into one file; else the list of the files."""
@@ -75,14 +75,14 @@ def whole() -> ResponseReturnValue:
 
 
 @bp.get("/sitemap-halaman.xml")
-@pages.public()
+@pages.public(menu=False)
 @guards.anyone
 def of_pages() -> ResponseReturnValue:
     return xml(sitemap.urlset(standing(), base_url(), paper()))
 
 
 @bp.get("/sitemap-terbaru.xml")
-@pages.public()
+@pages.public(menu=False)
 @guards.anyone
 def of_news() -> ResponseReturnValue:
     """The stories of the last two days; each stands in its part as well."""
@@ -91,7 +91,7 @@ def of_news() -> ResponseReturnValue:
 
 
 @bp.get("/sitemap-<row:part>.xml")
-@pages.public()
+@pages.public(menu=False)
 @guards.anyone
 def of_stories(part: int) -> ResponseReturnValue:
     if part not in sitemap.parts(found_queries.highest(reader())):
@@ -100,7 +100,7 @@ def of_stories(part: int) -> ResponseReturnValue:
 
 
 @bp.get("/robots.txt")
-@pages.public()
+@pages.public(menu=False)
 @guards.anyone
 def robots() -> ResponseReturnValue:
     closed = [f"Disallow: {prefix}{path}" for path in PRIVATE for prefix in ("", "/en")]

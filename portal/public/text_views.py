@@ -35,14 +35,14 @@ def listed(heading: str, full: str, cut: str, **values: Any) -> ResponseReturnVa
 
 
 @bp.get("")
-@pages.public(params=("sebelum",))
+@pages.public(params=("sebelum",), menu=False)
 @guards.anyone
 def whole() -> ResponseReturnValue:
     return listed(_("All stories"), "/berita", "all")
 
 
 @bp.get("/kelurahan/<slug>")
-@pages.public(params=("sebelum",))
+@pages.public(params=("sebelum",), menu=False)
 @guards.anyone
 def ward(slug: str) -> ResponseReturnValue:
     here = found_queries.ward_of(reader(), slug) or abort(404)
@@ -50,7 +50,7 @@ def ward(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/berita/<given>")
-@pages.public()
+@pages.public(menu=False)
 @guards.anyone
 def story(given: str) -> ResponseReturnValue:
     """410 for a story that was taken down, as on its full page; another slug leads to the right one."""

@@ -9,8 +9,11 @@ from flask import session as cookie
 from portal.kernel import page_layer, pages
 from portal.kernel.db import db
 from portal.kernel.page_layer import for_all, understood
+from portal.kernel.sessions import MARK
 from portal.supervisor import new_pages
-from tests.conftest import LookingClient
+from tests.conftest import LookingClient, token
+from tests.factories import accounts as made
+from tests.factories import moderation
 
 PAGES = ["/", "/berita", "/kelurahan", "/kelurahan/medono", "/rubrik/kuliner", "/tentang", "/pencabutan", "/umpan.xml"]
 GZIP = {"Accept-Encoding": "gzip"}
@@ -117,23 +120,109 @@ def test_a_kept_page_carries_every_header_flask_gave_it(client, store):
 # ---- what goes past ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["sesi", "remember_token"])
-def test_somebody_who_may_be_signed_in_goes_past(client, store, name):
-    client.get("/")
-    client.set_cookie(name, "x")
-    answer = client.get("/", headers={"If-None-Match": client.get("/").headers.get("ETag", "*")})
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "private, no-cache"
-    assert "Cookie" in answer.headers["Vary"]
+@pytest.mark.parametrize("name", [MARK, "remember_token"])
+def test_somebody_who_may_be_signed_in_goes_past_and_gets_pages_of_their_own_packed_and_tagged(app, store, name):
+    client = app.test_client(use_cookies=False)
+    plain = client.get("/").data
+    known = {"Cookie": f"{name}=x"}
+    for coding, unpack in (("identity", bytes), ("gzip", gzip.decompress), ("br", brotli.decompress)):
+        before = store.asked
+        answer = client.get("/", headers=known | {"Accept-Encoding": coding})
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert answer.headers["Vary"] == "Accept-Encoding, Cookie"
+        assert answer.headers.get("Content-Encoding", "identity") == coding
+        assert unpack(answer.data) == plain
+        again = client.get("/", headers=known | {"Accept-Encoding": coding, "If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["Cache-Control"] == "private, no-cache"
+        assert store.asked == before + 2
+    assert kept(store) == ["/"]
+
+
+def test_the_page_of_a_signed_in_person_is_theirs_and_enters_no_store(app, client, store, session):
+    person = made.user(session, name="Laksmi Dewantari")
+    anonymous = client.get("/berita")
+    own = app.test_client()
+    moderation.sign_in(own, session, person)
+    for _ in range(2):
+        seen = own.get("/berita", headers=GZIP)
+        assert (seen.headers["Content-Encoding"], seen.headers["Cache-Control"]) == ("gzip", "private, no-cache")
+        assert b'href="/akun"' in gzip.decompress(seen.data)
+        assert b'href="/akun"' not in client.get("/berita").data
+    assert client.get("/berita").data == anonymous.data
+    assert kept(store) == ["/berita"]
+
+
+def test_a_form_token_is_not_packed(app, view):
+    """Its length, packed beside words somebody else chose, would tell it."""
+    app.test_client_class = LookingClient.__mro__[1]
+    view("/uji", lambda: '<form><input name="csrf_token" value="x"></form>' * 20)
+    client = app.test_client()
+    client.set_cookie(MARK, "1")
+    answer = client.get("/uji", headers=GZIP)
+    assert "Content-Encoding" not in answer.headers
     assert "ETag" not in answer.headers
-    assert store.asked == 3
 
 
-def test_other_cookies_are_nobodys(client, store):
-    client.set_cookie("_ga", "GA1.2.3")
-    for _ in range(3):
-        assert client.get("/").headers["Cache-Control"] == "no-cache"
+@pytest.mark.parametrize("cookie", ["_ga=GA1.2.3", "sesi=x", "sesi=eyJ4IjoxfQ.aaa.bbb", "a=1; sesi=x; b=2"])
+def test_other_cookies_are_nobodys(app, store, cookie):
+    client = app.test_client(use_cookies=False)
+    for path in (*PAGES, "/en/"):
+        before = store.asked
+        for _ in range(2):
+            answer = client.get(path, headers={"Cookie": cookie} | GZIP)
+            assert answer.headers["Cache-Control"] == "no-cache"
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert "ETag" in answer.headers
+            assert "Set-Cookie" not in answer.headers
+        assert store.asked == before + 1
+
+
+@pytest.mark.parametrize("open_store", [False, True], ids=["closed", "open"])
+def test_who_has_only_seen_a_form_reads_what_everybody_reads_and_keeps_the_form(app, client, open_store):
+    """The session that /masuk begins holds a form token and nothing of a person."""
+    if open_store:
+        new_pages(app)
+    known = app.test_client()
+    form = token(known.get("/masuk"))
+    kept_session = known.get_cookie("sesi").value
+    for path in (*PAGES, "/berita?utm_source=wa", "/en/berita"):
+        answer, other = known.get(path, headers=GZIP), client.get(path, headers=GZIP)
+        assert (answer.data, answer.headers["ETag"]) == (other.data, other.headers["ETag"]), path
+        assert "Set-Cookie" not in answer.headers
+        assert answer.headers["Cache-Control"] == "no-cache"
+    assert known.get_cookie("sesi").value == kept_session
+    sent = known.post("/masuk", data={"csrf_token": form, "identity": "x@contoh.test", "password": "y"})
+    assert sent.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/umpan.xml", "/umpan.json", "/sitemap.xml", "/robots.txt", "/teks", "/en/umpan.xml"])
+def test_what_has_no_menu_comes_from_the_store_for_signed_in_people_too(app, client, store, session, path):
+    own = app.test_client()
+    moderation.sign_in(own, session, made.user(session))
+    plain = client.get(path, headers=GZIP)
+    answer = own.get(path, headers=GZIP)
     assert store.asked == 1
+    assert list(answer.headers) == list(plain.headers)
+    assert answer.data == plain.data
+    again = own.get(path, headers=GZIP | {"If-None-Match": plain.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_message_that_waits_is_shown_once_to_whom_it_is_meant_for(app, client, store, session):
+    own = app.test_client()
+    moderation.sign_in(own, session, made.user(session))
+    plain = client.get("/")
+    left = own.post("/keluar", data={"csrf_token": token(own.get("/akun"))})
+    assert left.status_code == 303
+    with own.session_transaction() as cookie:
+        cookie["_flashes"] = [("message", "Pesan untuk Anda saja")]
+    assert "Pesan untuk Anda saja" in own.get("/").text
+    assert own.get_cookie(MARK) is None
+    assert own.get("/").data == plain.data
+    assert client.get("/").data == plain.data
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_without_a_folder_nothing_is_shown_and_nothing_breaks(app):
     assert not app.extensions["portal.pages"].root.exists()
 
 
-@pytest.mark.parametrize("name", ["sesi", "remember_token"])
+@pytest.mark.parametrize("name", ["masuk", "remember_token"])
 def test_who_may_be_signed_in_is_known_by_the_cookie(app, name):
     names = pages.cookie_names(app)
     assert name in names

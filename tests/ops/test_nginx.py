@@ -250,11 +250,25 @@ def test_a_story_shows_and_goes_at_once_through_nginx(portal, nginx):
     assert code.encode() not in get(nginx, "/berita")[2]
 
 
-@pytest.mark.parametrize("cookie", ["sesi=x", "a=1; sesi=x", "remember_token=x"])
+@pytest.mark.parametrize("cookie", ["masuk=1", "a=1; masuk=1; sesi=x", "remember_token=x"])
 def test_somebody_who_may_be_signed_in_reaches_the_portal(portal, nginx, cookie):
     get(portal, "/berita")
     _status, sent, _body = told(get(nginx, "/berita", Cookie=cookie))
     assert sent["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("cookie", ["sesi=x", "a=1; sesi=x", "_ga=1"])
+def test_a_session_of_nobody_reads_from_the_folder(portal, nginx, cookie):
+    asked = {"Cookie": cookie, "Accept-Encoding": "gzip"}
+    assert told(by_nginx(nginx, portal, "/berita", **asked)) == told(get(portal, "/berita", **asked))
+
+
+@pytest.mark.parametrize("path", ["/umpan.xml", "/kelurahan/medono/umpan.json", "/sitemap.xml", "/robots.txt"])
+def test_feeds_and_sitemaps_come_from_the_folder_for_signed_in_people_too(portal, nginx, path):
+    asked = {"Cookie": "masuk=1; sesi=x", "Accept-Encoding": "gzip"}
+    got = by_nginx(nginx, portal, path, **asked)
+    assert got[0] == 200
+    assert told(got) == told(get(portal, path, **asked)) == told(get(portal, path, **{"Accept-Encoding": "gzip"}))
 
 
 def test_a_person_signs_in_reads_and_sends_through_nginx(portal, nginx):
