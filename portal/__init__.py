@@ -11,6 +11,7 @@ from portal import wiring
 from portal.kernel import (
     assets,
     body_layer,
+    clean_urls,
     db,
     drawing,
     errors,
@@ -77,6 +78,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     assets.init_app(app)
     errors.init_app(app)
     logs.init_app(app)
+    clean_urls.init_app(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     queue.init_app(app, settings)
     wiring.connect(app)

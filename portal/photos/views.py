@@ -60,7 +60,7 @@ def speak_tus(response: Response) -> Response:
     return response
 
 
-@bp.route("/unggah", methods=["OPTIONS", "POST"], endpoint="tus")
+@bp.route("/unggah", methods=["OPTIONS", "POST"], endpoint="tus", strict_slashes=False)
 @by_session
 def create() -> Response:
     if request.method == "OPTIONS":

@@ -1,0 +1,79 @@
+"""Lead addresses that arrive with a tail (a slash, punctuation, an invisible character) to the address without it.
+
+Chats and mail programs draw what stands behind an address into the link, or put emphasis marks around it. Only an
+address that nothing answers is looked at, only for reading, and only if the clean one is a page open to anyone: every
+other unknown address stays 404. Pages behind a sign-in are not sent through chats; there only a slash is forgiven.
+"""
+
+import re
+from urllib.parse import quote
+
+from flask import Flask, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from portal.kernel import errors
+from portal.kernel.db import READING
+from portal.kernel.i18n import without_prefix
+
+# an octet or character reference that was escaped once too often; its closing ";" has gone with the punctuation
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}|&(?:amp|apos|gt|lt|nbsp|quot|#\d{1,5}))\Z")
+_SAFE = "/:@!$&'()*+,;=~-._"  # as in alternate_url
+
+
+def without_tail(path: str) -> str:
+    """The path up to its last letter or digit; "/" if there is none.
+
+    Everything else at the end goes, because no address of ours ends with it: slashes, quotes, brackets, stops, dashes,
+    emphasis marks, blanks, zero-width characters, emoji.
+    """
+    end = len(path)
+    while end:
+        if not path[end - 1].isalnum():
+            end -= 1
+        elif escaped := _ESCAPED.search(path, max(0, end - 8), end):
+            end = escaped.start()
+        else:
+            break
+    return path[:end] or "/"
+
+
+def clean_address() -> str | None:
+    """Where this request should have gone, with its query string; None if its path has no tail or no route without it.
+
+    The result begins with exactly one slash, so it never leaves this host.
+    """
+    path = request.path
+    clean = without_tail(path)
+    # "//host" is another site for browsers; no route has it, and this must not depend on that
+    if clean == path or clean.startswith("//") or not _has_page(clean, open_only=clean + "/" != path):
+        return None
+    query = request.query_string.decode("latin-1")
+    return f"{request.root_path}{quote(clean, safe=_SAFE)}{'?' if query else ''}{query}"
+
+
+def _has_page(path: str, *, open_only: bool) -> bool:
+    inside = path if request.root_path.endswith("/en") else without_prefix(path)
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(inside, method="GET")
+    except MethodNotAllowed:
+        return True
+    except HTTPException:
+        return False
+    guard = getattr(current_app.view_functions.get(endpoint), "guard", "")  # set by accounts.guards
+    return guard == "anyone" or not open_only
+
+
+def on_missing(error: HTTPException) -> ResponseReturnValue:
+    """Redirect (308) or answer as for every other error."""
+    rule = request.url_rule
+    is_page = rule is None or "GET" in (rule.methods or ())  # an upload is asked for by HEAD, and is no page
+    if is_page and request.method in READING and (right := clean_address()) is not None:
+        return redirect(right, 308)
+    return errors.on_http_error(error)
+
+
+def init_app(app: Flask) -> None:
+    """Call after errors."""
+    app.register_error_handler(404, on_missing)
+    app.register_error_handler(405, on_missing)
