@@ -6,13 +6,16 @@ from portal.accounts.rights import Rights
 from portal.moderation.dossiers import UNSEEN
 from portal.photos.models import Photo
 from portal.stories import queries
-from portal.stories.lifecycle import Part
+from portal.stories.lifecycle import Part, Status
 from portal.stories.parts import parts_of
 
 
 def may_see(session: Session, photo: Photo, rights: Rights) -> bool:
-    """Whether the picture lies in a story on this person's desk."""
+    """Whether the picture lies in a story on this person's desk: one to review, or a hidden one humas must judge."""
     if not rights.wards and "humas" not in rights.roles:
         return False
     story = queries.story_of_photo(session, photo.id)
-    return story is not None and story.status not in UNSEEN and Part.DIRECTOR in parts_of(rights, story)
+    if story is None or story.status in UNSEEN:
+        return False
+    parts = parts_of(rights, story)
+    return Part.DIRECTOR in parts or (Part.HUMAS in parts and story.status is Status.HIDDEN)

@@ -38,12 +38,21 @@ def seen(session: Session, story: Story, *, opened: bool) -> list[Seen]:
     return [_photo(row, n, story, same, ward_points) for n, row in enumerate(story.photos, 1)]
 
 
+def figures(story: Story) -> list[dict[str, Any]]:
+    """The pictures of a story that are ready, in order, as the macro `figure` takes them."""
+    return [_figure(row) for row in story.photos if row.photo.state is PhotoState.READY]
+
+
+def _figure(row: StoryPhoto) -> dict[str, Any]:
+    photo = row.photo
+    size = {"id": photo.public_id, "width": photo.width, "height": photo.height}
+    return size | {"caption": row.caption, "alt": row.alt, "credit": photographer(row.credit)}
+
+
 def _photo(
     row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_points: list[evidence.Point] | None
 ) -> Seen:
     photo = row.photo
-    figure = {"id": photo.public_id, "width": photo.width, "height": photo.height}
-    words = {"caption": row.caption, "alt": row.alt, "credit": photographer(row.credit)}
     yes, no = _("The author says the people in focus agreed"), _("Not confirmed by the author")
     facts = [
         *(_evidence(row, story, ward_points) if ward_points is not None else ()),
@@ -52,7 +61,7 @@ def _photo(
     ]
     name = str(_("Photo %(num)s (%(name)s)", num=n, name=photo.original_name))
     return Seen(
-        name, photo.state, figure | words, facts, _sightings([each for each in same if each.photo_id == photo.id])
+        name, photo.state, _figure(row), facts, _sightings([each for each in same if each.photo_id == photo.id])
     )
 
 

@@ -12,7 +12,7 @@ from portal.accounts import guards
 from portal.accounts.desks import frame
 from portal.kernel import clock, codes, paging
 from portal.kernel.db import READING, db
-from portal.moderation import cards, dossiers, reviews, withdrawals
+from portal.moderation import cards, dossiers, pictures, reviews, withdrawals
 from portal.moderation.bp import bp
 from portal.moderation.withdrawal_forms import AnswerForm
 from portal.stories.lifecycle import Action, NotAllowed
@@ -83,6 +83,7 @@ def answer_page(story: Story, form: AnswerForm, status: int = 200) -> ResponseRe
         "anonymous": story.credit is Credit.ANONYMOUS,
         "why": withdrawals.why(session, story.id),
         "told": [reviews.told(line, rights) for line in withdrawals.answers(session, story.id)],
+        "photos": pictures.figures(story),
         "body": Markup(story.body_html),  # noqa: S704  # made by html.render
     }
     return render_template("moderation/withdrawal.html", **frame(rights), **context), status

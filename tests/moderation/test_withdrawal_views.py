@@ -79,6 +79,15 @@ def test_the_request_shows_the_story_and_why(desk, asked):
     assert "CABUT_PUTUSAN" not in page.text
 
 
+def test_the_request_shows_the_pictures_that_must_be_judged(desk, session, asked):
+    story = asked()
+    photo = stories.story_photo(session, story, caption="Antre air bersih").photo
+    session.commit()
+    page = desk.get(where(story)).text
+    assert f"/foto/{photo.public_id}/" in page
+    assert "Antre air bersih" in page
+
+
 def test_an_anonymous_author_stays_so(desk, asked, session):
     story = asked(author=stories.person(session, "Rahasia Sekali"), credit=Credit.ANONYMOUS)
     assert "Rahasia" not in desk.get(where(story)).text
