@@ -5,9 +5,9 @@ from flask_migrate.cli import db as migration_commands
 
 from portal import cli
 from portal.accounts import commands as account_commands
+from portal.accounts import name_changes, security
 from portal.accounts import proof_requests as account_proofs
 from portal.accounts import resets as account_resets
-from portal.accounts import security
 from portal.accounts import sweeping as account_sweeping
 from portal.accounts.views import bp as accounts
 from portal.admin.views import bp as admin
@@ -48,6 +48,7 @@ from portal.public.views import bp as public
 from portal.stories import access as story_access
 from portal.stories import cards, derived, parking, rendering, retention
 from portal.stories import indexing as story_indexing
+from portal.stories import queries as story_queries
 
 BLUEPRINTS = (
     public,
@@ -117,6 +118,8 @@ SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
     },
     "post.published": {"author": notify.post_published, "newsroom": newsroom_news.on_posted},
     "post.retracted": {"author": notify.post_retracted, "newsroom": newsroom_news.on_retracted},
+    "name.asked": {"desk": moderation_news.name_asked},
+    "name.answered": {"person": notify.name_answered},
     "photo.failed": {"author": notify.photo_failed, "public": public_news.photo_settled},
     "photo.ready": {"public": public_news.photo_settled},
 }
@@ -168,6 +171,7 @@ def connect(app: Flask) -> None:
     events.DROPS.update(DROPS)
     queue.SWEEPS[:] = SWEEPS
     photo_access.MAY_SEE[:] = MAY_SEE
+    name_changes.IS_KNOWN[:] = (story_queries.has_published,)
     photo_service.USED_BY[:] = USED_BY
     photo_service.SENT[:] = SENT
     retention.OPEN[:] = OPEN

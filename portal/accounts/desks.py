@@ -14,7 +14,7 @@ def frame(rights: Rights, *, place: str = "", waiting: str = "") -> dict[str, An
     ways = [("/meja", _("Queue"), waiting)]
     if allowed("humas", rights):
         ways += [("/siar", _("Cross-posting"), ""), ("/siar/kanal", _("Channels"), "")]
-        ways += [("/siar/pencabutan", _("Removals"), "")]
+        ways += [("/siar/pencabutan", _("Removals"), ""), ("/siar/nama", _("Names"), "")]
         ways += [("/siar/orang", _("Ways back in"), "")]
     # the longest address that this page lies below: /siar/orang is no page of /siar
     here = max((to for to, *_rest in ways if f"{request.path}/".startswith(f"{to}/")), key=len, default="")

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security.proxies import _security
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import Length, StopValidation, ValidationError
 
-from portal.accounts import agreements, identity, rules, weak
+from portal.accounts import agreements, identity, reserved_names, rules, weak
 from portal.accounts.models import User
 from portal.accounts.service import AT_REGISTRATION
 from portal.kernel.forms import BaseForm, line
@@ -70,6 +71,15 @@ class OwnName:
             )
 
 
+class NoOffice:
+    """Refuses names of offices, but the one a person already has."""
+
+    def __call__(self, form: BaseForm, field: Any) -> None:
+        offices = reserved_names.reserved(current_app.extensions["portal.city"])
+        if field.data != getattr(form, "own_name", None) and offices.holds(field.data):
+            raise ValidationError(_("This is the name of an office or a medium. Write your own name."))
+
+
 class GoodPassword:
     """Long enough, not what everybody tries, not the own name. `own` finds the texts it must not repeat."""
 
@@ -101,7 +111,7 @@ class SignInForm(BaseForm):
 class RegisterForm(BaseForm):
     """Call `offer` before use; after `validate`, `found_email` and `found_phone` are the contacts in their one form."""
 
-    name = StringField(_l("Full name"), [Needed(_l("Write your name.")), OwnName()], filters=[line])
+    name = StringField(_l("Full name"), [Needed(_l("Write your name.")), OwnName(), NoOffice()], filters=[line])
     email = StringField(_l("E-mail"), filters=[line])
     phone = StringField(_l("Mobile number"), filters=[line])
     ward = SelectField(_l("Home ward"), [Needed(_l("Choose the ward where you live."))], validate_choice=False)
@@ -203,7 +213,11 @@ class ConfirmForm(BaseForm):
 
 
 class ProfileForm(BaseForm):
-    name = StringField(_l("Full name"), [Needed(_l("Write your name.")), OwnName()], filters=[line])
+    """Set `own_name` to the name that stands now."""
+
+    name = StringField(_l("Full name"), [Needed(_l("Write your name.")), OwnName(), NoOffice()], filters=[line])
+    all_stories = BooleanField(_l("Also change my name on stories that are already published"))
+    own_name: str
     ward = SelectField(_l("Home ward"), [Needed(_l("Choose the ward where you live."))], validate_choice=False)
 
     def offer(self, wards: list[Ward]) -> None:

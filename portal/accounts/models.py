@@ -5,11 +5,13 @@ from enum import StrEnum
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Base
 from portal.wards.models import Ward
+
+OPEN = text("outcome IS NULL")
 
 
 class Role(StrEnum):
@@ -195,6 +197,44 @@ class RateHit(Base):
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_rate_hit", "kind", "key_hash", "at"),)
+
+
+class NameChange(Base):
+    """A new name that somebody with published stories asks for; it counts from the day humas accepts it.
+
+    A row is answered or cancelled, never changed: what humas has read is what it accepts.
+    """
+
+    __tablename__ = "name_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    former_name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(80))
+    all_stories: Mapped[bool]  # the wish to be named so on stories that are published already, too
+    asked_at: Mapped[datetime]
+    outcome: Mapped[str | None] = mapped_column(String(16))  # "accepted", "refused", "cancelled"
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str] = mapped_column(String(2000), default="")  # why it was refused, for the person
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+    __table_args__ = (
+        Index("ix_name_change_open", "user_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_name_change_user", "user_id", "id"),
+        Index("ix_name_change_waiting", "asked_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+
+class FormerHandle(Base):
+    """The address an author page had before a name change. It leads to the new one, and nobody else gets it."""
+
+    __tablename__ = "former_handle"
+
+    handle: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    until: Mapped[datetime]
 
 
 class OneTimeLink(Base):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -12,6 +12,7 @@ from portal.accounts.models import (
     Appointment,
     Consent,
     FailedSignIn,
+    FormerHandle,
     LoginSession,
     OneTimeLink,
     PendingAppointment,
@@ -93,8 +94,13 @@ def by_uniquifier(session: Session, uniquifier: str) -> User | None:
     return session.scalar(query.where(User.fs_uniquifier == uniquifier, User.active.is_(True)))
 
 
-def handle_taken(session: Session, handle: str) -> bool:
-    return session.scalar(select(User.id).where(User.handle == handle)) is not None
+def handle_taken(session: Session, handle: str, at: datetime, for_id: int | None = None) -> bool:
+    """Whether an author page has this address, or another person's had it and it still leads to the new one."""
+    former = select(FormerHandle.user_id).where(FormerHandle.handle == handle, FormerHandle.until > at)
+    return (
+        session.scalar(select(User.id).where(User.handle == handle)) is not None
+        or session.scalar(former.where(FormerHandle.user_id != for_id if for_id else true())) is not None
+    )
 
 
 def login(session: Session, key_hash: str) -> LoginSession | None:

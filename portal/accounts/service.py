@@ -7,10 +7,8 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, object_session
 
-from portal.accounts import agreements, links, queries, rules, sessions
+from portal.accounts import agreements, links, name_changes, queries, rules, sessions
 from portal.accounts.models import AgeGroup, Consent, OneTimeLink, User
-from portal.kernel import events
-from portal.kernel.text import slugify
 from portal.wards.models import Ward
 
 AT_REGISTRATION = ("UGC_AGREE", "EDIT_RIGHT", "PDP_NOTICE")
@@ -104,7 +102,7 @@ def _account(
         is_demo=False,
         active=True,
         fs_uniquifier=secrets.token_hex(32),
-        handle=_free_handle(session, name),
+        handle=name_changes.free_handle(session, name, at),
         create_datetime=at,
         update_datetime=at,
     )
@@ -200,16 +198,9 @@ def set_password(session: Session, user: User, password_hash: str, at: datetime,
 
 
 def update_profile(user: User, name: str, ward: Ward | None, at: datetime) -> None:
+    """Keep name and ward. A name that readers know goes through `name_changes.submit` first."""
     session = object_session(user)
     if session is not None and user.name != name:
-        events.publish(session, "public.changed", {"what": "person"})  # bylines, and who leads a ward
-    user.name, user.update_datetime = name, at
+        name_changes.rename(session, user, name, at)
+    user.update_datetime = at
     user.home_ward, user.home_ward_id = ward, ward.id if ward else None
-
-
-def _free_handle(session: Session, name: str) -> str:
-    base = slugify(name, 30, "warga")
-    handle = base
-    while queries.handle_taken(session, handle):
-        handle = f"{base}-{secrets.token_hex(2)}"
-    return handle

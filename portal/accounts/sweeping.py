@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.accounts import attempts, limits, links, sessions
+from portal.accounts import attempts, limits, links, name_changes, sessions
 
 
 def by_minute(session: Session, at: datetime) -> None:
-    """Wrong tries and uses that no longer count, sign-ins and links that ended long ago. The caller commits."""
+    """Wrong tries and uses that no longer count, sign-ins and links that ended long ago, old handles. The caller commits."""
     attempts.tidy(session, at)
     sessions.tidy(session, at)
     links.tidy(session, at)
     limits.tidy(session, at)
+    name_changes.tidy(session, at)

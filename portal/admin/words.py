@@ -52,6 +52,8 @@ ACTS: Final[dict[str, Any]] = {
     "decision.retract": _l("Story withdrawn for good"),
     "decision.restore": _l("Story put back"),
     "decision.escalate": _l("Story passed on to public relations"),
+    "name.accepted": _l("New name of an author accepted"),
+    "name.refused": _l("New name of an author refused"),
     "channel.added": _l("Channel added"),
     "channel.changed": _l("Channel changed"),
     "channel.tested": _l("Connection of a channel tested"),
@@ -85,6 +87,8 @@ ACTS: Final[dict[str, Any]] = {
 NAMES: Final[dict[str, Any]] = {
     "positions": _l("positions"),
     "originals": _l("originals"),
+    "former_name": _l("former name"),
+    "all_stories": _l("also on published stories"),
     "before": _l("before"),
     "after": _l("after"),
     "reasons": _l("reasons"),

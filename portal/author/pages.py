@@ -40,9 +40,8 @@ def person() -> User | None:
     return user if isinstance(user, User) else None
 
 
-def byline(user: User | None, credit: str, ward: str) -> str:
+def byline(name: str, credit: str, ward: str) -> str:
     """The name as the author wants it shown, said as readers will see it; initials when nothing was said."""
-    name = user.name if user else ""
     letters = initials(name) if credit in ("initials", "") else ""
     if letters:
         return str(_("%(initials)s, %(ward)s ward", initials=letters, ward=ward))
@@ -57,7 +56,7 @@ def preview(form: StoryForm, user: User | None) -> Preview:
         body=html.render(form.typed("body")),
         rubric={"name": rubric.name(language()), "color": rubric.color} if rubric else {},
         ward={"name": ward.name} if ward else {},
-        byline=byline(user, form.typed("credit"), ward.name if ward else ""),
+        byline=byline(user.name if user else "", form.typed("credit"), ward.name if ward else ""),
         day=short_date(day, language()) if day else "",
         phone=rules.phone_in(f"{form.typed('title')}\n{form.typed('body')}"),
     )

@@ -49,7 +49,7 @@ def view(story: Story, entries: Sequence[TimelineEntry], user: User) -> dict[str
         "steps": steps(story, entries),
         "photos": [photo(row) for row in story.photos],
         "failed": [photo(row) for row in story.photos if row.photo.state is PhotoState.FAILED],
-        "byline": pages.byline(user, story.credit, story.ward.name if story.ward else ""),
+        "byline": pages.byline(story.author_name or user.name, story.credit, story.ward.name if story.ward else ""),
         "editable": story.status in EDITABLE,
         "withdrawable": Action.WITHDRAW in may or Action.HIDE in may,
         "published": story.status is Status.PUBLISHED,

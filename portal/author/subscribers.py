@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import User
+from portal.accounts.models import NameChange, User
 from portal.author import letters, queries
 from portal.channels.names import kind_name
 from portal.kernel.events import Subscriber
@@ -80,6 +80,13 @@ def photo_failed(session: Session, payload: dict[str, Any], at: datetime) -> Non
     if story is not None:
         told = {"photo": photo.original_name, "failure": photo.failure}
         tell_author(session, story, "photo_failed", f"photo_failed:{photo.id}", about(session, story) | told, at)
+
+
+def name_answered(session: Session, payload: dict[str, Any], at: datetime) -> None:
+    """`name.answered`: the person is told whether the new name counts, and why not."""
+    change = session.get_one(NameChange, payload["change"])
+    told = {"former_name": change.former_name, "name": change.name, "note": change.note}
+    notices.tell(session, change.user_id, f"name:{change.id}", f"name_{change.outcome}", told, at)
 
 
 def channel_name(session: Session, code: str) -> str:

@@ -179,6 +179,22 @@ def withdrawal_asked(detail: Detail) -> Words:
     return Words(title, lines, path, label, "undo", note=detail.get("note", ""))
 
 
+def name_asked(detail: Detail) -> Words:
+    line = _("“%(former)s” asks to be called “%(name)s”.", former=detail["former_name"], name=detail["name"])
+    return Words(_("A new name waits for your answer"), [line], detail.get("path", "/siar/nama"), _("Answer"), "eye")
+
+
+def name_accepted(detail: Detail) -> Words:
+    line = _("You are “%(name)s” from now on. The old address of your author page leads to the new one.", **detail)
+    return Words(_("Your new name counts"), [line], "/akun", _("See my account"), "check", [], detail.get("note", ""))
+
+
+def name_refused(detail: Detail) -> Words:
+    line = _("Your name stays “%(former_name)s”.", **detail)
+    title, label = _("Your new name was not accepted"), _("See my account")
+    return Words(title, [line], "/akun", label, "x", [], detail.get("note", ""))
+
+
 def kit_due(detail: Detail) -> Words:
     channel = detail.get("channel", "")
     lines = [_("%(title)s can be posted now. Text, pictures and checklist are waiting.", title=_named(detail))]
@@ -272,6 +288,9 @@ KINDS: dict[str, Callable[[Detail], Words]] = {
     "photo_failed": photo_failed,
     "arrived": arrived,
     "withdrawal_asked": withdrawal_asked,
+    "name_asked": name_asked,
+    "name_accepted": name_accepted,
+    "name_refused": name_refused,
     "kit_due": kit_due,
     "post_held": post_held,
     "delivery_check": delivery_check,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, or_, select
+from sqlalchemy import Row, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -45,7 +45,12 @@ def _rows(places: int, stories: int, *, humas: bool) -> Any:
     )
     author, photo = User.__table__.c, Photo.__table__.c
     story = [T.c[name] for name in ("id", "code", "title", "body_html", "status", "author_id", "credit")]
-    times = [T.c.submitted_at, T.c.published_at, W.c.name.label("ward"), author.name.label("author")]
+    times = [
+        T.c.submitted_at,
+        T.c.published_at,
+        W.c.name.label("ward"),
+        func.coalesce(T.c.author_name, author.name).label("author"),
+    ]
     mine = unindexed(T.c.ward_id).in_(prepared.listed("ward", places))
     wanted = T.c.id.in_(prepared.listed("story", stories)) if stories else T.c.code == bindparam("code", type_=String)
     return (

@@ -108,7 +108,7 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
         claim=claim,
         claimed_by_me=bool(claim) and story.claimed_by_id == rights.user_id,
         may_claim=Part.DIRECTOR in parts and story.status in rules.WAITING and not claim,
-        author=story.author.name if named else "",
+        author=story.signed_name if named else "",
         author_hidden=not named,
         record=dossiers.record(session, story.author_id),
         revision=sent.number,

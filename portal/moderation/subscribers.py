@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Appointment, Role
+from portal.accounts.models import Appointment, NameChange, Role
 from portal.kernel.clock import WIB
 from portal.notices import service as notices
 from portal.stories.lifecycle import Part
@@ -29,6 +29,14 @@ def withdrawal_asked(session: Session, payload: dict[str, Any], at: datetime) ->
         _tell(session, story, "withdrawal_asked", people, payload, at)
 
 
+def name_asked(session: Session, payload: dict[str, Any], at: datetime) -> None:
+    """`name.asked`: humas owes an answer; never the person, who may be of humas."""
+    change = session.get_one(NameChange, payload["change"])
+    told = {"former_name": change.former_name, "name": change.name, "path": f"/siar/nama/{change.id}"}
+    for user_id in session.scalars(_appointed(change.user_id, at).where(Appointment.role == Role.HUMAS)):
+        notices.tell(session, user_id, f"name_asked:{change.id}:{user_id}", "name_asked", told, at)
+
+
 def _tell(
     session: Session, story: Story, kind: str, people: Iterable[int], payload: dict[str, Any], at: datetime
 ) -> None:
@@ -47,9 +55,13 @@ def _concerned(session: Session, story: Story, at: datetime) -> Sequence[int]:
 
 def _standing(story: Story, at: datetime) -> Select[int]:
     """Everybody appointed to anything on the day (WIB), but the author of the story."""
+    return _appointed(story.author_id, at)
+
+
+def _appointed(but_id: int, at: datetime) -> Select[int]:
     today = at.astimezone(WIB).date()
     query = select(Appointment.user_id).where(
-        Appointment.user_id != story.author_id,
+        Appointment.user_id != but_id,
         Appointment.ended_at.is_(None),
         Appointment.starts_on <= today,
         or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),

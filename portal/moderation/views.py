@@ -8,7 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts import guards
 from portal.kernel import clock, codes, errors, failpoints, paging
 from portal.kernel.db import READING, db
-from portal.moderation import acts, dossiers, finding, pages, withdrawal_views
+from portal.moderation import acts, dossiers, finding, name_views, pages, withdrawal_views
 from portal.moderation.bp import bp
 from portal.moderation.forms import DecisionForm
 from portal.moderation.rules import filter_of
@@ -16,7 +16,7 @@ from portal.stories.lifecycle import NotAllowed, Part
 from portal.stories.models import Story
 from portal.stories.parts import parts_of
 
-__all__ = ["bp", "withdrawal_views"]
+__all__ = ["bp", "name_views", "withdrawal_views"]
 
 
 @bp.get("/meja")

@@ -79,7 +79,7 @@ def answer_page(story: Story, form: AnswerForm, status: int = 200) -> ResponseRe
         "waits": waits,
         "overtaken": status == 409,
         "chip": withdrawals.chip(story.changed_at, story.due_at, clock.now()) if waits and story.due_at else None,
-        "author": cards.byline(story.author.name, story.credit),
+        "author": cards.byline(story.signed_name, story.credit),
         "anonymous": story.credit is Credit.ANONYMOUS,
         "why": withdrawals.why(session, story.id),
         "told": [reviews.told(line, rights) for line in withdrawals.answers(session, story.id)],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -45,7 +45,8 @@ def waits(story: Story) -> bool:
 
 def waiting(session: Session, cursor: str = "", size: int = PAGE) -> paging.Page[Asked]:
     """One page of the requests, the earliest deadline first. Raises paging.BadCursor."""
-    columns = (Story.id, Story.code, Story.title, Story.author_id, User.name, Story.credit, Ward.name)
+    name = func.coalesce(Story.author_name, User.name)
+    columns = (Story.id, Story.code, Story.title, Story.author_id, name, Story.credit, Ward.name)
     query: Any = (
         select(*columns, Story.changed_at, Story.due_at)
         .join(User, User.id == Story.author_id)

@@ -16,7 +16,7 @@ def byline(story: Story) -> str | None:
     """The author as the story names them; None where they do not want a name."""
     if story.credit is Credit.ANONYMOUS:
         return None
-    return text.initials(story.author.name) if story.credit is Credit.INITIALS else story.author.name
+    return text.initials(story.signed_name) if story.credit is Credit.INITIALS else story.signed_name
 
 
 def usable(story: Story) -> list[StoryPhoto]:

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, literal_column
+from sqlalchemy import ColumnElement, bindparam, case, func, literal_column
 
-from portal.accounts.models import Appointment, Role, User
+from portal.accounts.models import Appointment, FormerHandle, Role, User
 from portal.kernel.plans import unindexed
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
@@ -20,7 +20,7 @@ STORIES, DAYS, ENTRIES, WARDS, RUBRICS = (
     Rubric.__table__,
 )
 PHOTOS, STORY_PHOTOS, DISTRICTS = Photo.__table__, StoryPhoto.__table__, District.__table__
-PEOPLE, APPOINTMENTS = User.__table__, Appointment.__table__
+PEOPLE, APPOINTMENTS, FORMER = User.__table__, Appointment.__table__, FormerHandle.__table__
 
 story, day, entry, ward, rubric = STORIES.c, DAYS.c, ENTRIES.c, WARDS.c, RUBRICS.c
 photo, story_photo, district = PHOTOS.c, STORY_PHOTOS.c, DISTRICTS.c
@@ -62,7 +62,7 @@ PLACE_COLUMNS = (
     rubric.name.label("rubric"),
     rubric.name_en.label("rubric_en"),
     rubric.tone,
-    person.name.label("author"),
+    func.coalesce(story.author_name, person.name).label("author"),
     person.handle,
 )
 STANDING = (

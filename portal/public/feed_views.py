@@ -11,6 +11,7 @@ from portal.kernel.db import reader
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.public import feeds, found_queries, json_feed, queries
+from portal.public.views import moved_author
 from portal.wards.city import City
 
 bp = Blueprint("feeds", __name__)
@@ -66,5 +67,7 @@ def rubric(slug: str, form: str) -> ResponseReturnValue:
 @pages.public(params=("sebelum",), menu=False)
 @guards.anyone
 def author(handle: str, form: str) -> ResponseReturnValue:
-    name = found_queries.author_name(reader(), handle) or abort(404)
+    name = found_queries.author_name(reader(), handle)
+    if name is None:
+        return moved_author(handle, f"/umpan.{form}")
     return answer(form, f"{name} – {site_title()}", f"/penulis/{handle}", "author", handle=handle)

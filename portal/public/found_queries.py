@@ -11,6 +11,7 @@ from portal.kernel.db import Source, UtcDateTime
 from portal.kernel.prepared import rows
 from portal.public.columns import (
     DISTRICTS,
+    FORMER,
     IS_PUBLIC,
     PEOPLE,
     PHOTOS,
@@ -141,3 +142,18 @@ def author_name(source: Source, handle: str) -> str | None:
     """The name of an author who signed a public story with it; None for everybody else."""
     found = rows(source, _author(), handle=handle)
     return found[0].name if found else None
+
+
+@lru_cache
+def _successor() -> Select[Any]:
+    former = (FORMER.c.handle == bindparam("handle", type_=String)) & (
+        FORMER.c.until > bindparam("at", type_=UtcDateTime)
+    )
+    signed = select(story.id).where(IS_PUBLIC, story.credit == Credit.FULL, story.author_id == person.id).exists()
+    return select(person.handle).join(FORMER, FORMER.c.user_id == person.id).where(former, signed)
+
+
+def successor(source: Source, handle: str, at: datetime) -> str | None:
+    """The handle of an author page that had this one before a name change; None if nobody's leads anywhere."""
+    found = rows(source, _successor(), handle=handle, at=at)
+    return found[0].handle if found else None

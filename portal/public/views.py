@@ -11,8 +11,8 @@ from portal.kernel import clock, codes, errors, pages, paging
 from portal.kernel.db import reader
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
-from portal.public import gone, queries, story_queries, texts
-from portal.public.addresses import story_url, ward_url
+from portal.public import found_queries, gone, queries, story_queries, texts
+from portal.public.addresses import author_url, story_url, ward_url
 from portal.public.arrange import FRONT
 from portal.public.arrange import front as arrange_front
 from portal.public.cards import cards
@@ -141,10 +141,19 @@ def rubric(slug: str) -> ResponseReturnValue:
 @pages.public(params=("sebelum",))
 @guards.anyone
 def author(handle: str) -> ResponseReturnValue:
-    found = older("author", handle=handle)
-    if not found["cards"]:
-        abort(404)
-    return page("public/author.html", name=found["cards"][0].byline, **found)
+    name = found_queries.author_name(reader(), handle)
+    if name is None:
+        return moved_author(handle)
+    return page("public/author.html", name=name, **older("author", handle=handle))
+
+
+def moved_author(handle: str, feed: str = "") -> ResponseReturnValue:
+    """308 from the page an author had under a former name, or from its feed; 404 if there is none."""
+    other = found_queries.successor(reader(), handle, clock.now()) or abort(404)
+    query = request.query_string.decode("latin-1")
+    response = redirect(f"{author_url(other)}{feed}{'?' if query else ''}{query}", 308)
+    response.headers["Cache-Control"] = "no-cache"  # it holds for a year
+    return response
 
 
 def text_page(name: str, **more: Any) -> str:

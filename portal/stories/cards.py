@@ -6,13 +6,14 @@ meets a story without a card draws it for itself, and the minute sweep writes it
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -25,6 +26,7 @@ from portal.stories.models import Credit, Rubric, Story, StoryPhoto, TimelineEnt
 from portal.wards.models import Ward
 
 STORIES: Any = Story.__table__
+CREDIT_LENGTH = 120  # characters of StoryPhoto.credit
 AT_ONCE = 500  # cards a sweep writes; the next minute takes the rest
 # what may be shown: drawn from the original by then, and allowed by whoever sent it
 SHOWN = (Photo.state == PhotoState.READY, StoryPhoto.consent.is_(True))
@@ -35,7 +37,7 @@ IDS = bindparam("ids", expanding=True, type_=Integer)
 def _heads() -> Any:
     place = (Ward.name, Ward.slug, Rubric.slug, Rubric.name, Rubric.name_en, Rubric.tone)
     return (
-        select(Story.id, Story.credit, User.name, User.handle, *place)
+        select(Story.id, Story.credit, func.coalesce(Story.author_name, User.name), User.handle, *place)
         .join(User, User.id == Story.author_id)
         .outerjoin(Ward, Ward.id == Story.ward_id)
         .outerjoin(Rubric, Rubric.id == Story.rubric_id)
@@ -101,6 +103,13 @@ def photo_credit(typed: str, name: str, *, hidden: bool) -> str:
     An author who wants no full name may still have typed it there, out of habit: it gives way to the byline.
     """
     return "" if hidden and name.casefold() in typed.casefold() else typed
+
+
+def credit_renamed(typed: str, former: str, name: str, *, hidden: bool) -> str:
+    """The same for an author who is called otherwise from now on; a hidden author's former name must not come out."""
+    if former.casefold() not in typed.casefold():
+        return typed
+    return "" if hidden else re.sub(re.escape(former), lambda _: name, typed, flags=re.IGNORECASE)[:CREDIT_LENGTH]
 
 
 def told(kind: str, detail: dict[str, Any]) -> dict[str, Any]:

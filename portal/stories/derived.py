@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import event, inspect, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -16,13 +16,17 @@ from portal.kernel import pages
 from portal.photos.models import Photo
 from portal.stories import cards, tally
 from portal.stories.cards import STORIES
+from portal.stories.lifecycle import OPEN as WAITING
 from portal.stories.lifecycle import PUBLIC
 from portal.stories.models import Rubric, Story, StoryPhoto, TimelineEntry
 from portal.wards.models import Ward
 
 # model → the attributes a card shows, and how its stories are found
 SHOWN: dict[type[Any], tuple[tuple[str, ...], Any]] = {
-    Story: (("status", "credit", "author_id", "ward_id", "rubric_id", "photos"), lambda row: STORIES.c.id == row.id),
+    Story: (
+        ("status", "credit", "author_id", "author_name", "ward_id", "rubric_id", "photos"),
+        lambda row: STORIES.c.id == row.id,
+    ),
     User: (("name", "handle"), lambda row: STORIES.c.author_id == row.id),
     Ward: (("name", "slug"), lambda row: STORIES.c.ward_id == row.id),
     Rubric: (("slug", "name", "name_en", "tone"), lambda row: STORIES.c.rubric_id == row.id),
@@ -56,6 +60,8 @@ def follow(session: Session, _context: Any = None) -> None:
     for row in (*session.new, *session.dirty):
         if type(row) is Story:
             _count(session, row)
+        elif type(row) is User and row in session.dirty and inspect(row).attrs.name.history.deleted:
+            _renamed(session, row)
 
 
 def _changed(session: Session) -> Iterator[Any]:
@@ -81,6 +87,12 @@ def _may_have(session: Session, row: Any) -> bool:
     if isinstance(row, PARTS):
         story = session.identity_map.get(inspect(Story).identity_key_from_primary_key((_story_id(row),)))
     return story is None or story.status in PUBLIC or _before(story, "status") in PUBLIC
+
+
+def _renamed(session: Session, user: User) -> None:
+    """Whoever has a story of this author open for review has read another name: their answer is out of date."""
+    waits = (STORIES.c.author_id == user.id) & STORIES.c.status.in_(WAITING)
+    session.connection().execute(update(STORIES).where(waits).values(version=STORIES.c.version + 1))
 
 
 def _before(row: Any, name: str) -> Any:

@@ -60,6 +60,8 @@ class Story(Base):
     place: Mapped[str] = mapped_column(String(160), default="")
     source: Mapped[str] = mapped_column(String(400), default="")
     credit: Mapped[Credit] = mapped_column(default=Credit.FULL)
+    # the author's name as it was approved, whatever they call themselves later; none before the first publication
+    author_name: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
@@ -74,6 +76,12 @@ class Story(Base):
     card: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     author: Mapped[User] = relationship(foreign_keys=[author_id])
+
+    @property
+    def signed_name(self) -> str:
+        """The name this story is signed with, before `credit` shortens or hides it."""
+        return self.author_name or self.author.name
+
     ward: Mapped[Ward | None] = relationship()
     rubric: Mapped[Rubric | None] = relationship()
     photos: Mapped[list["StoryPhoto"]] = relationship(order_by="StoryPhoto.position", cascade="all, delete-orphan")

@@ -89,6 +89,12 @@ def free_photos(session: Session, owner_id: int, public_ids: Sequence[str], key:
     return {photo.public_id: photo for photo in session.scalars(query)}
 
 
+def has_published(session: Session, author_id: int) -> bool:
+    """Whether readers know this author: a story is public, or may be put back."""
+    query = select(Story.id).where(Story.author_id == author_id, Story.status.in_((Status.PUBLISHED, Status.HIDDEN)))
+    return session.scalar(query.limit(1)) is not None
+
+
 def story_of_photo(session: Session, photo_id: int) -> Story | None:
     """The story a picture belongs to."""
     return session.scalar(

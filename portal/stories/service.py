@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, inspect, select
+from sqlalchemy import bindparam, func, inspect, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -116,6 +116,7 @@ def _change(story: Story, action: Action, to: Status, part: Part, at: datetime, 
         story.escalated_at = at
     elif action is Action.APPROVE:
         story.published_at = at
+        story.author_name = story.author.name
 
 
 def add_timeline(
@@ -193,6 +194,16 @@ def revise(session: Session, story: Story, sheet: Sheet, at: datetime, language:
     write(story, sheet, at)
     session.flush()
     consents.keep(session, story, sheet, at, language)
+
+
+def rename_author(session: Session, author_id: int, former: str, name: str) -> None:
+    """Sign everything an author has published with another name, also under pictures credited to the former one."""
+    signed = (STORIES.c.author_id == author_id) & STORIES.c.author_name.is_not(None)
+    pages.drop(session)
+    session.execute(update(STORIES).where(signed).values(author_name=name, card=None))
+    pictures = select(StoryPhoto, STORIES.c.credit).join(STORIES, STORIES.c.id == StoryPhoto.story_id)
+    for photo, credit in session.execute(pictures.where(signed, StoryPhoto.credit != "")):
+        photo.credit = cards.credit_renamed(photo.credit, former, name, hidden=credit is not Credit.FULL)
 
 
 def withdraw(session: Session, story: Story, at: datetime, note: str = "") -> Step:

@@ -1,5 +1,7 @@
 """A person's own account: profile, password, devices, what was agreed to."""
 
+from typing import Any
+
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from portal.accounts import (
     factor,
     guards,
     hashing,
+    name_changes,
     queries,
     rules,
     service,
@@ -29,8 +32,11 @@ TEMPLATE, PASSWORD = "accounts/account.html", "accounts/password.html"
 
 def profile_form() -> ProfileForm:
     user = me()
-    kept = {"name": user.name, "ward": user.home_ward.slug if user.home_ward else ""}
+    asked = name_changes.waiting(db.session(), user.id)
+    kept: dict[str, Any] = {"name": asked.name if asked else user.name, "all_stories": asked and asked.all_stories}
+    kept["ward"] = user.home_ward.slug if user.home_ward else ""
     form = ProfileForm(request.form, data=kept)
+    form.own_name = user.name
     form.offer(queries.wards(db.session()))
     return form
 
@@ -61,6 +67,9 @@ def account_page(form: ProfileForm, code: int = 200) -> ResponseReturnValue:
         sign_ins=sign_ins(),
         consents=queries.consents_of(db.session(), user.id),
         may_send=service.may_send(user),
+        is_known=name_changes.is_known(db.session(), user.id),
+        asked=name_changes.waiting(db.session(), user.id),
+        refused=name_changes.last_refused(db.session(), user.id),
         words=words,
     )
 
@@ -74,9 +83,16 @@ def account() -> ResponseReturnValue:
     if not form.validate():
         return account_page(form, 422)
     ward = queries.ward_by_slug(db.session(), text(form.ward))
-    service.update_profile(me(), text(form.name), ward, clock.now())
+    user, name, at = me(), text(form.name), clock.now()
+    waits = name_changes.submit(db.session(), user, name, at, all_stories=bool(form.all_stories.data))
+    service.update_profile(user, user.name if waits else name, ward, at)
     db.session.commit()
-    flash(_("Your profile is saved."))
+    if waits:
+        flash(
+            _("Saved. The public relations office reviews your new name; until then “%(name)s” stays.", name=user.name)
+        )
+    else:
+        flash(_("Your profile is saved."))
     return go("/akun")
 
 
