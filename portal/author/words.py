@@ -179,20 +179,25 @@ def withdrawal_asked(detail: Detail) -> Words:
     return Words(title, lines, path, label, "undo", note=detail.get("note", ""))
 
 
+def _names(detail: Detail) -> dict[str, str]:
+    return {key: detail.get(key, "") for key in ("former_name", "name")}
+
+
 def name_asked(detail: Detail) -> Words:
-    line = _("“%(former)s” asks to be called “%(name)s”.", former=detail["former_name"], name=detail["name"])
+    line = _("“%(former_name)s” asks to be called “%(name)s”.", **_names(detail))
     return Words(_("A new name waits for your answer"), [line], detail.get("path", "/siar/nama"), _("Answer"), "eye")
 
 
 def name_accepted(detail: Detail) -> Words:
-    line = _("You are “%(name)s” from now on. The old address of your author page leads to the new one.", **detail)
-    return Words(_("Your new name counts"), [line], "/akun", _("See my account"), "check", [], detail.get("note", ""))
+    line = _("You are “%(name)s” from now on. The old address of your author page leads to the new one.", **_names(detail))
+    lines = [line, *filter(None, [detail.get("note")])]
+    return Words(_("Your new name counts"), lines, "/akun", _("See my account"), "check")
 
 
 def name_refused(detail: Detail) -> Words:
-    line = _("Your name stays “%(former_name)s”.", **detail)
-    title, label = _("Your new name was not accepted"), _("See my account")
-    return Words(title, [line], "/akun", label, "x", [], detail.get("note", ""))
+    line = _("Your name stays “%(former_name)s”.", **_names(detail))
+    lines = [line, *filter(None, [detail.get("note")])]
+    return Words(_("Your new name was not accepted"), lines, "/akun", _("See my account"), "x")
 
 
 def kit_due(detail: Detail) -> Words:
