@@ -23,6 +23,7 @@ ACCEPTED: Final = "accepted"
 REFUSED: Final = "refused"
 CANCELLED: Final = "cancelled"
 ADDRESS_KEPT = timedelta(days=365)  # how long the address of an author page leads to the new one
+TOLD_EVERY = timedelta(days=1)  # humas hears of one person's wishes at most so often; all of them stand in the list
 
 # Filled by wiring: whether readers know this person's name (session, user id).
 IS_KNOWN: list[Callable[[Session, int], bool]] = []
@@ -63,10 +64,13 @@ def submit(session: Session, user: User, name: str, at: datetime, *, all_stories
         session.flush()  # before the next one: only one may be open
     if name == user.name or not is_known(session, user.id):
         return False
+    lately = select(NameChange.id).where(NameChange.user_id == user.id, NameChange.asked_at > at - TOLD_EVERY)
+    is_told = session.scalar(lately.limit(1)) is not None
     asked = NameChange(user_id=user.id, former_name=user.name, name=name, all_stories=all_stories, asked_at=at)
     session.add(asked)
     session.flush()
-    events.publish(session, "name.asked", {"change": asked.id})
+    if not is_told:
+        events.publish(session, "name.asked", {"change": asked.id})
     return True
 
 

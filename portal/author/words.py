@@ -189,7 +189,9 @@ def name_asked(detail: Detail) -> Words:
 
 
 def name_accepted(detail: Detail) -> Words:
-    line = _("You are “%(name)s” from now on. The old address of your author page leads to the new one.", **_names(detail))
+    line = _(
+        "You are “%(name)s” from now on. The old address of your author page leads to the new one.", **_names(detail)
+    )
     lines = [line, *filter(None, [detail.get("note")])]
     return Words(_("Your new name counts"), lines, "/akun", _("See my account"), "check")
 

@@ -7,6 +7,7 @@ from portal.accounts import name_changes, queries, service
 from portal.accounts.models import FormerHandle, NameChange
 from portal.audit.models import AuditEntry
 from portal.kernel import clock
+from portal.kernel.events import Event
 from portal.stories.lifecycle import Status
 from tests.factories import accounts as made
 from tests.factories import stories
@@ -130,3 +131,11 @@ def test_an_address_that_says_the_name_already_stays(app, session, handle):
     with app.app_context():
         service.update_profile(user, "BAGUS Setyawan.", None, clock.now())
     assert user.handle == handle
+
+
+def test_humas_hears_of_one_persons_wishes_once_a_day(session, author):
+    at = clock.now()
+    for hours, name in ((0, NEW), (1, "Bagus Santoso"), (23, "Bagus Hartono"), (48, "Bagus Wibowo")):
+        assert name_changes.submit(session, author, name, at + timedelta(hours=hours))
+    asked = session.scalars(select(Event.payload).where(Event.name == "name.asked")).all()
+    assert len(asked) == 2

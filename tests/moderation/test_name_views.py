@@ -1,6 +1,7 @@
 """/siar/nama over HTTP: from the profile to the answer, and what readers see meanwhile."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -89,6 +90,7 @@ def test_a_new_name_waits_and_readers_go_on_reading_the_old_one(client, own, ses
         assert OLD in page.text or place.endswith(("/teks", "/berita")) or OLD in before[place], place
     waits = own.client.get("/akun").text
     assert f'value="{NEW}"' in waits
+    assert re.search(r'name="all_stories"[^>]* checked', waits)
     assert f"“{OLD}” tetap dipakai" in waits
     listed = desk.get("/siar/nama").text
     assert f"{OLD} → {NEW}" in listed

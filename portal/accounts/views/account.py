@@ -35,7 +35,8 @@ def profile_form() -> ProfileForm:
     asked = name_changes.waiting(db.session(), user.id)
     kept: dict[str, Any] = {"name": asked.name if asked else user.name, "all_stories": asked and asked.all_stories}
     kept["ward"] = user.home_ward.slug if user.home_ward else ""
-    form = ProfileForm(request.form, data=kept)
+    # without a form None: an empty one would read as a box that was left unticked
+    form = ProfileForm(None if request.method in READING else request.form, data=kept)
     form.own_name = user.name
     form.offer(queries.wards(db.session()))
     return form

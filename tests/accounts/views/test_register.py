@@ -69,6 +69,15 @@ def test_a_registration_with_an_address(client, register, session, letters, ente
     assert client.post("/masuk", data={**fields, "csrf_token": token(receipt)}).location == "/kirim/berita"
 
 
+@pytest.mark.parametrize("name", ["Wali Kota Pekalongan", "H U M A S", "Adm1n", "Dinas Kesehatan", "Bаtik TV"])
+def test_the_name_of_an_office_is_taken_by_nobody(register, session, name):
+    answer = register(name=name)
+    assert answer.status_code == 422
+    assert "Tulis nama Anda sendiri" in error_at(answer, "name")
+    assert 'value="Siti@Contoh.test"' in answer.text
+    assert everybody(session) == []
+
+
 def test_consents_are_kept_in_the_language_that_was_read(client, register, session):
     register("/en/daftar")
     rows = session.scalars(select(Consent)).all()
