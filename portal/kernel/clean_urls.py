@@ -46,10 +46,20 @@ def clean_address() -> str | None:
     path = request.path
     clean = without_tail(path)
     # "//host" is another site for browsers; no route has it, and this must not depend on that
-    if clean == path or clean.startswith("//") or not _has_page(clean, open_only=clean + "/" != path):
+    if (
+        clean == path
+        or clean.startswith("//")
+        or _loses_name(path, clean)
+        or not _has_page(clean, open_only=clean + "/" != path)
+    ):
         return None
     query = request.query_string.decode("latin-1")
     return f"{request.root_path}{quote(clean, safe=_SAFE)}{'?' if query else ''}{query}"
+
+
+def _loses_name(path: str, clean: str) -> bool:
+    """Whether a name in the address is nothing but tail: "/kelurahan/'" asks for a ward that is not there."""
+    return request.url_rule is not None and clean.count("/") < path.count("/")
 
 
 def _has_page(path: str, *, open_only: bool) -> bool:

@@ -47,7 +47,7 @@ def test_a_tail_leads_to_the_clean_address_at_once(client, story, tail):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_open_page_takes_a_slash_and_a_stop(client, path, prefix):
-    for tail in ("/", ".", "/)"):
+    for tail in ("/", ".", "//"):
         assert path_of(client.get(f"{prefix}{path}{tail}")) == prefix + path
         assert path_of(client.head(f"{prefix}{path}{tail}")) == prefix + path
 
@@ -134,6 +134,12 @@ def test_uploads_begin_with_a_slash_too(client):
 def test_another_method_is_still_told_so(client):
     assert client.get("/keluar").status_code == 405
     assert client.put("/berita").status_code == 405
+
+
+@pytest.mark.parametrize("name", ["'", ".", "%00", "%F0%9F%92%A9", "%ff"])
+def test_a_name_that_is_nothing_but_tail_is_not_there(client, name):
+    for place in ("kelurahan", "berita", "penulis"):
+        assert client.get(f"/{place}/{name}").status_code == 404
 
 
 def test_tails_fill_no_store(app, client, story):
