@@ -8,7 +8,7 @@ from portal.accounts import attempts, limits, links, name_changes, sessions
 
 
 def by_minute(session: Session, at: datetime) -> None:
-    """Wrong tries and uses that no longer count, sign-ins and links that ended long ago, old handles. The caller commits."""
+    """Forget tries and uses that no longer count, ended sign-ins and links, and former handles. The caller commits."""
     attempts.tidy(session, at)
     sessions.tidy(session, at)
     links.tidy(session, at)
