@@ -12,7 +12,7 @@ WORKING: Final = 8  # requests that are worked on at once; the others wait for a
 BODIES: Final = 64  # half of the threads stay free for requests without a body
 ANONYMOUS: Final = 48  # of these, for senders who are not signed in
 OF_ADDRESS: Final = 40  # for one of them: many phones share the address of one network
-OF_PERSON: Final = 8  # for one who is signed in
+OF_PERSON: Final = 32  # for one who is signed in: twenty answers to one story at once must all be heard
 
 
 class Gate:
