@@ -7,7 +7,7 @@ export PORTAL_BASE_URL ?=
 unexport PYTHONDONTWRITEBYTECODE
 MESSAGES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: run test check bench format clean
+.PHONY: run test test-clocks check bench format clean
 
 run: need-python $(STAMPS)/run $(STAMPS)/messages frontend
 	@case "$${PORTAL_BASE_URL:-http://127.0.0.1}" in \
@@ -17,7 +17,13 @@ run: need-python $(STAMPS)/run $(STAMPS)/messages frontend
 
 test: need-python $(STAMPS)/dev $(STAMPS)/messages frontend
 	@$(PY) -m scripts.test_tools
-	@unset PORTAL_BASE_URL; PYTHONHASHSEED=0 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@unset PORTAL_BASE_URL; PYTHONHASHSEED=0 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(if $(CLOCK),--clock $(CLOCK)) $(ARGS)
+
+# what the day may change, at each of these clocks (tests/clocks.py); `make test CLOCK=sunday` runs everything at one
+CLOCKS := midnight,sunday,holiday,new-year,ramadan,leap-day
+test-clocks: need-python $(STAMPS)/dev $(STAMPS)/messages frontend
+	@$(PY) -m scripts.test_tools
+	@unset PORTAL_BASE_URL; PYTHONHASHSEED=0 $(PY) -m pytest -m dated --clock $(CLOCKS) -n auto --maxprocesses 4 $(ARGS)
 
 check: need-python $(STAMPS)/dev $(STAMPS)/messages
 	@$(PY) -m scripts.check

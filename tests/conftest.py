@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,31 @@ from portal import create_app, seeding
 from portal.audit import anchor
 from portal.audit.anchor import EMPTY
 from portal.audit.models import AuditAnchor
-from portal.kernel import clock, failpoints, jobs
+from portal.kernel import failpoints, jobs
 from portal.kernel.db import Base, db
 from portal.settings import Settings
+from tests import clocks
 from tests.postgres import Cluster
 
 pytest_plugins = ["tests.browser", "tests.pages"]
 SECRET = "secret-of-the-tests-0123456789abcdef"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--clock", default=clocks.DEFAULT, help=f"{', '.join(clocks.CLOCKS)}, or a moment with an offset")
+
+
+def pytest_configure(config):
+    try:
+        config.clocks = clocks.chosen(config.getoption("--clock"))
+    except ValueError as error:
+        raise pytest.UsageError(f"--clock: {error}") from error
+    clocks.start(next(iter(config.clocks.values())))
+
+
+def pytest_generate_tests(metafunc):
+    if len(found := metafunc.config.clocks) > 1:
+        metafunc.parametrize("clock_of_run", found.values(), ids=found, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -85,13 +102,20 @@ def make_settings(folder: Path, **changes) -> Settings:
     return dataclasses.replace(settings, **changes)
 
 
+@pytest.fixture
+def clock_of_run(request):
+    """When this test begins, where the run has several clocks."""
+    return getattr(request, "param", None)
+
+
 @pytest.fixture(autouse=True)
-def nothing_leaks():
+def nothing_leaks(clock_of_run):
     """Clock, waker and failpoint are the process's own; no test may leave them changed."""
+    clocks.start(clock_of_run)
     yield
     jobs.set_waker(None)
     failpoints.arm(None)
-    clock.set_shift(timedelta(0))
+    clocks.start()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Self
@@ -34,7 +34,7 @@ FORM = {
     "body": BODY,
     "ward": "medono",
     "rubric": "kabar-kelurahan",
-    "event_date": (date.today() - timedelta(days=1)).isoformat(),
+    "event_date": (clock.now() - timedelta(days=1)).date().isoformat(),
     "source": "Saya melihat sendiri",
     "credit": "full",
     "consent_original": "1",
@@ -158,7 +158,9 @@ def people_only(folder: Path, **env: str) -> Path:
 @contextlib.contextmanager
 def inside(folder: Path, **env: str) -> Iterator[Flask]:
     """The portal of that instance in this process, with no connection left open afterwards."""
+    shift = clock.shift()
     app = create_app(instance.prepare(from_env({"PORTAL_INSTANCE": str(folder), "PORTAL_DEMO": "1"} | env)))
+    clock.set_shift(shift)
     with app.app_context():
         yield app
         db.session.remove()

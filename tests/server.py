@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from portal.kernel import instance
+from tests import clocks
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,10 +30,12 @@ class Portal:
         self.url = f"http://127.0.0.1:{self.port}"
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "DATABASE_URL", "REDIS_URL"))}
         self.env = clean | {"PORTAL_INSTANCE": str(folder), "PORTAL_PORT": str(self.port), "PORTAL_DEMO": "1"} | env
+        self.env = clocks.environ() | self.env
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, patience: float = 120, **env: str) -> "Portal":
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "up"]
+        self.env |= clocks.environ()
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.env | env, stdout=log, stderr=log, start_new_session=True

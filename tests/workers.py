@@ -15,6 +15,7 @@ from portal import create_app, supervisor
 from portal.kernel import instance, jobs, queue
 from portal.newsroom import leases, outcomes
 from portal.settings import from_env
+from tests import clocks
 from tests.server import ROOT
 
 LEASE = 12.0  # seconds; a worker that the machine leaves without a turn for so long has lost its delivery
@@ -26,7 +27,7 @@ class Workers:
 
     def __init__(self, folder: Path, env: dict[str, str], number: int = 4, *, hurried: bool = False) -> None:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "DATABASE_URL", "REDIS_URL"))}
-        self.log, self.env = folder / "workers.log", clean | {"PORTAL_INSTANCE": str(folder)} | env
+        self.log, self.env = folder / "workers.log", clean | {"PORTAL_INSTANCE": str(folder)} | clocks.environ() | env
         self.command = [sys.executable, *(("-m", "tests.workers") if hurried else COMMAND)]
         self.running = [self._start() for _n in range(number)]
 

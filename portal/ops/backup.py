@@ -21,7 +21,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from portal.audit import service as audit
-from portal.kernel import modes, pages
+from portal.kernel import clock, modes, pages
 from portal.kernel.db import Base, db, snapshot
 from portal.kernel.instance import InstanceError, lock
 from portal.settings import Settings
@@ -67,7 +67,7 @@ def _dump(archive: tarfile.TarFile) -> dict[str, int]:
                     lines.write(_encode(dict(row._mapping)) + b"\n")
                     counts[table.name] += 1
                 _add_stream(archive, f"rows/{table.name}.jsonl", lines)
-    manifest = {"format": FORMAT, "revision": revision, "rows": counts, "made_at": datetime.now(UTC).isoformat()}
+    manifest = {"format": FORMAT, "revision": revision, "rows": counts, "made_at": clock.now().isoformat()}
     _add(archive, "manifest.json", json.dumps(manifest, indent=1).encode())
     return counts
 

@@ -7,17 +7,19 @@ from portal.accounts import appointments, rights
 from portal.accounts.appointments import Refused
 from portal.accounts.models import LoginSession, PendingAppointment, Role
 from portal.audit.models import AuditEntry
-from portal.kernel import clock
 from tests.factories import accounts as made
+from tests.factories.stories import AT
 
-DAY = date(2026, 11, 24)
+pytestmark = pytest.mark.dated
+
+DAY = AT.date()
 
 
 @pytest.fixture
 def give(session, in_request):
     def appoint(user, role=Role.DIRECTOR, slug="medono", starts=DAY, ends=None, decree="SK 7/2026", by=None):
         ward = made.ward(session, slug) if slug else None
-        return appointments.appoint(session, user, role, ward, decree, starts, ends, by, clock.now())
+        return appointments.appoint(session, user, role, ward, decree, starts, ends, by, AT)
 
     return appoint
 
@@ -38,9 +40,9 @@ def test_an_appointment_gives_the_ward_leaves_a_line_and_ends_sign_ins(session, 
 def test_a_recalled_one_is_over_at_once_and_only_once(session, give):
     user = made.user(session)
     made_now = give(user)
-    assert appointments.recall(session, made_now, None, clock.now())
+    assert appointments.recall(session, made_now, None, AT)
     assert not rights.rights_of(user.id, user.appointments, DAY).staff
-    assert not appointments.recall(session, made_now, None, clock.now())
+    assert not appointments.recall(session, made_now, None, AT)
     assert [entry.action for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))] == [
         "appointment.made",
         "appointment.recalled",

@@ -4,6 +4,7 @@ from portal.accounts.derive import derived
 from portal.accounts.models import Role, User
 from portal.kernel import clock
 from portal.kernel.jobs import Work
+from tests import clocks
 from tests.conftest import SECRET
 from tests.factories import accounts as made
 
@@ -39,7 +40,7 @@ def test_the_sign_in_cookie_is_for_the_server_alone(client, session, enter):
 
 
 def test_time_is_the_portals(app):
-    clock.set_shift(clock.timedelta(days=10))
+    clocks.later(clock.timedelta(days=10))
     with app.test_request_context():
         assert abs(_security.datetime_factory() - clock.now()) < clock.timedelta(seconds=5)
 

@@ -8,8 +8,11 @@ from sqlalchemy.exc import OperationalError
 from portal.accounts import appointments, sessions
 from portal.accounts.models import LoginSession, Role
 from portal.kernel import clock
+from tests import clocks
 from tests.accounts.conftest import how_many
 from tests.factories import accounts as made
+
+pytestmark = pytest.mark.dated
 
 PAGE = "/akun"
 
@@ -98,7 +101,7 @@ def test_a_term_that_runs_out_ends_it_too(client, session, enter):
     sessions_row = row(session)
     sessions_row.seen_at = clock.now() + timedelta(seconds=midnight)  # not idle: only the term is over
     session.commit()
-    clock.set_shift(timedelta(seconds=midnight))
+    clocks.later(timedelta(seconds=midnight))
     assert client.get(PAGE).status_code == 303
 
 
@@ -115,36 +118,36 @@ def test_a_role_that_begins_later_asks_for_its_second_factor_when_it_begins(clie
     made.appointment(session, siti, Role.HUMAS, starts_on=today + timedelta(days=1))
     session.commit()
     assert client.get(PAGE).status_code == 200
-    clock.set_shift(timedelta(days=1))
+    clocks.later(timedelta(days=1))
     assert client.get(PAGE).status_code == 303
 
 
 def test_staff_are_signed_out_after_two_idle_hours(client, director):
-    clock.set_shift(timedelta(hours=1, minutes=59))
+    clocks.later(timedelta(hours=1, minutes=59))
     assert client.get(PAGE).status_code == 200
-    clock.set_shift(timedelta(hours=3, minutes=58))
+    clocks.later(timedelta(hours=3, minutes=58))
     assert client.get(PAGE).status_code == 200, "every page counts as use"
-    clock.set_shift(timedelta(hours=6))
+    clocks.later(timedelta(hours=6))
     assert client.get(PAGE).status_code == 303
 
 
 def test_residents_are_not(client, siti):
-    clock.set_shift(timedelta(days=3))
+    clocks.later(timedelta(days=3))
     assert client.get(PAGE).status_code == 200
 
 
 def test_use_is_noted_at_most_once_a_minute_also_by_reading(client, siti, session):
     first = row(session).seen_at
-    clock.set_shift(timedelta(seconds=50))
+    clocks.later(timedelta(seconds=50))
     client.get(PAGE)
     assert row(session).seen_at == first
-    clock.set_shift(timedelta(seconds=70))
+    clocks.later(timedelta(seconds=70))
     client.get(PAGE)
     assert row(session).seen_at > first
 
 
 def test_reading_goes_on_while_somebody_writes(client, siti, monkeypatch):
-    clock.set_shift(timedelta(seconds=70))
+    clocks.later(timedelta(seconds=70))
     monkeypatch.setattr(sessions, "Session", broken)
     assert client.get(PAGE).status_code == 200
 

@@ -4,8 +4,8 @@ from email.policy import default
 
 import pytest
 
-from portal.kernel import clock
 from portal.stories.lifecycle import Status
+from tests import clocks
 from tests.factories import stories
 from tests.factories.stories import AT
 
@@ -13,13 +13,13 @@ from tests.factories.stories import AT
 @pytest.fixture(autouse=True)
 def now():
     """The clock stands a minute after the factories' stories, at 10.01 WIB on a Tuesday."""
-    clock.set_shift(AT + timedelta(minutes=1) - clock.real_now())
+    clocks.at(AT + timedelta(minutes=1))
 
 
 @pytest.fixture
 def at(app):
     """at(time): the clock moves there."""
-    return lambda moment: clock.set_shift(moment - clock.real_now())
+    return lambda moment: clocks.at(moment)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from portal.kernel import clock, events, jobs, mail, queue
 from portal.kernel.db import db
 from portal.kernel.jobs import Work
 from portal.stories.lifecycle import Status
+from tests import clocks
 from tests.alerts.conftest import html_of, text_of
 from tests.factories import alerts, stories
 from tests.factories.alerts import AT
@@ -112,7 +113,7 @@ def test_what_is_taken_down_before_it_is_sent_is_not_sent(
         monkeypatch.setitem(jobs.HANDLERS, subscribers.LETTER, subscribers.letter)
     story.status = status
     session.commit()
-    clock.set_shift(AT + timedelta(minutes=5) - clock.real_now())
+    clocks.at(AT + timedelta(minutes=5))
     run_jobs()
     assert to(box, story.title) == []
 
@@ -262,12 +263,13 @@ KILLED = """
 import os, signal, sys
 from portal import create_app
 from portal.alerts import subscribers
-from portal.kernel import clock, jobs, mail
+from portal.kernel import jobs, mail
+from tests import clocks
 from tests.conftest import make_settings
 from pathlib import Path
 from datetime import datetime
 app = create_app(make_settings(Path(sys.argv[1])))
-clock.set_shift(datetime.fromisoformat(sys.argv[3]) - clock.real_now())
+clocks.at(datetime.fromisoformat(sys.argv[3]))
 left = int(sys.argv[2])
 def dying(real):
     def handler(*args):

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.alerts.models import AlertRequest, Subscriber
 from portal.alerts.rules import PER_ADDRESS, PER_CLIENT, Pace
-from portal.kernel import clock
+from tests import clocks
 from tests.alerts.conftest import text_of
 from tests.conftest import token
 from tests.factories import accounts, alerts, moderation
@@ -99,7 +99,7 @@ def test_a_link_counts_once(client, ask, link):
 def test_a_link_ends_after_seven_days(client, ask, link):
     ask()
     path = link()
-    clock.set_shift(AT + timedelta(days=7, minutes=2) - clock.real_now())
+    clocks.at(AT + timedelta(days=7, minutes=2))
     assert client.get(path).status_code == 410
 
 

@@ -20,6 +20,8 @@ from tests.factories import accounts, notices, photos, pictures
 from tests.factories import stories as make
 from tests.factories.stories import AT
 
+pytestmark = pytest.mark.dated
+
 REASON = {"code": "SUMBER", "title": "Sumber informasi belum jelas.", "title_en": "The source is unclear."}
 REASON |= {"fix": "Tulis siapa yang menyebut angka itu.", "fix_en": "Say who gave the figure."}
 

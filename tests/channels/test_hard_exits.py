@@ -7,10 +7,11 @@ import re
 import shutil
 import time
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from portal.kernel import clock
 from tests.channels.fakes import telegram as fake
 from tests.factories.pictures import phone_jpeg
 from tests.outside import PHOTO, Resident, Visitor, code_in, people_only, rows
@@ -109,7 +110,7 @@ def states(portal):
 
 def later(minutes):
     """A start that many minutes later: what a dead worker held is free again."""
-    return {"PORTAL_NOW": (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()}
+    return {"PORTAL_NOW": (clock.now() + timedelta(minutes=minutes)).isoformat()}
 
 
 def deaths(portal):

@@ -45,7 +45,7 @@ def held(session, at=AT, **changes):
 def claimed(session, by, at=AT, **changes):
     """A story that somebody holds for half an hour."""
     claim = {"claimed_by_id": by.id, "claimed_until": at + timedelta(minutes=30)}
-    return stories.story(session, status=Status.IN_REVIEW, **claim | changes)
+    return stories.story(session, status=Status.IN_REVIEW, at=at, **claim | changes)
 
 
 def pictured(session, ward="medono", status=Status.PUBLISHED, **photo):

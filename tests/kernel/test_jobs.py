@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.kernel import clock, jobs
 from portal.kernel.db import db
 from portal.kernel.jobs import Work
+from tests import clocks
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_asking_twice_under_one_key_is_asking_once(both, handled):
 def test_what_is_not_due_waits(app, handled):
     ask(app, due=clock.now() + timedelta(minutes=5))
     assert jobs.run_due(app, "w") == 0
-    clock.set_shift(timedelta(minutes=6))
+    clocks.later(timedelta(minutes=6))
     assert jobs.run_due(app, "w") == 1
 
 
@@ -64,7 +65,7 @@ def test_work_of_a_killed_worker_comes_back_after_its_lease(both, handled):
     with both.app_context():
         assert jobs._claim(db.session(), "dead", clock.now(), None)
     assert jobs.run_due(both, "alive") == 0
-    clock.set_shift(jobs.LEASE + timedelta(seconds=1))
+    clocks.later(jobs.LEASE + timedelta(seconds=1))
     assert jobs.run_due(both, "alive") == 1
 
 
@@ -88,7 +89,7 @@ def test_a_failure_is_tried_again_later_and_given_up_in_the_end(app, monkeypatch
     while rows(app)[0].failed_at is None:
         assert jobs.run_due(app, "w") == 1
         tries += 1
-        clock.set_shift(clock._shift + timedelta(hours=3))
+        clock.set_shift(clock.shift() + timedelta(hours=3))
     assert tries == len(jobs.BACKOFF) + 1
     assert rows(app)[0].last_error == "ZeroDivisionError"
     assert jobs.run_due(app, "w") == 0
@@ -102,7 +103,7 @@ def test_retry_costs_no_attempt(app, monkeypatch):
     ask(app)
     for _ in range(3):
         jobs.run_due(app, "w")
-        clock.set_shift(clock._shift + timedelta(minutes=2))
+        clock.set_shift(clock.shift() + timedelta(minutes=2))
     assert rows(app)[0].attempts == 0
 
 
@@ -156,7 +157,7 @@ def test_a_clock_that_jumps_ahead_hands_out_nothing_a_thread_of_this_process_is_
     second = []
 
     def jump(job):
-        clock.set_shift(timedelta(days=3))
+        clocks.later(timedelta(days=3))
         second.append(jobs.run_due(app, "other thread"))
 
     monkeypatch.setitem(jobs.HANDLERS, "test", jump)

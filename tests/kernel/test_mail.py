@@ -10,8 +10,9 @@ from aiosmtpd.controller import Controller
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.kernel import clock, jobs, mail
+from portal.kernel import jobs, mail
 from portal.kernel.db import db
+from tests import clocks
 from tests.conftest import make_settings
 
 LONG = (
@@ -143,6 +144,6 @@ def test_a_dead_server_leaves_the_letter_in_the_outbox(tmp_path, app):
     jobs.run_due(app, "w")
     app.config["SETTINGS"] = make_settings(tmp_path)
     assert letters(app.config["SETTINGS"]) == []
-    clock.set_shift(jobs.BACKOFF[0] * 2)
+    clocks.later(jobs.BACKOFF[0] * 2)
     jobs.run_due(app, "w")
     assert len(letters(app.config["SETTINGS"])) == 1

@@ -8,6 +8,9 @@ from portal.kernel import clock, events, pages
 from portal.kernel.db import db
 from portal.kernel.pages import PageGeneration
 from portal.supervisor import new_pages
+from tests import clocks
+
+pytestmark = pytest.mark.dated
 
 
 def number():
@@ -162,7 +165,7 @@ def test_a_new_day_in_pekalongan_is_a_new_number(store):
     before = shown(store)
     midnight = clock.now().astimezone(clock.WIB).replace(hour=0, minute=0, second=5) + timedelta(days=1)
     for at, rises in ((midnight - timedelta(seconds=10), 0), (midnight, 1), (midnight, 0)):
-        clock.set_shift(at - clock.real_now())
+        clocks.at(at)
         was = shown(store)
         pages.sweep(db.session(), clock.now())
         db.session.commit()

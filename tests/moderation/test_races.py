@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -21,6 +22,8 @@ from portal.stories.models import Story, TimelineEntry
 from tests.conftest import token
 from tests.factories import moderation as made
 from tests.factories import stories
+
+pytestmark = pytest.mark.dated
 
 NOTE = "Menunggu jawaban DPUPR."
 
@@ -126,7 +129,7 @@ def test_the_sweep_and_the_queue_work_on_both_databases(both, many):
     at = clock.now()
     old = stories.story(session, at=at - service.UNREVIEWED)
     own = stories.story(session, director, at=at)
-    claimed = made.claimed(session, director, at=at.replace(year=2020))
+    claimed = made.claimed(session, director, at=at - timedelta(hours=1))
     session.commit()
     with both.app_context():
         service.sweep(db.session(), at)

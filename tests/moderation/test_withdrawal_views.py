@@ -15,6 +15,8 @@ from tests.conftest import token
 from tests.factories import moderation as made
 from tests.factories import stories
 
+pytestmark = pytest.mark.dated
+
 WHY = "Saya takut <b>tetangga</b> marah."
 
 

@@ -16,6 +16,7 @@ from portal.kernel import clock, failpoints, jobs
 from portal.kernel.db import db
 from portal.newsroom import delivery, leases
 from portal.newsroom.models import Delivery
+from tests import clocks
 from tests.factories import deliveries as make
 from tests.factories.network import DROP_AFTER, DROP_BEFORE, STATUS_AFTER, Client, FakeAdapter, Server
 
@@ -41,7 +42,7 @@ def start(app, server, idempotency, failpoint=None, shift=0.0) -> int:
             db.session.remove()
             db.engine.dispose(close=False)  # the connections are the parent's
         adapters.ADAPTERS[Kind.FACEBOOK] = FakeAdapter(Client(server.url), idempotency)
-        clock.set_shift(timedelta(seconds=shift))
+        clocks.later(timedelta(seconds=shift))
         failpoints.arm(failpoint and (failpoint, "exit"))
         jobs.run_due(app, f"worker:{os.getpid()}", lane="delivery", limit=5000)
         code = 0

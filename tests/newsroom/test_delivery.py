@@ -17,9 +17,12 @@ from portal.newsroom.lifecycle import NotAllowed, PostAction
 from portal.newsroom.models import Delivery, Post
 from portal.newsroom.service import Change
 from portal.stories.models import Story, TimelineEntry
+from tests import clocks
 from tests.factories import deliveries as make
 from tests.factories import newsroom
 from tests.factories.network import DROP_AFTER
+
+pytestmark = pytest.mark.dated
 
 
 @pytest.fixture
@@ -86,7 +89,7 @@ def test_a_scheduled_post_goes_out_at_its_time_and_not_before(both, network):
     make.work(both, lane=jobs.REST)
     make.work(both)
     assert network.posts == []
-    clock.set_shift(timedelta(hours=2, seconds=1))
+    clocks.later(timedelta(hours=2, seconds=1))
     make.work(both, lane=jobs.REST)  # the work that waits for the time, without any sweep
     make.work(both)
     assert make.state(both, post_id) == "published"
@@ -97,7 +100,7 @@ def test_a_scheduled_post_goes_out_at_its_time_and_not_before(both, network):
 def test_the_minutes_sweep_finds_what_no_wake_reached(app, network):
     post_id = make.given(app, published=False)
     act(app, post_id, "schedule", due_at=clock.now() + timedelta(hours=2), timed=True)
-    clock.set_shift(timedelta(hours=3))
+    clocks.later(timedelta(hours=3))
     with app.app_context():
         db.session.execute(update(jobs.Work).values(failed_at=clock.now()))
         reminders.sweep(db.session(), clock.now())
@@ -112,11 +115,11 @@ def test_a_post_that_is_put_off_does_not_go_out_at_its_old_time(app, network):
     post_id = make.given(app)
     act(app, post_id, "schedule", due_at=clock.now() + timedelta(hours=5), timed=True)
     make.work(app)
-    clock.set_shift(timedelta(hours=1))
+    clocks.later(timedelta(hours=1))
     make.work(app, lane=jobs.REST)
     make.work(app)
     assert network.posts == []
-    clock.set_shift(timedelta(hours=6))
+    clocks.later(timedelta(hours=6))
     make.work(app, lane=jobs.REST)
     make.work(app)
     assert make.state(app, post_id) == "published"
@@ -137,7 +140,7 @@ def test_a_clock_that_jumps_ahead_publishes_nothing_early(both, network, monkeyp
     early, late = (make.given(both, published=False) for _n in range(2))
     act(both, early, "schedule", due_at=clock.now() + timedelta(minutes=1), timed=True)
     act(both, late, "schedule", due_at=clock.now() + timedelta(days=1), timed=True)
-    clock.set_shift(timedelta(days=3, minutes=2))
+    clocks.later(timedelta(days=3, minutes=2))
     monkeypatch.setattr(steady, "ahead", lambda: timedelta(days=3))
     make.work(both, lane=jobs.REST)
     make.settle(both)
@@ -154,17 +157,17 @@ def test_a_clock_that_was_set_back_publishes_nothing_early(app, network):
     """R20: given to the machine by a clock that was ahead, it waits for its time all the same."""
     post_id = make.given(app, published=False)
     act(app, post_id, "schedule", due_at=clock.now() + timedelta(days=1), timed=True)
-    clock.set_shift(timedelta(days=3))
+    clocks.later(timedelta(days=3))
     with app.app_context():
         reminders.sweep(db.session(), clock.now())
         db.session.commit()
-    clock.set_shift(timedelta(days=-2))
+    clocks.later(timedelta(days=-2))
     with app.app_context():
         db.session.execute(update(jobs.Work).values(due_at=clock.now()))
         db.session.commit()
     make.work(app)
     assert network.posts == []
-    clock.set_shift(timedelta(days=1, seconds=1))
+    clocks.later(timedelta(days=1, seconds=1))
     make.work(app)
     assert len(network.posts) == 1
     assert make.state(app, post_id) == "published"
@@ -177,7 +180,7 @@ def test_a_delivery_that_was_forgotten_is_found_again(both, network):
         delivery.revive(db.session(), clock.now())  # too early: it may still be on its way
         db.session.commit()
     assert make.work(both) == 0
-    clock.set_shift(timedelta(minutes=3))
+    clocks.later(timedelta(minutes=3))
     with both.app_context():
         delivery.revive(db.session(), clock.now())
         db.session.commit()

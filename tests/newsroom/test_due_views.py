@@ -18,6 +18,8 @@ from tests.factories import moderation as staff
 from tests.factories import newsroom as factories
 from tests.newsroom.test_views import field_errors, items
 
+pytestmark = pytest.mark.dated
+
 
 @pytest.fixture
 def desk(client, session):

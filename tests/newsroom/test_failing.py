@@ -12,6 +12,7 @@ from portal.kernel.db import db
 from portal.newsroom import delivery, outcomes
 from portal.newsroom.models import DeliveryEvent, Post
 from portal.notices.models import Notice
+from tests import clocks
 from tests.factories import deliveries as make
 
 SLOW = Failure(FailureKind.RETRY, "slow")
@@ -94,7 +95,7 @@ def test_a_rate_limit_rests_the_account_and_costs_no_attempt(both, network, kind
             post = db.session.get_one(Post, post_id)
             waits = delivery.waits_until(post, delivery.latest(db.session(), post_id), clock.now())
             assert timedelta(minutes=19) < waits - clock.now() <= timedelta(minutes=20)
-    clock.set_shift(timedelta(minutes=19))
+    clocks.later(timedelta(minutes=19))
     make.work(both)
     assert network.posts == []
     make.settle(both)

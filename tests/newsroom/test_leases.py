@@ -8,6 +8,7 @@ from portal.kernel.db import db
 from portal.newsroom import leases
 from portal.newsroom.leases import Lost
 from portal.newsroom.models import Delivery, Post
+from tests import clocks
 from tests.factories import deliveries as make
 
 
@@ -62,7 +63,7 @@ def test_whoever_lost_the_fence_reads_nothing_and_writes_nothing(session, number
 
 def test_a_lease_that_ran_out_but_nobody_took_still_counts(session, number):
     lease = take(session, number)
-    clock.set_shift(timedelta(minutes=5))
+    clocks.later(timedelta(minutes=5))
     leases.write(session, lease, attempts=3)
     assert leases.hold(session, lease).attempts == 3
 

@@ -13,6 +13,8 @@ from portal.newsroom.lifecycle import DeliveryState, PostState
 from portal.newsroom.models import Post
 from tests.factories import deliveries as make
 
+pytestmark = pytest.mark.dated
+
 
 @pytest.fixture
 def network(monkeypatch):

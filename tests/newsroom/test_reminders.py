@@ -1,14 +1,18 @@
+import pytest
 from sqlalchemy import func, select
 
-from portal.kernel import clock, jobs
+from portal.kernel import jobs
 from portal.kernel.db import db
 from portal.newsroom import reminders, service
 from portal.newsroom.lifecycle import PostAction, PostState
 from portal.newsroom.models import Post
 from portal.newsroom.service import Change
 from portal.notices.models import Notice
+from tests import clocks
 from tests.factories import newsroom as factories
 from tests.factories.newsroom import NOON, later
+
+pytestmark = pytest.mark.dated
 
 
 def due_post(room, by, channel="telegram"):
@@ -65,7 +69,7 @@ def test_posts_due_at_one_moment_are_taken_in_portions_by_their_own_looks(app, m
         room.commit()
     seen = []
     for _n in range(4):
-        clock.set_shift(later(hours=2) - clock.now() + clock.shift())
+        clocks.at(later(hours=2))
         jobs.run_due(app, "w", lane=jobs.REST, limit=1)
         with app.app_context():
             ready = select(func.count(Post.id)).where(Post.id.in_(due), Post.state == PostState.KIT_READY)

@@ -11,6 +11,7 @@ from portal.kernel.db import db
 from portal.newsroom.models import Post
 from portal.notices.models import Notice
 from portal.stories.models import Story
+from tests import clocks
 from tests.factories import deliveries as make
 from tests.factories.network import DROP_AFTER, DROP_BEFORE, STATUS_AFTER
 
@@ -46,7 +47,7 @@ def test_a_network_that_needs_time_is_asked_again_when_it_said(app, network):
     make.work(app)
     assert make.state(app, post_id) == "waiting"
     assert network.posts == []
-    clock.set_shift(timedelta(seconds=41))
+    clocks.later(timedelta(seconds=41))
     make.work(app)
     assert make.state(app, post_id) == "published"
     assert len(network.uploads) == 1
@@ -78,7 +79,7 @@ def test_nobody_asks_while_the_other_side_may_still_be_at_work(app, network):
     network.faults["publish"].append(DROP_AFTER)
     make.given(app)
     make.work(app)
-    clock.set_shift(timedelta(seconds=25))
+    clocks.later(timedelta(seconds=25))
     make.work(app)
     assert "find" not in network.calls
 
@@ -88,7 +89,7 @@ def test_a_channel_that_is_read_back_is_read_twice(app, monkeypatch):
     network.faults["publish"].append(DROP_BEFORE)
     post_id = make.given(app)
     make.work(app)
-    clock.set_shift(timedelta(seconds=31))
+    clocks.later(timedelta(seconds=31))
     make.work(app)
     assert make.state(app, post_id) == "reconciling"
     make.settle(app)

@@ -18,6 +18,7 @@ from portal.photos import jobs as photo_jobs
 from portal.photos import rules, sandbox, service
 from portal.photos.models import Photo, PhotoState
 from portal.photos.sandbox import Failed
+from tests import clocks
 from tests.factories import photos, pictures
 from tests.photos.metadata import extras
 
@@ -234,13 +235,16 @@ def test_done_twice_is_done_once(app, received, again, session, run_jobs):
 
 WORKER = """
 import sys
+from datetime import datetime
 from pathlib import Path
+from tests import clocks
 from tests.conftest import make_settings
 from portal import create_app
 from portal.kernel import jobs
 from portal.photos import sandbox
 
-folder, slow = Path(sys.argv[1]), len(sys.argv) > 2
+folder, slow = Path(sys.argv[1]), len(sys.argv) > 3
+clocks.at(datetime.fromisoformat(sys.argv[2]))
 if slow:  # the child never ends
     sandbox._START = "import sys, time; open(sys.argv[3] + '/l.jpg', 'wb').write(b'half'); time.sleep(600)"
 app = create_app(make_settings(folder))
@@ -251,7 +255,7 @@ jobs.run_due(app, "worker")
 
 def test_a_worker_killed_in_the_middle_is_repaired_by_the_lease(received, again, session, run_jobs, media, settings):
     photo = received()
-    command = [sys.executable, "-c", WORKER, str(settings.instance), "slow"]
+    command = [sys.executable, "-c", WORKER, str(settings.instance), clock.now().isoformat(), "slow"]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     worker = subprocess.Popen(command, cwd=Path(__file__).parents[2], env=environ, start_new_session=True)
     folder = media / service.renditions_key(photo.public_id)
@@ -268,7 +272,7 @@ def test_a_worker_killed_in_the_middle_is_repaired_by_the_lease(received, again,
             os.kill(int(child), signal.SIGKILL)
     assert list(folder.glob(".part-*/l.jpg")), "it was killed in the middle"
     assert run_jobs() == 0, "the lease still holds"
-    clock.set_shift(jobs.LEASE + timedelta(seconds=1))
+    clocks.later(jobs.LEASE + timedelta(seconds=1))
     run_jobs()
     assert again(photo).state is PhotoState.READY
     assert sorted(path.name for path in folder.iterdir()) == sorted(rules.rendition_names())

@@ -13,6 +13,7 @@ from portal.kernel import clock, jobs, storage
 from portal.kernel.db import db
 from portal.photos import rules, service, sweeping, tus, uploads
 from portal.photos.models import Photo, PhotoState, TusUpload
+from tests import clocks
 from tests.factories import heics, photos, pictures
 from tests.factories.stories import person
 
@@ -229,6 +230,6 @@ def test_taking_in_sweeping_and_discarding_work_on_each_database(both, monkeypat
         session.commit()
         assert (count(session, Photo), count(session, TusUpload)) == (0, 0)
         session.commit()
-        clock.set_shift(timedelta(days=8))
+        clocks.later(timedelta(days=8))
         jobs.run_due(both, "tests")
         assert files(both.config["SETTINGS"].instance / "media") == []

@@ -14,6 +14,7 @@ from portal.kernel.db import db
 from portal.photos import partials, rules, service, slots, tus, uploads
 from portal.photos.models import Photo, PhotoState, TusUpload
 from portal.photos.partials import Busy, Moved, Partial
+from tests import clocks
 from tests.factories import heics, photos, pictures
 
 PATCH = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
@@ -226,7 +227,7 @@ def test_an_unknown_id_is_404(upload_id, sender):
 
 def test_an_upload_whose_day_is_over_is_gone(sender):
     where = sender.begun(sent=1000)
-    clock.set_shift(tus.LIFE + timedelta(seconds=1))
+    clocks.later(tus.LIFE + timedelta(seconds=1))
     assert sender.head(where).status_code == 410
     assert sender.patch(where, 1000, DATA[1000:]).status_code == 410
 
@@ -266,7 +267,7 @@ def test_too_much_on_the_way_is_413_until_something_ends(sender, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", 1 << 40)
     monkeypatch.setattr(uploads, "MOST", 3)
     assert sender.create(len(DATA)).status_code == 413
-    clock.set_shift(tus.LIFE + timedelta(seconds=1))
+    clocks.later(tus.LIFE + timedelta(seconds=1))
     assert sender.create(len(DATA)).status_code == 201, "what ran out does not count"
 
 

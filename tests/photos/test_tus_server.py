@@ -18,6 +18,7 @@ from portal.accounts.models import LoginSession
 from portal.kernel import clock
 from portal.photos import service, uploads
 from portal.photos.models import Photo
+from tests import clocks
 from tests.conftest import SECRET
 from tests.factories import pictures
 
@@ -38,6 +39,7 @@ class Server:
             self.port = probe.getsockname()[1]
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE"))}
         environ |= {"PORTAL_INSTANCE": str(self.folder), "PORTAL_PORT": str(self.port)}
+        environ |= clocks.environ()
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
         self.process = subprocess.Popen(command, cwd=Path(__file__).parents[2], env=environ)
         for _ in range(600):

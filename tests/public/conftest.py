@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from portal.kernel import clock
 from portal.kernel.codes import PREFIX
 from portal.kernel.db import db
 from portal.stories import cards
 from portal.stories.lifecycle import Status
+from tests import clocks
 from tests.factories import accounts, stories
 from tests.factories.stories import AT
 
@@ -18,7 +18,7 @@ from tests.factories.stories import AT
 @pytest.fixture(autouse=True)
 def today():
     """The clock stands an hour after the factories' stories."""
-    clock.set_shift(AT + timedelta(hours=1) - clock.real_now())
+    clocks.at(AT + timedelta(hours=1))
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
-from portal.kernel import clock
 from portal.public import sitemap
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit
+from tests import clocks
 from tests.factories import accounts
 from tests.factories.stories import AT
 from tests.public.conftest import path_of
@@ -41,7 +41,7 @@ def test_news_is_news_for_two_days(client, published):
     tree, found = places(client)
     assert [each.text for each in tree.iterfind(".//n:title", NS)] == ["Kabar segar dari gang sebelah"]
     assert len([each for each in found if "/berita/kabar" in each]) == 4
-    clock.set_shift(AT + timedelta(days=2, minutes=1) - clock.real_now())
+    clocks.at(AT + timedelta(days=2, minutes=1))
     assert not list(places(client)[0].iterfind(".//n:title", NS))
 
 

@@ -45,7 +45,7 @@ def retry_after(headers: Mapping[str, str]) -> datetime:
         return until("")
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     # their clock is the real one, ours may be shifted
-    return until((moment - datetime.now(UTC)).total_seconds())
+    return until((moment - clock.real_now()).total_seconds())
 
 
 def unsure(phase: Phase) -> FailureKind:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.accounts import agreements, service
 from portal.accounts.models import Consent, User
-from portal.kernel import clock
+from tests import clocks
 from tests.accounts.conftest import error_at, fresh_token, link_in
 from tests.conftest import token
 from tests.factories import accounts as made
@@ -147,7 +147,7 @@ def test_the_link_ends_after_two_weeks(client, session):
     user = made.minor(session)
     made.one_time_link(session, user, purpose="guardian", life=timedelta(days=14))
     session.commit()
-    clock.set_shift(timedelta(days=14, seconds=1))
+    clocks.later(timedelta(days=14, seconds=1))
     assert client.get("/wali/kunci").status_code == 410
 
 

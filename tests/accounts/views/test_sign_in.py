@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from portal import create_app
 from portal.accounts.models import FailedSignIn, LoginSession, Role
-from portal.kernel import clock
 from portal.kernel.db import db
+from tests import clocks
 from tests.accounts.conftest import error_at, fresh_token, how_many
 from tests.conftest import LookingClient, make_settings, token
 from tests.factories import accounts as made
@@ -145,7 +145,7 @@ def test_five_wrong_tries_a_minute_for_one_account(client, enter, siti, session)
     assert f'value="{siti.email}"' in answer.text
     assert client.get("/akun").status_code == 303
     assert how_many(session, FailedSignIn) == 5
-    clock.set_shift(timedelta(seconds=61))
+    clocks.later(timedelta(seconds=61))
     assert enter(siti).status_code == 303
 
 

@@ -4,8 +4,11 @@ from sqlalchemy import select
 from portal.audit.models import AuditEntry
 from portal.kernel import clock
 from portal.wards.models import Holiday
+from tests import clocks
 from tests.accounts.conftest import error_at
 from tests.factories import accounts as made
+
+pytestmark = pytest.mark.dated
 
 
 def days(session):
@@ -44,7 +47,7 @@ def test_the_national_days_are_shown_with_joint_leave(client, admin):
 
 
 def test_a_missing_decree_is_warned_about(client, session, enter):
-    clock.set_shift(clock.datetime(2028, 2, 1, tzinfo=clock.UTC) - clock.now())
+    clocks.at(clock.datetime(2028, 2, 1, tzinfo=clock.UTC))
     user = made.staff(session, made.Role.ADMIN, is_demo=True)
     session.commit()
     enter(user)
