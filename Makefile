@@ -23,7 +23,7 @@ test: need-python $(STAMPS)/dev $(STAMPS)/messages frontend
 CLOCKS := midnight,sunday,holiday,new-year,ramadan,leap-day
 test-clocks: need-python $(STAMPS)/dev $(STAMPS)/messages frontend
 	@$(PY) -m scripts.test_tools
-	@unset PORTAL_BASE_URL; PYTHONHASHSEED=0 $(PY) -m pytest -m dated --clock $(CLOCKS) -n auto --maxprocesses 4 $(ARGS)
+	@unset PORTAL_BASE_URL; PYTHONHASHSEED=0 $(PY) -m pytest $$(grep -rl --include=*.py mark.dated tests) -m dated --clock $(CLOCKS) -n auto --maxprocesses 4 $(ARGS)
 
 check: need-python $(STAMPS)/dev $(STAMPS)/messages
 	@$(PY) -m scripts.check

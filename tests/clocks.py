@@ -1,7 +1,7 @@
 """The moment every test begins at: the portal's clock stands there, in this process and in those a test starts.
 
 `pytest --clock NAME` or `--clock 2026-11-29T09:00+07:00` chooses another; with several, a comma between them, each test
-runs at each. No test depends on the machine's date.
+marked `dated` runs at each. No test depends on the machine's date.
 """
 
 from datetime import datetime, timedelta

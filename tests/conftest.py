@@ -36,7 +36,7 @@ def pytest_configure(config):
 
 
 def pytest_generate_tests(metafunc):
-    if len(found := metafunc.config.clocks) > 1:
+    if len(found := metafunc.config.clocks) > 1 and metafunc.definition.get_closest_marker("dated"):
         metafunc.parametrize("clock_of_run", found.values(), ids=found, indirect=True)
 
 

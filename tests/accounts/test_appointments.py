@@ -10,8 +10,6 @@ from portal.audit.models import AuditEntry
 from tests.factories import accounts as made
 from tests.factories.stories import AT
 
-pytestmark = pytest.mark.dated
-
 DAY = AT.date()
 
 

@@ -8,8 +8,6 @@ from portal.author.rows import GAP, Row, Rows
 from portal.photos.models import Photo, PhotoState
 from portal.stories.forms import PhotoTyped
 
-pytestmark = pytest.mark.dated
-
 
 def photo(public_id="a" * 24, state=PhotoState.READY, **changes):
     return Photo(id=1, public_id=public_id, state=state, original_name="IMG.jpg", **changes)

@@ -19,6 +19,8 @@ from tests.conftest import token
 from tests.factories import accounts, pictures
 from tests.factories import stories as make
 
+pytestmark = pytest.mark.dated
+
 JPEG = pictures.phone_jpeg()
 TYPED = ("title", "body", "place", "source", "event_date")
 

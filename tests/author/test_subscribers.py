@@ -16,8 +16,6 @@ from tests.factories import accounts, photos
 from tests.factories import stories as make
 from tests.factories.stories import AT
 
-pytestmark = pytest.mark.dated
-
 REASON = {"code": "SUMBER", "title": "Sumber informasi belum jelas.", "fix": "Tulis siapa yang menyebutnya."}
 
 

@@ -10,8 +10,6 @@ from portal.kernel.pages import PageGeneration
 from portal.supervisor import new_pages
 from tests import clocks
 
-pytestmark = pytest.mark.dated
-
 
 def number():
     return db.session.scalar(select(PageGeneration.number)) or 0
@@ -161,6 +159,7 @@ def test_a_database_that_is_away_stops_no_start_and_keeps_nothing(app, monkeypat
     assert app.extensions["portal.pages"].generation() == ""
 
 
+@pytest.mark.dated
 def test_a_new_day_in_pekalongan_is_a_new_number(store):
     before = shown(store)
     midnight = clock.now().astimezone(clock.WIB).replace(hour=0, minute=0, second=5) + timedelta(days=1)

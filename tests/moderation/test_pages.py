@@ -15,6 +15,8 @@ from portal.stories.models import Revision, Story
 from tests.factories import accounts, photos, stories
 from tests.factories import moderation as made
 
+pytestmark = pytest.mark.dated
+
 MOST = 6  # statements, bar P2
 
 

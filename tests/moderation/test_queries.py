@@ -15,8 +15,6 @@ from tests.factories import moderation as made
 from tests.factories import photos, stories
 from tests.factories.stories import AT
 
-pytestmark = pytest.mark.dated
-
 NOW = AT + timedelta(hours=30)
 TODAY = date(2026, 11, 25)
 

@@ -16,8 +16,6 @@ from tests.factories import moderation as made
 from tests.factories.moderation import NOTE
 from tests.factories.stories import AT
 
-pytestmark = pytest.mark.dated
-
 NOW = AT + timedelta(hours=1)
 TO = {
     Action.APPROVE: Status.PUBLISHED,

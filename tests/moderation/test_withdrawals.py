@@ -17,8 +17,6 @@ from tests.factories import moderation as made
 from tests.factories import stories
 from tests.factories.stories import AT
 
-pytestmark = pytest.mark.dated
-
 WHY = "Nama anak saya ada di berita ini."
 
 

@@ -22,8 +22,6 @@ from tests.factories import deliveries as make
 from tests.factories import newsroom
 from tests.factories.network import DROP_AFTER
 
-pytestmark = pytest.mark.dated
-
 
 @pytest.fixture
 def network(monkeypatch):

@@ -10,8 +10,6 @@ from tests.factories import newsroom as factories
 from tests.factories.newsroom import later
 from tests.plans import planned
 
-pytestmark = pytest.mark.dated
-
 
 def test_a_page_of_the_board_goes_on_where_the_last_one_ended(room):
     stories = [factories.story(room, pictures=0) for _ in range(5)]

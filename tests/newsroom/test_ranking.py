@@ -8,8 +8,6 @@ from portal.newsroom import ranking
 from portal.newsroom.lifecycle import PostState as S
 from portal.newsroom.ranking import Bucket, Filter, Standing, rank
 
-pytestmark = pytest.mark.dated
-
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
 

@@ -19,8 +19,6 @@ from portal.stories.lifecycle import Status
 from tests.factories import newsroom as factories
 from tests.factories.newsroom import NOON, later
 
-pytestmark = pytest.mark.dated
-
 
 @pytest.fixture
 def ratna(room):

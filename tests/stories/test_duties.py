@@ -7,8 +7,6 @@ from portal.kernel.deadline_rules import rule
 from portal.stories import duties
 from portal.stories.lifecycle import STEPS, Action, Part, Status
 
-pytestmark = pytest.mark.dated
-
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CODES = {duty.due for duty in duties.DUTIES.values() if duty.due} | {"PDP_WITHDRAW"}
 

@@ -8,8 +8,6 @@ from portal.stories import forms
 from portal.stories.forms import PhotoTyped, StoryForm
 from tests.factories import stories as make
 
-pytestmark = pytest.mark.dated
-
 TODAY = date(2026, 11, 24)
 WARDS, RUBRICS = {"medono", "krapyak"}, {"batik-umkm"}
 

@@ -20,8 +20,6 @@ from tests.factories import photos
 from tests.factories import stories as make
 from tests.factories.stories import AT
 
-pytestmark = pytest.mark.dated
-
 KEY = "0b9f8f2e-6a52-4b3a-9a7c-3f3a0d6f2b11"
 REASON = {"code": "SUMBER", "title": "Sumber belum jelas.", "fix": "Tulis siapa yang mengatakan."}
 
