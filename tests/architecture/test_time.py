@@ -65,3 +65,11 @@ def test_each_way_to_read_it_is_seen(source):
 )
 def test_other_times_are_not_meant(source):
     assert not reads(ast.parse(source))
+
+
+@pytest.mark.parametrize("name", [name for name in files() if name.startswith("tests/") and name != "tests/clocks.py"])
+def test_tests_move_the_clock_from_where_it_stands(name):
+    """`clocks.later` and `clocks.at` know where a test began; a bare shift would count from the machine's date."""
+    for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "clock.set_shift":
+            assert "shift" in ast.unparse(node.args[0]), f"{node.lineno}: use tests.clocks"
