@@ -109,11 +109,11 @@ def test_one_of_an_unproven_person_is_pending_and_gives_nothing(session, give):
 def test_it_takes_effect_once_as_it_was_made(session, give):
     admin, user = made.staff(session, Role.ADMIN), made.user(session, confirmed_at=None)
     give(user, by=admin, ends=DAY + timedelta(days=9))
-    assert appointments.take_effect(session, user, clock.now()) == []
-    user.confirmed_at = clock.now()
-    (real,) = appointments.take_effect(session, user, clock.now())
+    assert appointments.take_effect(session, user, AT) == []
+    user.confirmed_at = AT
+    (real,) = appointments.take_effect(session, user, AT)
     assert (real.made_by_id, real.starts_on, real.ends_on) == (admin.id, DAY, DAY + timedelta(days=9))
-    assert appointments.take_effect(session, user, clock.now()) == []
+    assert appointments.take_effect(session, user, AT) == []
 
 
 def test_what_no_longer_fits_stays_pending(session, give):
@@ -121,6 +121,6 @@ def test_what_no_longer_fits_stays_pending(session, give):
     give(user)
     made.appointment(session, user, Role.ADMIN)
     session.refresh(user)
-    user.confirmed_at = clock.now()
-    assert appointments.take_effect(session, user, clock.now()) == []
+    user.confirmed_at = AT
+    assert appointments.take_effect(session, user, AT) == []
     assert len(session.scalars(select(PendingAppointment)).all()) == 1

@@ -4,6 +4,7 @@ import pytest
 
 from portal.accounts import emails
 from portal.kernel import clock
+from tests import clocks
 from tests.accounts.conftest import text_of
 from tests.factories import accounts as made
 
@@ -60,7 +61,7 @@ def test_an_unproven_address_gets_one_letter_a_day_without_a_word_of_the_strange
     emails.post(in_request, stranger, "published:9", "MENANG", "MENANG hadiah", at + timedelta(days=1))
     emails.post(in_request, stranger, "published:10", "MENANG", "MENANG hadiah", at + timedelta(days=1))
     in_request.commit()
-    clock.set_shift(timedelta(days=1))
+    clocks.later(timedelta(days=1))
     assert len(letters()) == 2
 
 

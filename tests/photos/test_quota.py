@@ -15,6 +15,7 @@ from portal.photos.models import Photo, TusUpload
 from portal.photos.rules import CAPS, MB, Refused, has_room
 from portal.stories.access import SENT
 from portal.stories.lifecycle import Status
+from tests import clocks
 from tests.factories import photos, pictures
 from tests.factories import stories as make
 from tests.photos.test_tus import DATA, Tus
@@ -107,7 +108,7 @@ def test_an_upload_that_would_not_be_kept_is_refused_before_a_byte_of_it_is_sent
 @pytest.mark.usefixtures("three")
 def test_an_upload_left_lying_blocks_nobody_but_is_not_kept_beyond_the_quota(app, session, resident, sender, media):
     old = [sender.begun(sent=10) for _ in range(3)]
-    clock.set_shift(service.BEING_SENT + timedelta(seconds=1))
+    clocks.later(service.BEING_SENT + timedelta(seconds=1))
     new = [sender.begun() for _ in range(3)]
     for where in new:
         assert sender.patch(where, 0, DATA).status_code == 204

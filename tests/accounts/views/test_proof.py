@@ -9,6 +9,7 @@ from portal.accounts import appointments, rules
 from portal.accounts.models import Appointment, PendingAppointment, Role, User
 from portal.audit.models import AuditEntry
 from portal.kernel import clock
+from tests import clocks
 from tests.accounts.conftest import fresh_token, link_in
 from tests.conftest import token
 from tests.factories import accounts as made
@@ -78,7 +79,7 @@ def test_an_old_page_proves_nothing_yet(app, client, session, siti, way):
 
 
 def test_it_ends_after_two_weeks(client, siti, way):
-    clock.set_shift(rules.PROOF_LIFE + timedelta(seconds=1))
+    clocks.later(rules.PROOF_LIFE + timedelta(seconds=1))
     assert client.get(way).status_code == 410
 
 
@@ -87,7 +88,7 @@ def test_the_letter_is_sent_again_once_a_day(client, siti, post, letters):
         answer = post("/akun/surel")
         assert (answer.status_code, answer.location) == (303, "/akun")
     assert len(letters()) == 1
-    clock.set_shift(timedelta(days=1))
+    clocks.later(timedelta(days=1))
     post("/akun/surel")
     assert len(letters()) == 2
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts import hashing, rules, service
 from portal.accounts.models import AgeGroup, Consent, OneTimeLink, User
-from portal.kernel import clock
+from tests import clocks
 from tests.accounts.conftest import error_at, how_many, link_in, text_of
 from tests.conftest import token
 from tests.factories import accounts as made
@@ -187,7 +187,7 @@ def test_only_so_many_register_from_one_address(app, register, session):
     assert 'value="satu.lagi@contoh.test"' in answer.text
     assert 'name="next" value="/kirim"' in answer.text
     assert len(everybody(session)) == rules.REGISTRATIONS
-    clock.set_shift(timedelta(hours=1, seconds=5))
+    clocks.later(timedelta(hours=1, seconds=5))
     assert register(email="satu.lagi@contoh.test").status_code == 303
 
 
