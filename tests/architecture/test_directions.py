@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 import pytest
 
 from portal.accounts.models import Role
-from portal.kernel import clock, codes, search
+from portal.kernel import codes, search
 from portal.stories import cards, indexing, service
 from portal.stories.lifecycle import Action, Status
+from tests import clocks
 from tests.architecture.test_templates import PAGES, TEMPLATES
 from tests.factories import accounts, moderation, newsroom, stories
 from tests.pages import VOID
@@ -66,7 +67,7 @@ def test_what_is_marked_as_the_words_of_residents_chooses_its_direction(path):
 @pytest.fixture
 def town(app, session):
     """A published story with its posts, one on the desk, one returned; all by the same person."""
-    clock.set_shift(stories.AT - clock.real_now())
+    clocks.at(stories.AT)
     author = accounts.user(session, NAME, handle="layla")
     words = {"author": author, "title": TITLE, "body": BODY, "place": PLACE, "source": PLACE, "slug": "air"}
     made = {}
