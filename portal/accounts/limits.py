@@ -31,6 +31,12 @@ def registration(address: str | None) -> Limit:
     return Limit("register", address_key(address), most, rules.REGISTRATION_WINDOW)
 
 
+def reset_request(address: str | None) -> Limit:
+    """Letters for a new password that one household asks for."""
+    most = rules.RESET_REQUESTS_IN_DEMO if current_app.config["SETTINGS"].demo else rules.RESET_REQUESTS
+    return Limit("reset", address_key(address), most, rules.RESET_REQUEST_WINDOW)
+
+
 def guardian_letter(to: str) -> Limit:
     """Letters to one guardian, whichever accounts ask for them."""
     return Limit("guardian", to, rules.GUARDIAN_LETTERS, rules.GUARDIAN_WINDOW)

@@ -22,6 +22,9 @@ PROOF_LIFE = timedelta(days=14)  # of the link that proves an e-mail address
 REGISTRATIONS = 10  # an hour from one address; a class in school has one address, so not fewer
 REGISTRATIONS_IN_DEMO = 120
 REGISTRATION_WINDOW = timedelta(hours=1)
+RESET_REQUESTS = 30  # an hour from one address: each leaves a row, whether the account exists or not
+RESET_REQUESTS_IN_DEMO = 300
+RESET_REQUEST_WINDOW = timedelta(hours=1)
 GUARDIAN_LETTERS = 3  # a day to one guardian, whoever asks
 GUARDIAN_WINDOW = timedelta(days=1)
 CLAIMS = 6  # accounts with one unproven address or number that are looked at when somebody signs in

@@ -4,7 +4,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import attempts, emails, guards, hashing, identity, links, proofs, resets, rules, service
+from portal.accounts import attempts, emails, guards, hashing, identity, limits, links, proofs, resets, rules, service
 from portal.accounts.forms import NewPasswordForm, RecoverForm, RecoveryCodeForm, text
 from portal.accounts.views.blueprint import bp, go, page, too_many
 from portal.accounts.views.sign_in import may_enter
@@ -24,6 +24,9 @@ def recover() -> ResponseReturnValue:
         return page("accounts/recover.html", form=form)
     if not form.validate():
         return page("accounts/recover.html", 422, form=form)
+    if seconds := limits.take(database, [limits.reset_request(request.remote_addr)], at):
+        message = _("Many letters were asked for from here just now. Try again later.")
+        return too_many("accounts/recover.html", seconds, form, message)
     resets.ask(database, text(form.identity), language(), at)
     database.commit()
     return go("/lupa/terkirim")

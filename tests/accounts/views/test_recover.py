@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import links
+from portal.accounts import links, rules
 from portal.accounts.models import LoginSession, OneTimeLink
 from portal.kernel import clock
+from portal.kernel.jobs import Work
 from tests import clocks
 from tests.accounts.conftest import error_at, link_in, text_of
 from tests.conftest import token
@@ -66,6 +67,16 @@ def test_nobodys_post_box_is_filled(post, siti, letters):
     clocks.later(timedelta(hours=1, seconds=1))
     post("/lupa", {"identity": siti.email})
     assert len(letters()) == 4
+
+
+def test_one_address_cannot_fill_the_table_of_work(post, monkeypatch, session):
+    """Each request leaves a row, whether anybody has the account or not."""
+    monkeypatch.setattr(rules, "RESET_REQUESTS_IN_DEMO", 3)
+    answers = [post("/lupa", {"identity": f"siapa{n}@contoh.test"}) for n in range(5)]
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 429, 429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert "siapa4@contoh.test" in answers[-1].text
+    assert len(session.scalars(select(Work).where(Work.kind == "account.reset")).all()) == 3
 
 
 def test_an_empty_field_is_said(post):
