@@ -66,10 +66,9 @@ _UNFIT = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 # characters that show nothing: controls, formats, fillers, variation selectors (all Default_Ignorable), unassigned and
-# private ones, and the blank braille pattern, note head, hieroglyphs and object mark. The Arabic number signs do show.
-_INVISIBLE = regex.compile(
-    r"[[\p{DI}\p{C}\u2800\uFFFC\U0001D159\U00013441\U00013442]--[\s\p{Prepended_Concatenation_Mark}]]", regex.V1
-)
+# private ones, and the blank braille pattern, note head, hieroglyphs and object mark. Format characters
+# all count as invisible: the few Arabic and Syriac signs among them mean nothing without a number or letter.
+_INVISIBLE = regex.compile(r"[[\p{DI}\p{C}\u2800\uFFFC\U0001D159\U00013441\U00013442]--\s]", regex.V1)
 _LOOSE_MARKS = regex.compile(r"(?<![\p{L}\p{N}\p{P}\p{S}\p{M}])\p{M}+")  # with no letter to stand on
 _PILED_MARKS = regex.compile(r"([\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+")
 _LATIN = re.compile("[!-~]")
