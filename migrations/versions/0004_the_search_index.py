@@ -18,10 +18,11 @@ FTS = (
     f"CREATE TRIGGER search_forget AFTER DELETE ON search_document BEGIN {FORGET} END",
     f"CREATE TRIGGER search_relearn AFTER UPDATE ON search_document BEGIN {FORGET} {LEARN} END",
 )
-# the worker indexes what was there before, a hundred stories at a time
+# the worker indexes what was there before, a hundred stories at a time; due long ago, because the database does not know
+# the time that PORTAL_NOW sets
 FILL = """
     INSERT INTO work (kind, key, payload, created_at, due_at, attempts)
-    SELECT 'search.fill', 'search.fill:0004:0', '{}', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 0
+    SELECT 'search.fill', 'search.fill:0004:0', '{}', CURRENT_TIMESTAMP, '2026-01-01 00:00:00+00:00', 0
     WHERE EXISTS (SELECT 1 FROM story WHERE submitted_at IS NOT NULL)
 """
 

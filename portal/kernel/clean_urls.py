@@ -18,18 +18,19 @@ from portal.kernel.i18n import without_prefix
 
 # an octet or character reference that was escaped once too often; its closing ";" has gone with the punctuation
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}|&(?:amp|apos|gt|lt|nbsp|quot|#\d{1,5}))\Z")
+# NUL and broken bytes are no punctuation, and a code that ends with a hyphen is a mistyped one.
+_NEVER_TAIL = frozenset("-\0\ufffd")
 _SAFE = "/:@!$&'()*+,;=~-._"  # as in alternate_url
 
 
 def without_tail(path: str) -> str:
-    """The path up to its last letter or digit; "/" if there is none.
-
-    Everything else at the end goes, because no address of ours ends with it: slashes, quotes, brackets, stops, dashes,
-    emphasis marks, blanks, zero-width characters, emoji.
+    """The path without slashes, quotes, brackets, stops, dashes, emphasis marks, blanks, zero-width characters and
+    emoji at its end; "/" if nothing else is there. No address of ours ends with one of them.
     """
     end = len(path)
     while end:
-        if not path[end - 1].isalnum():
+        last = path[end - 1]
+        if not (last.isalnum() or last in _NEVER_TAIL):
             end -= 1
         elif escaped := _ESCAPED.search(path, max(0, end - 8), end):
             end = escaped.start()

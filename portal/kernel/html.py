@@ -54,7 +54,7 @@ def plain(words: str) -> str:
 def words_of(html: str) -> str:
     """The words of HTML that `render` made: the same as `plain` of its Markdown. Items keep their dash or number."""
     lines = bleach.clean(html, tags=LINE_TAGS, attributes={"ol": ["start"]}, strip=True)
-    return re.sub(r"\n{3,}", "\n\n", "".join(_words(lines))).strip()
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", "".join(_words(lines)))).strip()
 
 
 def line_of(html: str) -> str:

@@ -43,7 +43,8 @@ class Sessions(SecureCookieSessionInterface):
             "samesite": self.get_cookie_samesite(app),
             "httponly": True,
         }
-        if wanted and (not sent or self.should_set_cookie(app, session)):
+        lost = not sent and response.mimetype == "text/html"  # not on a picture or a feed
+        if wanted and (lost or self.should_set_cookie(app, session)):
             response.set_cookie(MARK, "1", expires=self.get_expiration_time(app, session), **place)
         elif sent and not wanted:
             response.delete_cookie(MARK, **place)

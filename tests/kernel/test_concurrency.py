@@ -26,6 +26,7 @@ def test_one_address_and_one_person_have_their_share():
     slots = Slots()
     assert taken(slots, "203.0.113.1") == OF_ADDRESS
     assert slots.take("203.0.113.2", known=False)
+    slots = Slots()
     assert taken(slots, "person 1", known=True) == OF_PERSON
     assert slots.take("person 2", known=True)
 

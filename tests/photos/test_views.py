@@ -113,7 +113,6 @@ def test_an_unpublished_picture_is_only_for_its_owner_and_for_no_cache(ready, cl
         "m.webp.jpg",
         ".jpg",
         "m.",
-        "l.jpg/",
         "..%2f..%2fsecret",
         "M.jpg",
         "m.JPG",
@@ -122,6 +121,11 @@ def test_an_unpublished_picture_is_only_for_its_owner_and_for_no_cache(ready, cl
 )
 def test_no_other_file_has_an_address(name, ready, client):
     assert client.get(address(ready, name)).status_code == 404
+
+
+def test_a_slash_behind_the_name_leads_to_the_picture(ready, client):
+    answer = client.get(address(ready, "l.jpg/"))
+    assert (answer.status_code, answer.location) == (308, address(ready, "l.jpg"))
 
 
 @pytest.mark.usefixtures("public")
