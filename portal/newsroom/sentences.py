@@ -6,11 +6,14 @@ from typing import Final
 
 import regex
 
+from portal.channels.measure import URL
+
 # An opened direction must not swallow what follows once its closing mark has been cut away.
 _BIDI: Final = "\u202a-\u202e\u2066-\u2069"
 _UNWANTED: Final = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff\ufeff]")
 _SPACES: Final = re.compile(r"\s+")
-_HASH: Final = regex.compile(r"[#＃]+(?=\w*[^\W\d_])")  # regex, as tags are counted: it knows more letters than re
+# regex, as tags are counted: it knows more letters than re. "C#dur" is no tag
+_HASH: Final = regex.compile(r"(?<![\w&/#＃])[#＃]+(?=\w*[^\W\d_])")
 _BORDER: Final = re.compile(r"(?<=[.!?…])(?P<close>[\"”’)\]]*)\s+(?=[\"“‘(\[]*\w)")
 # Words that end in a full stop without ending the sentence.
 _SHORT: Final = frozenset(
@@ -22,7 +25,13 @@ _SHORT: Final = frozenset(
 def clean(text: str) -> str:
     """One line of a text: composed characters, single spaces, no control or direction marks, no tags of its own."""
     text = _UNWANTED.sub("", unicodedata.normalize("NFC", text.replace("\r", "\n")))
-    return str(_HASH.sub("", _SPACES.sub(" ", text))).strip()
+    return _without_tags(_SPACES.sub(" ", text)).strip()
+
+
+def _without_tags(line: str) -> str:
+    """A line without the "#" of tags; links keep theirs."""
+    links = [*URL.findall(line), ""]
+    return "".join(_HASH.sub("", words) + link for words, link in zip(URL.split(line), links, strict=True))
 
 
 def sentences(text: str) -> list[str]:

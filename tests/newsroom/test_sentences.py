@@ -39,5 +39,20 @@ def test_a_dial_code_is_no_tag():
     assert clean("Tekan *#06# atau No. #5 dan #rob") == "Tekan *#06# atau No. #5 dan rob"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "https://contoh.id/a#bagian",
+        "https://contoh.id/?q=#bagian",
+        "contoh.id/a#bagian",
+        "nada C#dur",
+        "*888*1#lalu",
+        "http://x.id/#/a",
+    ],
+)
+def test_a_sign_inside_an_address_or_a_word_is_no_tag(words):
+    assert clean(f"Lihat {words}, lalu #rob") == f"Lihat {words}, lalu rob"
+
+
 def test_marks_that_hold_an_emoji_together_stay():
     assert clean("👨\u200d👩\u200d👧") == "👨\u200d👩\u200d👧"
