@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from portal.kernel import markdown, text
 
-PROFILE: Final = 2  # raise it when `render` makes other HTML of the same words: stored HTML is then rendered anew
+PROFILE: Final = 3  # raise it when `render` makes other HTML of the same words: stored HTML is then rendered anew
 MAX_CHARS = 20_000
 MAX_QUOTES = 4  # nested quotes beyond this are hostile, not journalism
 STORY_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a"}

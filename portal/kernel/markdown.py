@@ -27,7 +27,9 @@ _NO_PLAIN_LIST: Final = re.compile(_NO_LIST.pattern + r"|[*+]")
 _OTHER_NUMBER: Final = re.compile(r"(?![1-9]\d?[.)])\d+[.)](?:\s|$)")
 _NO_QUOTE: Final = re.compile(r">(?:[>\s]*$|[_:.<=/-])")
 _MORE_THAN: Final = re.compile(r">[>\s]*\d(?!\d?[.)]\s)")
-_ABSOLUTE: Final = re.compile(r"https?://[^/?#]|mailto:[^@]+@", re.IGNORECASE)
+# a host of its own, and no user name before it, which makes one site look like another
+_ABSOLUTE: Final = re.compile(r"https?://[^/?#@%]+(?![^/?#])|mailto:[^@]+@", re.IGNORECASE)
+_MARKS: Final = {"*": re.compile(r"\*+"), "_": re.compile("_+")}
 
 
 class House(MarkdownIt):
@@ -134,6 +136,9 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
     after = state.src[stop] if stop < state.posMax else " "
     length = stop - start
     may_open, may_close = opens(before, after, length), closes(before, after)
+    if may_open and _is_code(after):  # "**12 rumah**" is emphasis, "**21* lalu **61*" are codes: nothing is split there
+        other = _MARKS[marker].search(state.src, stop, state.posMax)
+        may_open = other is not None and len(other[0]) >= length
     for _ in range(length):
         state.push("text", "", 0).content = marker
         token = len(state.tokens) - 1
@@ -147,9 +152,14 @@ def opens(before: str, after: str, length: int) -> bool:
 
     A single mark before a digit or "#" is a dial code or a factor, never emphasis.
     """
-    if after.isspace() or after in "/\\.,;:)]}=+%|>?!…~^-–&" or (length == 1 and (after.isdecimal() or after == "#")):
+    if after.isspace() or after in "/\\.,;:)]}=+%|>?!…~^-–&" or (length == 1 and _is_code(after)):
         return False
     return before.isspace() or before in "\"'*_,;:!?|>" or unicodedata.category(before) in ("Ps", "Pi", "Pd", "So")
+
+
+def _is_code(letter: str) -> bool:
+    """Whether a mark before this letter may belong to a dial code, a factor or a tag."""
+    return letter.isdecimal() or letter == "#"
 
 
 def closes(before: str, after: str) -> bool:

@@ -25,8 +25,10 @@ LITERAL = (
     r"""
 *888#|*123*45*6#|*#06#|*#06#*|2*3*4|2 * 3 * 4|a*b*c|**21*0812#|8*1 dan 8*2|*1*|*2*3*|(a)*(b)*(c)|*.txt *.doc|/a/*/b/*
 _a_b|a_b_c|@_a_|/_x_/|x_1_y|____|* * *|**|C:\x|C:\Users\_a_|a\b|\n|\o/|\(^o^)/|\\server\_a_\
+**21* lalu **61*|**62*|##002# **62*, *#21#
 1998. Tahun|100) Seratus|0. Nol|007. Bond|1.5 meter|13.00 mulai|1)satu|+5 derajat|+ 5 derajat|> 5 orang|>5 orang
 [a](/b)|[a](//b.id)|[a](b.html)|[a](#b)|[a](?b)|[a](https:b)|[a](data:x)|//b.id/c|[a]
+[a](https:///b.id)|[a](https://c@b.id)
 """.strip()
     .replace("\n", "|")
     .split("|")
