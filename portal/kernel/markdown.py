@@ -66,7 +66,8 @@ def _numbered(parser: House, no_list: re.Pattern[str]) -> House:
     """Lists are numbered from 1 to 99 and keep their numbers: a year begins none, nor does a line of marks alone."""
 
     def listed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        return not no_list.match(_line(state, start)) and list_block(state, start, end, silent)
+        fits = _has_room(state, 2)  # the list and its item
+        return fits and not no_list.match(_line(state, start)) and list_block(state, start, end, silent)
 
     parser.block.ruler.at("list", listed, {"alt": ["paragraph", "blockquote"]})
     parser.block.ruler.before("list", "other_number", _other_number, {"alt": ["list"]})
@@ -171,6 +172,11 @@ def closes(before: str, after: str) -> bool:
     return unicodedata.category(after) in ("Pe", "Pf", "Pd", "So", "Po") and after not in "@#/\\&%"
 
 
+def _has_room(state: StateBlock, levels: int) -> bool:
+    """Whether a block may open `levels` more. Markdown-it drops what stands deeper than `maxNesting`."""
+    return state.level + levels < state.md.options.maxNesting
+
+
 def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
@@ -183,7 +189,7 @@ def _other_number(state: StateBlock, start: int, _end: int, silent: bool) -> boo
 def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A quote; "> 50 orang" says "more than", unless the next line goes on quoting."""
     line, after = _line(state, start), _line(state, start + 1) if start + 1 < end else ""
-    if _NO_QUOTE.match(line):
+    if _NO_QUOTE.match(line) or not _has_room(state, 1):
         return False
     if _MORE_THAN.match(line) and (not after.startswith(">") or _MORE_THAN.match(after)):
         return False

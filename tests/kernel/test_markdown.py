@@ -66,3 +66,18 @@ def test_numbers_inside_lists_and_quotes_stay():
 
 def test_the_house_may_link_within_itself():
     assert 'href="/syarat"' in markdown.markdown(relative=True).render("[Syarat](/syarat)")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\n".join(f"{'  ' * depth}- kata{depth}" for depth in range(9)),
+        "\n".join(f"{'   ' * depth}1. kata{depth}" for depth in range(9)),
+        "- - - - - - - - kata",
+        "> > > > - - - - - > kata",
+        "- > - > - > - > - > kata",
+    ],
+)
+def test_no_word_is_lost_however_deep_it_stands(typed):
+    for made in (html.render(typed), html.from_plain(typed)):
+        assert [word for word in typed.split() if word.startswith("kata") and word not in made] == []
