@@ -11,12 +11,12 @@ from typing import Final
 _LABEL: Final = r"[^\W_](?:[\w-]*[^\W_])?"
 _HOST: Final = rf"(?:{_LABEL}\.)+(?!\d+(?![\w-])){_LABEL}"
 _IPV4: Final = r"(?:\d{1,3}\.){3}\d{1,3}(?![.\w-])"
-_BARE: Final = rf"(?:{_LABEL}\.)+(?:id|com|org|net)(?![\w@-]|\.\w)"
+_BARE: Final = rf"(?:{_LABEL}\.)+(?:id|com|org|net)(?!_*(?:@|[^\W_])|-|\.\w)"
 _PORT: Final = r"(?::\d{2,5}(?!\w|\.\d))?"
 START: Final = (
     rf"(?:(?<![^\W_])(?i:https?)://(?:{_HOST}|{_IPV4}){_PORT}"
     rf"|(?<![^\W_])(?<![@/.\\-])(?i:www)\.{_HOST}{_PORT}"
-    rf"|(?<![\w@/.\\:#&=-]){_BARE}{_PORT})(?![@\w]|:[^\s/@]*@)"
+    rf"|(?<![\w@/.\\:#&=-]){_BARE}{_PORT})(?!_*(?:@|[^\W_])|:[^\s/@]*@)"
 )
 _START: Final = re.compile(START)
 _NAME: Final = re.compile(r"[^\W\d_]{3}")
@@ -28,6 +28,8 @@ _PATH: Final = re.compile(
     r"\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u3000])*"
 )
 _ANOTHER: Final = re.compile(r"[,;](?=https?://|www\.)", re.IGNORECASE)
+# account names and video numbers may end in "_": it ends emphasis only where some was begun before
+_EMPHASIS: Final = re.compile(r"(?<![^\s(\[\"'“‘*])_+(?=[^\W_]|[*\[(\"“])")
 _PAIRS: Final = {")": "(", "]": "["}
 _LAST: Final = frozenset("/#=&%+-~$@")  # marks an address may end with
 
@@ -45,6 +47,8 @@ def end(text: str, start: int, limit: int) -> int:
     stop = found.end()
     if stop < limit and text[stop] in "/?#":
         stop += len(_path(text, stop, limit))
+        if text.startswith("_", stop, limit) and not _EMPHASIS.search(text, 0, start + 1):
+            stop = limit - len(text[stop:limit].lstrip("_"))
     return stop
 
 
@@ -72,7 +76,8 @@ def _trimmed(path: str) -> str:
     stop = len(path)
     while stop:
         letter = path[stop - 1]
-        if letter in _LAST or letter in _PAIRS or unicodedata.category(letter)[0] not in "PS":
+        whole = letter in _LAST or letter in _PAIRS or path.endswith("&amp;", 0, stop)
+        if whole or unicodedata.category(letter)[0] not in "PS":
             break
         stop -= 1
     return path[:stop]

@@ -149,3 +149,27 @@ def test_where_an_address_leads():
     assert 'href="https://a.id/?b=1&amp;c=2"' in html.render("https://a.id/?b=1&amp;c=2")
     assert 'href="https://xn--pekalongn-71a.id/"' in html.render("https://pekalongán.id/")
     assert html.render("[https://a.id/b](https://c.id/d)").count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("https://www.instagram.com/warga_pkl_", "https://www.instagram.com/warga_pkl_"),
+        ("(https://youtu.be/dQw4w9WgXc_).", "https://youtu.be/dQw4w9WgXc_"),
+        ("https://contoh.id/a_ dan _miring_", "https://contoh.id/a_"),
+        ("_lihat https://contoh.id/a_.", "https://contoh.id/a"),
+        ("_https://contoh.id/a_", "https://contoh.id/a"),
+        ("_https://contoh.id_, ya", "https://contoh.id"),
+        ("_lihat contoh.id_", "http://contoh.id"),
+        ("https://contoh.id/?a&amp;, ya", "https://contoh.id/?a&amp;"),
+    ],
+)
+def test_an_underscore_behind_an_address_is_its_own_unless_it_ends_emphasis(typed, link):
+    made = html.render(typed)
+    assert f'href="{link}"' in made
+    assert ("<em>" in made) == ("_lihat" in typed or "_http" in typed or "_miring" in typed)
+
+
+@pytest.mark.parametrize("typed", ["contoh.id_@a", "https://a.id_@b.id", "contoh.id_x", "contoh.id__x"])
+def test_an_underscore_hides_no_user_name_and_no_longer_word(typed):
+    assert linked(typed) == []
