@@ -1,23 +1,23 @@
 """Guessing stops after five wrong tries a minute, for one account and from one address. Only failures count."""
 
-import hashlib
-import hmac
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.accounts import queries
 from portal.accounts.models import FailedSignIn, User
 from portal.accounts.rules import GUESS_WINDOW, GUESSES
 from portal.kernel.client_address import address_key
+from portal.kernel.db import lock_digest
+from portal.kernel.keyed_hash import keyed_hash
 
 
 def account_key(user: User | None, canonical: str) -> str:
     """One account, however it was named; a name nobody has counts by itself. Keyed, so that rows tell no address."""
     text = f"user:{user.id}" if user else f"text:{canonical}"
-    return hmac.new(str(current_app.secret_key).encode(), b"failed:" + text.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(str(current_app.secret_key), "failed", text)
 
 
 def wait(session: Session, key: str, address: str | None, at: datetime) -> int:
@@ -32,8 +32,7 @@ def settle(session: Session, key: str, address: str | None, fine: bool, at: date
 
     Then not even a right guess is told as such: fifty guesses at once get five answers. A wrong one is written down.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))  # SQLite has one writer anyway
+    lock_digest(session, key)
     left = wait(session, key, address, at)
     if not left and not fine:
         session.add(FailedSignIn(identity_hash=key, address=address_key(address), at=at))

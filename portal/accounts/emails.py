@@ -3,8 +3,6 @@
 They go through the outbox, in the language of the page that caused them.
 """
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,6 +16,7 @@ from portal.accounts.models import User
 from portal.kernel import mail
 from portal.kernel.clock import WIB
 from portal.kernel.i18n import language, speaking
+from portal.kernel.keyed_hash import keyed_hash
 from portal.kernel.text import first_name
 
 
@@ -129,7 +128,7 @@ def _day(at: datetime) -> str:
 
 def _daily(email: str, at: datetime) -> str:
     """The key of the one letter that an unproven address gets on a day (WIB); keyed, so that it tells no address."""
-    digest = hmac.new(str(current_app.secret_key).encode(), b"letter:" + email.encode(), hashlib.sha256).hexdigest()
+    digest = keyed_hash(str(current_app.secret_key), "letter", email)
     return f"unproven:{digest[:32]}:{_day(at)}"
 
 

@@ -1,18 +1,18 @@
 """How often strangers may do something that costs other people: counted in rows, for one address or one recipient."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.accounts import queries, rules
 from portal.accounts.models import RateHit
 from portal.kernel.client_address import address_key
+from portal.kernel.db import lock_digest
+from portal.kernel.keyed_hash import keyed_hash
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ def guardian_letter(to: str) -> Limit:
 def take(session: Session, limits: Sequence[Limit], at: datetime) -> int:
     """Count one use of each limit; or count nothing and return the seconds to wait. The caller commits."""
     keys = [_keyed(limit) for limit in limits]
-    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
-        for key in sorted(keys):
-            session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
+    for key in sorted(keys):  # in one order, so that two requests cannot wait for each other
+        lock_digest(session, key)
     waits = [_wait(session, limit, key, at) for limit, key in zip(limits, keys, strict=True)]
     if any(waits):
         return max(waits)
@@ -69,5 +68,4 @@ def _wait(session: Session, limit: Limit, key: str, at: datetime) -> int:
 
 
 def _keyed(limit: Limit) -> str:
-    text = f"{limit.kind}:{limit.key}"
-    return hmac.new(str(current_app.secret_key).encode(), b"limit:" + text.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(str(current_app.secret_key), "limit", f"{limit.kind}:{limit.key}")

@@ -25,8 +25,3 @@ def key_of(secret: str, salt: str) -> str:
 
 def hashed(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def client_of(secret: str, address: str) -> str:
-    """A household's address as it is kept: it can be counted and not read."""
-    return hmac.new(secret.encode(), b"alert-client:" + address.encode(), hashlib.sha256).hexdigest()

@@ -11,7 +11,7 @@ from portal.alerts import keys, letters, queries
 from portal.alerts.models import AlertRequest, Subscriber, Subscription
 from portal.alerts.rules import ADDRESS_WINDOW, CLIENT_WINDOW, PER_ADDRESS, PER_CLIENT, UNCONFIRMED, Pace
 from portal.kernel import mail
-from portal.kernel.client_address import address_key
+from portal.kernel.client_address import address_hash
 from portal.wards.models import Ward
 
 
@@ -28,7 +28,7 @@ def ask(session: Session, email: str, ward: Ward, pace: Pace, language: str, add
 
     Raises TooMany. Known addresses are asked as well: anybody may type one, only its owner may change what it gets.
     """
-    client = keys.client_of(letters.secret(), address_key(address))
+    client = address_hash(letters.secret(), "alert-client", address)
     made = queries.asked_by(session, client, at - CLIENT_WINDOW)
     if len(made) >= PER_CLIENT:
         raise TooMany(max(1, round((made[-PER_CLIENT] + CLIENT_WINDOW - at).total_seconds())))

@@ -1,8 +1,8 @@
 """Which address counts as one sender, and how it is kept. Pure."""
 
-import hashlib
-import hmac
 import ipaddress
+
+from portal.kernel.keyed_hash import keyed_hash
 
 
 def address_key(address: str | None) -> str:
@@ -18,5 +18,4 @@ def address_key(address: str | None) -> str:
 
 def address_hash(secret: str, purpose: str, address: str | None) -> str:
     """A household's address as rows keep it: it can be counted and not read."""
-    text = f"{purpose}:{address_key(address)}"
-    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(secret, purpose, address_key(address))

@@ -11,7 +11,7 @@ from weakref import ref
 
 from flask import Flask, g, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, Connection, DateTime, Engine, Enum, MetaData, Table, Update, event
+from sqlalchemy import CheckConstraint, Connection, DateTime, Engine, Enum, MetaData, Table, Update, event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.sql.elements import conv
@@ -181,6 +181,15 @@ def connection_of(source: Source) -> Connection:
         known = source.info["connection"] = (ref(source.get_transaction()), connection)
     found: Connection = known[1]
     return found
+
+
+def lock_digest(session: Session, digest: str) -> None:
+    """Make transactions that name the same hex digest wait for each other until this one ends.
+
+    PostgreSQL only: SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))  # 60 bits fit its signed 64
 
 
 def changed(session: Session, statement: Update) -> int:

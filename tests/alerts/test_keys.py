@@ -20,8 +20,3 @@ def test_what_is_kept_opens_nothing():
     assert key not in keys.hashed(key)
     assert len(keys.hashed(key)) == 64
     assert keys.hashed("\ud800")
-
-
-def test_a_household_is_counted_and_not_named():
-    assert keys.client_of("secret", "203.0.113.7") == keys.client_of("secret", "203.0.113.7")
-    assert keys.client_of("secret", "203.0.113.7") != keys.client_of("other", "203.0.113.7")
