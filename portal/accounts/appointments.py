@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -45,18 +46,19 @@ def appoint(
     """
     waiting = queries.pending_of(session, user.id)
     _check(user, waiting, role, ward, decree, starts_on, ends_on, at)
+    terms: dict[str, Any] = {
+        "user": user,
+        "role": role,
+        "ward": ward,
+        "decree": decree,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "made_at": at,
+        "made_by_id": by.id if by else None,
+    }
     if not is_proven(user, contact):
-        return _wait(session, user, role, ward, decree, starts_on, ends_on, by, at, contact)
-    made = Appointment(
-        user=user,
-        role=role,
-        ward=ward,
-        decree=decree,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        made_at=at,
-        made_by_id=by.id if by else None,
-    )
+        return _add_pending(session, PendingAppointment(contact=contact, **terms), by, at)
+    made = Appointment(**terms)
     session.add(made)
     session.flush()
     # signed in anew, the person is asked for the second factor that the role may need
@@ -80,14 +82,14 @@ def take_effect(session: Session, user: User, at: datetime) -> list[Appointment]
     for row in queries.pending_of(session, user.id):
         if not is_proven(user, row.contact):
             continue
-        session.delete(row)
-        session.flush()
         by = session.get(User, row.made_by_id) if row.made_by_id else None
-        kept = (row.role, row.ward, row.decree, row.starts_on, row.ends_on, by)
+        terms = (row.role, row.ward, row.decree, row.starts_on, row.ends_on, by)
         try:
-            real = appoint(session, user, *kept, at, row.contact)
+            with session.begin_nested():
+                session.delete(row)
+                session.flush()
+                real = appoint(session, user, *terms, at, row.contact)
         except Refused:
-            _wait(session, user, *kept, at, row.contact)
             continue
         if isinstance(real, Appointment):
             made.append(real)
@@ -100,29 +102,7 @@ def cancel(session: Session, row: PendingAppointment, by: User | None, at: datet
     session.delete(row)
 
 
-def _wait(
-    session: Session,
-    user: User,
-    role: Role,
-    ward: Ward | None,
-    decree: str,
-    starts_on: date,
-    ends_on: date | None,
-    by: User | None,
-    at: datetime,
-    contact: str,
-) -> PendingAppointment:
-    row = PendingAppointment(
-        user=user,
-        role=role,
-        ward=ward,
-        decree=decree,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        contact=contact,
-        made_at=at,
-        made_by_id=by.id if by else None,
-    )
+def _add_pending(session: Session, row: PendingAppointment, by: User | None, at: datetime) -> PendingAppointment:
     session.add(row)
     session.flush()
     _record(session, "appointment.pending", row, by, at)
