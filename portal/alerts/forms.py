@@ -36,9 +36,7 @@ class AskForm(PaceForm):
         if not field.data:
             raise ValidationError(_("Write the address the letters should go to."))
         if identity.email_of(field.data) is None:
-            if "@" in field.data and not identity.has_plain_name(field.data):
-                raise ValidationError(no_address(field.data))
-            raise ValidationError(_("This does not look like an e-mail address. Check it, for example nama@gmail.com."))
+            raise ValidationError(no_address(field.data))
 
 
 class ChangeForm(PaceForm):
