@@ -26,12 +26,12 @@ def sweep(session: Session, at: datetime) -> None:
         return
     with speaking("id"):
         text = _(
-            "Keep this letter: it shows later whether acts of staff were taken out of the log.\n\n"
-            "On %(at)s the log had %(num)s acts. To hold it against this letter, run on the server:\n\n"
+            "Keep this letter. It can later show whether staff actions were removed from the log.\n\n"
+            "On %(at)s the log had %(num)s actions. To compare it with this letter, run on the server:\n\n"
             "flask --app wsgi audit verify --ends %(end)s",
             at=dates.stamp(at, "id"),
             num=end.acts,
             end=f"{end.acts}:{end.last_hash}",
         )
-        subject = _("The log of staff acts, week %(week)s of %(year)s", week=week, year=year)
+        subject = _("The staff action log, week %(week)s of %(year)s", week=week, year=year)
     mail.send(session, f"audit:{year}-{week:02}", settings.audit_mail, str(subject), str(text), at)

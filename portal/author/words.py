@@ -184,16 +184,19 @@ def _names(detail: Detail) -> dict[str, str]:
 
 
 def name_asked(detail: Detail) -> Words:
-    line = _("“%(former_name)s” asks to be called “%(name)s”.", **_names(detail))
-    return Words(_("A new name waits for your answer"), [line], detail.get("path", "/siar/nama"), _("Answer"), "eye")
+    line = _("“%(former_name)s” would like to be called “%(name)s”.", **_names(detail))
+    return Words(
+        _("A new name is waiting for your answer"), [line], detail.get("path", "/siar/nama"), _("Answer"), "eye"
+    )
 
 
 def name_accepted(detail: Detail) -> Words:
     line = _(
-        "You are “%(name)s” from now on. The old address of your author page leads to the new one.", **_names(detail)
+        "You are “%(name)s” from now on. The old address of your author page redirects to the new one.",
+        **_names(detail),
     )
     lines = [line, *filter(None, [detail.get("note")])]
-    return Words(_("Your new name counts"), lines, "/akun", _("See my account"), "check")
+    return Words(_("Your new name is in use"), lines, "/akun", _("See my account"), "check")
 
 
 def name_refused(detail: Detail) -> Words:

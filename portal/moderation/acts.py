@@ -29,7 +29,7 @@ DONE: dict[str, Any] = {
     "claim": _l("You hold this story for half an hour. Others see that."),
     "release": _l("The story is free for others again."),
     "identity": _l("The name is shown to you. That you opened it is on record."),
-    "evidence": _l("Time, camera and place are shown to you. That you opened them is on record."),
+    "evidence": _l("You see time, camera and place. Your access is logged."),
     Action.APPROVE: _l("Approved. “%(title)s” is published."),
     Action.RETURN: _l("Returned. The author of “%(title)s” gets the reasons and how to fix them."),
     Action.REJECT: _l("Rejected. The author of “%(title)s” is told why."),

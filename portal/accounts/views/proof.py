@@ -46,7 +46,7 @@ def disowned(link: OneTimeLink) -> ResponseReturnValue:
     """Commits."""
     proofs.disown_email(db.session(), link.user, clock.now())
     db.session.commit()
-    flash(_("We have taken this address off the account and write there no more."))
+    flash(_("We have removed this address from the account and will not write to it again about that account."))
     return go("/")
 
 

@@ -251,7 +251,7 @@ def test_without_an_address_one_is_let_in_and_sees_the_codes_once(client, regist
         ("password", "kuda lari " * 13, "Kata sandi ini terlalu panjang."),
         ("password", "kudá larí " * 12, "Kata sandi ini terlalu panjang."),
         ("email", "siti@", "Alamat surel ini belum lengkap."),
-        ("email", "sité@contoh.test", "Surat tidak dapat sampai ke alamat ini."),
+        ("email", "sité@contoh.test", "Surel tidak dapat sampai ke alamat ini."),
         ("email", "", "Tulis surel atau nomor HP"),
         ("phone", "123", "Nomor HP ini belum lengkap."),
         ("ward", "", "Pilih kelurahan tempat tinggal Anda."),
