@@ -69,14 +69,14 @@ def give(
     return made
 
 
-def vouch(user: User, contact: str, proven: bool) -> bool:
+def confirm_contact(user: User, contact: str, proven: bool) -> bool:
     """Take the operator's word for whose the address or number is: by --proven, or asked at a terminal.
 
     True when it is proven by this; what waited for it has taken effect then.
     """
     if appointments.is_proven(user, contact):
         return False
-    question = f"Have you met {user.name}, or rung them, so that you know this contact is theirs?"
+    question = f"Have you met {user.name} or called them, so that you know this contact is theirs?"
     if not proven and not (sys.stdin.isatty() and click.confirm(question)):
         return False
     session, at = db.session(), clock.now()
@@ -111,7 +111,7 @@ def appoint(
     user, ward = person(session, phone_or_email), ward_of(session, ward_slug)
     role, contact = Role.DEPUTY if deputy else Role.DIRECTOR, "email" if "@" in phone_or_email else "phone"
     first, last = day(starts, "--from") or today(), day(ends, "--until")
-    waited = vouch(user, contact, proven)
+    waited = confirm_contact(user, contact, proven)
     held = {(a.role, a.ward_id) for a in user.appointments if a.ended_at is None}
     made = None
     if not (waited and (role, ward.id) in held):

@@ -1,4 +1,4 @@
-"""What is asked for before the second step of signing in is used or changed."""
+"""Forms for using and changing the second step of signing in."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
@@ -12,17 +12,17 @@ class CodeForm(BaseForm):
 
 
 class PasswordForm(BaseForm):
-    """A sensitive step asks for the password once more."""
+    """Ask for the password again before a sensitive step."""
 
     password = PasswordField(_l("Your password"), short(_l("Write your password.")))
 
 
 class SetUpForm(PasswordForm, CodeForm):
-    """The password, and the first code of a phone that is to give the second step."""
+    """The password and the first code of the new phone."""
 
 
 class StepForm(PasswordForm):
-    """What changes the second step: the password, and a code of the phone that gives it now or a recovery code."""
+    """The password, and a code of the current phone or a recovery code."""
 
     current = StringField(
         _l("Code from the phone you use now, or a recovery code"),

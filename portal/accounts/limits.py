@@ -1,4 +1,4 @@
-"""How often strangers may do something that costs other people: counted in rows, for one address or one recipient."""
+"""Rate limits for requests without an account: uses are rows, counted per client address or recipient."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,24 +26,24 @@ class Limit:
 
 
 def registration(address: str | None) -> Limit:
-    """Registrations from one household's address."""
+    """Limit registrations from one client address."""
     most = rules.REGISTRATIONS_IN_DEMO if current_app.config["SETTINGS"].demo else rules.REGISTRATIONS
     return Limit("register", address_key(address), most, rules.REGISTRATION_WINDOW)
 
 
 def reset_request(address: str | None) -> Limit:
-    """Letters for a new password that one household asks for."""
+    """Limit requests for reset letters from one client address."""
     most = rules.RESET_REQUESTS_IN_DEMO if current_app.config["SETTINGS"].demo else rules.RESET_REQUESTS
     return Limit("reset", address_key(address), most, rules.RESET_REQUEST_WINDOW)
 
 
 def guardian_letter(to: str) -> Limit:
-    """Letters to one guardian, whichever accounts ask for them."""
+    """Limit letters to one guardian, whichever accounts ask for them."""
     return Limit("guardian", to, rules.GUARDIAN_LETTERS, rules.GUARDIAN_WINDOW)
 
 
 def take(session: Session, limits: Sequence[Limit], at: datetime) -> int:
-    """Count one use of each limit; or count nothing and return the seconds to wait. The caller commits."""
+    """Record one use of each limit and return 0, or record nothing and return seconds to wait. The caller commits."""
     keys = [_keyed(limit) for limit in limits]
     for key in sorted(keys):  # in one order, so that two requests cannot wait for each other
         lock_digest(session, key)
@@ -56,7 +56,7 @@ def take(session: Session, limits: Sequence[Limit], at: datetime) -> int:
 
 
 def tidy(session: Session, at: datetime) -> None:
-    """Forget uses that no longer count. The caller commits."""
+    """Delete uses outside every window. The caller commits."""
     session.execute(delete(RateHit).where(RateHit.at < at - 2 * rules.GUARDIAN_WINDOW))
 
 

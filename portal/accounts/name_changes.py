@@ -1,6 +1,6 @@
-"""Names that readers know change by review: the author asks, humas answers. Nothing here commits.
+"""Name changes of published authors: the author requests, humas reviews. Nothing here commits.
 
-A name without published stories changes at once. What else follows from an accepted change (bylines) is for `stories`.
+Authors without published stories change their name at once. Package `stories` updates bylines after an accepted change.
 """
 
 import re
@@ -34,12 +34,12 @@ class Answered(Exception):
 
 
 def is_known(session: Session, user_id: int) -> bool:
-    """Whether a new name of this person has to be reviewed."""
+    """Return whether a new name of this person must be reviewed."""
     return any(known(session, user_id) for known in IS_KNOWN)
 
 
 def waiting(session: Session, user_id: int) -> NameChange | None:
-    """The request of this person that has no answer yet."""
+    """Return this person's open request."""
     return session.scalar(select(NameChange).where(NameChange.user_id == user_id, NameChange.outcome.is_(None)))
 
 
@@ -90,7 +90,7 @@ def answer(session: Session, change: NameChange, by_id: int, at: datetime, *, ac
 
 
 def rename(session: Session, user: User, name: str, at: datetime, *, keep_address: bool = False) -> None:
-    """Change a name now, and with it the address of the author page; `keep_address` lets the old one lead there."""
+    """Change the name and the handle now; with `keep_address` the old author page redirects to the new one."""
     events.publish(session, "public.changed", {"what": "person"})  # the author page, and who leads a ward
     former, handle = user.handle, _handle_for(session, user, name, at)
     user.name, user.handle, user.update_datetime = name, handle, at
@@ -124,5 +124,5 @@ def _base(name: str) -> str:
 
 
 def tidy(session: Session, at: datetime) -> None:
-    """Forget addresses whose time is over. The caller commits."""
+    """Delete former handles after their reservation has ended. The caller commits."""
     session.execute(delete(FormerHandle).where(FormerHandle.until <= at))

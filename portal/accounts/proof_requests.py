@@ -1,6 +1,6 @@
-"""Letters that ask whose an address is. The page only notes the wish; the worker looks who has the address.
+"""Queue letters that ask an address for proof; the worker looks up who has the address.
 
-So registering takes the same time for an address that somebody has.
+So registration takes the same time for a known and an unknown address.
 """
 
 import secrets
@@ -17,13 +17,13 @@ KIND = "account.proof"
 
 
 def ask(session: Session, user: User, why: str, lang: str, at: datetime) -> None:
-    """Ask for the letter of `emails.ask_for_proof`. The caller commits."""
+    """Queue the letter of `emails.ask_for_proof`. The caller commits."""
     payload = {"user": user.id, "why": why, "language": lang}
     jobs.enqueue(session, KIND, f"{KIND}:{secrets.token_hex(12)}", payload, at)
 
 
 def answer(job: Job) -> None:
-    """The handler of work kind "account.proof"."""
+    """Handle a job of kind "account.proof"."""
     user = job.session.get(User, job.payload["user"])
     if user is not None:
         emails.ask_for_proof(job.session, user, job.at, str(job.payload["why"]), str(job.payload["language"]))

@@ -1,6 +1,6 @@
-"""Proof of whose an address or number is: a link in a letter, or a person who has met or rung the owner.
+"""Prove who owns an e-mail address or number: by a link in a letter, or by a person who has met or called the owner.
 
-Until then a contact is only a claim: it signs in, but gets one letter a day at most and no appointment by it counts.
+An unproven contact is a claim: it signs in, but gets at most one letter a day and no appointment by it takes effect.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from portal.audit import service as audit
 
 
 def prove_email(session: Session, user: User, email: str, by: User | None, at: datetime, how: str) -> bool:
-    """The address is this person's; False when another account has proven it. The caller commits.
+    """Mark the address as this person's; return False if another account has proven it. The caller commits.
 
     An account that only claimed the address keeps it as a claim. `how` goes into the log: "letter", "command line".
     """
@@ -34,7 +34,7 @@ def prove_email(session: Session, user: User, email: str, by: User | None, at: d
 
 
 def prove_phone(session: Session, user: User, by: User | None, at: datetime, how: str) -> bool:
-    """A person confirms whose number it is; False when there is none or another account has it. The caller commits."""
+    """Mark the number as this person's; return False if there is none or another account has it. The caller commits."""
     phone = user.given_phone
     if phone is None or user.phone_proven:
         return False
@@ -52,7 +52,7 @@ def prove_phone(session: Session, user: User, by: User | None, at: datetime, how
 
 
 def disown_email(session: Session, user: User, at: datetime) -> None:
-    """The owner of the address says that this account is not theirs: the address leaves it. The caller commits."""
+    """Remove the address from an account that its owner does not recognise. The caller commits."""
     user.email = user.claimed_email = user.confirmed_at = None
     links.void(session, user, ("confirm", "reset"), at)
     sessions.end_all(session, user, at, "address disowned")

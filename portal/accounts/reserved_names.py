@@ -1,4 +1,4 @@
-"""Names of offices that no resident may take. The list is data; this folds spellings and compares whole words. Pure.
+"""Reserved names of offices. The list is data; this module folds spellings and compares whole words. Pure.
 
 Look-alikes follow the idea of Unicode Technical Standard 39, section 4 (skeletons), with a table small enough to read.
 """
@@ -76,7 +76,7 @@ def _skeletons(names: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def reserved(city: City) -> Reserved:
-    """The list of the data file with the names of a city's own office, channels and wards."""
+    """Return the names of the data file and of the city's own office, channels and wards."""
     known = json.loads(DATA.read_text("utf-8"))
     office = (
         city.office.name,

@@ -1,4 +1,4 @@
-"""Changes of how an account is secured are told to its owner and kept in the audit log."""
+"""Report security changes of an account to its owner and to the audit log."""
 
 from datetime import datetime
 
@@ -10,6 +10,6 @@ from portal.audit import service as audit
 
 
 def factor(session: Session, user: User, what: str, at: datetime) -> None:
-    """The owner changed the second step: `what` is a key of `emails.FACTOR_NEWS`. The caller commits."""
+    """Report a change of the second step by the owner; `what` is a key of `emails.FACTOR_NEWS`. The caller commits."""
     audit.record(session, user.id, f"factor.{what}", f"person:{user.id}", at)
     emails.factor_changed(session, user, what, at)

@@ -1,9 +1,8 @@
-"""The end of the log of staff acts, remembered outside the database, and its signature.
+"""The signed end of the audit log in a file outside the database.
 
-Whoever can write to the database can empty its tables; `audit.anchor` in the instance folder still says how many acts
-there were and how the last one is hashed. The file is written after the commit it speaks of, so it may lag behind the
-log (a process killed in between) and never leads: at any moment it must name a row that is in the log. Pure but for
-the file itself.
+Somebody who can write to the database can empty its tables; `audit.anchor` in the instance folder still has the number
+of acts and the hash of the last one. The file is written after the commit, so it may lag behind the log (a process
+killed in between) but never leads: the row it names must be in the log. Pure except for the file itself.
 """
 
 import contextlib
@@ -37,7 +36,7 @@ class Damaged(Exception):
 
 
 def key_of(secret: str) -> bytes:
-    """What signs anchors, made of the instance's secret."""
+    """Derive the signing key from the instance's secret."""
     return hashlib.sha256(f"audit:{secret}".encode()).digest()
 
 
@@ -47,7 +46,7 @@ def sign(head: Head, key: bytes) -> str:
 
 
 def read(folder: Path, key: bytes) -> Head | None:
-    """What the file remembers; None when there is none. Raises Damaged, or OSError when it cannot be read."""
+    """Return the stored head, or None without a file. Raises Damaged, or OSError when it cannot be read."""
     try:
         with (folder / FILE).open("rb") as file:
             text = file.read(MOST)
@@ -65,7 +64,7 @@ def read(folder: Path, key: bytes) -> Head | None:
 
 
 def write(folder: Path, head: Head, key: bytes) -> None:
-    """Remember this head, whatever was remembered before. Raises OSError."""
+    """Store this head, replacing any other. Raises OSError."""
     part = folder / f".{FILE}.{os.getpid()}.part"
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -80,7 +79,7 @@ def write(folder: Path, head: Head, key: bytes) -> None:
 
 
 def advance(folder: Path, head: Head, key: bytes) -> None:
-    """Remember a later head; of two processes the slower one must not turn it back. Raises OSError, Damaged."""
+    """Store a head unless the stored one is later, as of a faster process. Raises OSError, Damaged."""
     with _alone(folder):
         kept = read(folder, key)
         if kept is not None and kept.acts < head.acts:

@@ -1,7 +1,6 @@
-"""How one act is hashed together with the one before, and what is wrong with a row that does not fit.
+"""The hash chain of the audit log: hash an act with its predecessor, and check a row.
 
-Rows are read as the database keeps them, not through their types: whoever changed one may have left something there
-that no type can read.
+Rows are read raw, not through column types: a tampered row may hold a value that its type cannot read.
 """
 
 import hashlib
@@ -29,7 +28,7 @@ class Row(NamedTuple):
 
 
 def statement(connection: Connection) -> Any:
-    """All rows in order, each value in a form that never fails to be read."""
+    """Select all rows in order, each value in a form that can always be read."""
     if connection.dialect.name == "sqlite":
         # bytes: a text that is no UTF-8 would stop the reading
         columns = [f"CASE typeof({name}) WHEN 'text' THEN CAST({name} AS BLOB) END" for name in _TEXTS]
@@ -49,11 +48,11 @@ def digest(previous: str, row_id: int, at: str, actor_id: int | None, action: st
 
 
 class Broken(ValueError):
-    """What is wrong with a row, in words."""
+    """A row does not fit; the message says why."""
 
 
 def check(row: Row, previous: str) -> str:
-    """The hash of a row that follows the one hashed `previous`. Raises Broken."""
+    """Return the hash of a row whose predecessor has hash `previous`. Raises Broken."""
     texts = {name: _text(name, getattr(row, name)) for name in _TEXTS}
     if isinstance(row.actor, str):
         raise Broken("its actor_id is no number")

@@ -1,6 +1,6 @@
-"""Once a week the end of the log of staff acts goes by mail to whoever keeps it out of this machine's reach.
+"""Mail the end of the audit log once a week to an address outside this machine.
 
-Somebody with the whole machine could write rows, anchor and file anew; what lies in a mailbox elsewhere stays.
+Somebody who controls the machine can rewrite rows, anchor and file, but not a mailbox elsewhere.
 """
 
 from datetime import datetime

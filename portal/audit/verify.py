@@ -1,4 +1,4 @@
-"""Checks the whole log of staff acts against itself, its anchor and the file beside the database."""
+"""Verify the whole audit log against itself, its anchor and the file outside the database."""
 
 import contextlib
 import hmac
@@ -39,7 +39,7 @@ def verify(given: Head | None = None, *, outside: bool = True, connection: Conne
 
 
 def _kept() -> tuple[Head | None, str | None]:
-    """What the file remembers, or what is wrong with it."""
+    """Return the head in the file, or what is wrong with it."""
     try:
         head = anchor.read(service.folder(), service.key())
     except anchor.Damaged as error:

@@ -1,7 +1,7 @@
-"""Addresses typed without any markup: which words are a link, where it ends, and where it leads. Pure.
+"""Find URLs in plain text: where one starts and ends, and its target. Pure.
 
-An address begins with http(s):// or www., or is a bare domain with one of a few endings. Anything wider makes links to
-foreign hosts of degrees and missing blanks ("M.Si", "pasar.Ke").
+A URL starts with http(s):// or www., or is a bare domain with one of a few endings. A wider rule would turn academic
+degrees and missing spaces ("M.Si", "pasar.Ke") into links to unrelated hosts.
 """
 
 import re
@@ -35,7 +35,7 @@ _LAST: Final = frozenset("/#=&%+-~$@")  # marks an address may end with
 
 
 def end(text: str, start: int, limit: int) -> int:
-    """The end of the address that begins at `start`, or `start` when none begins there."""
+    """Return the end of the URL that starts at `start`, or `start` if there is none."""
     found = _START.match(text, start, limit)
     if found is None:
         return start
@@ -84,6 +84,6 @@ def _trimmed(path: str) -> str:
 
 
 def target(address: str) -> str:
-    """Where an address leads."""
+    """Return the target of a URL as typed."""
     address = address.replace("&amp;", "&")
     return address if re.match("https?://", address, re.IGNORECASE) else f"http://{address}"

@@ -1,8 +1,8 @@
-"""The WSGI layer around Flask's that knows which requests carry a body, and how long one may take.
+"""WSGI layer around Flask that limits the number and the duration of request bodies.
 
-A request without a body costs one place at the gate. One with a body needs a slot of its sender, and is read with a
-clock. What a view left of its body is read for a short while, so that the sender sees the answer: a phone whose session
-ended in the middle of a photo learns why. Then the connection is closed.
+A request without a body takes a place at the gate. One with a body also needs a slot of its sender and has a minimum
+speed. A body that the view did not read is drained briefly, so that the sender sees the answer (a phone whose session
+ended in the middle of a photo learns why); then the connection is closed.
 """
 
 import io
@@ -40,7 +40,7 @@ class TooManyBodies(ServiceUnavailable):
 
 
 class Held:
-    """Takes the place of start_response until it is known whether the connection can be kept."""
+    """Delays start_response until it is known whether the connection can be kept."""
 
     def __init__(self) -> None:
         self.told: tuple[Any, ...] = ()

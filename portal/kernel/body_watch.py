@@ -1,10 +1,10 @@
-"""Ends the wait for a body that has stopped coming.
+"""End blocked reads of request bodies that have stalled.
 
-A read of the web server's knows no time limit and cannot be called off; it ends when its connection does. Which
-connection a request came by is not told either. So each second the process looks at its own sockets while bodies are
-under way: one that owes us bytes, has sent too few for 20 seconds and comes from where an overdue body comes from is
-closed for reading. The read then ends, and the answer still goes out. On another system than Linux, and under a server
-that keeps its sockets in another process, only the time between two pieces is looked at.
+The web server's read has no timeout and cannot be cancelled; it ends only with its connection, and the application does
+not learn which connection that is. So while bodies are being received, a thread checks the process's own sockets each
+second and shuts one for reading if it owes bytes, sent too few in 20 seconds and has the address of an overdue body.
+The read then ends, and the answer still goes out. On systems other than Linux, and under servers whose sockets are in
+another process, the time is checked only between two reads.
 """
 
 import os
@@ -69,10 +69,10 @@ class Watch:
     def _look(self, bodies: list[Body], now: float) -> None:
         overdue = [body for body in bodies if body.overdue(now)]
         found: dict[int, Seen] = {}
-        for line in sockets.every():
-            if sockets.listens(line):
+        for line in sockets.tcp_sockets():
+            if sockets.is_listening(line):
                 continue
-            told = sockets.traffic(line)
+            told = sockets.tcp_info(line)
             if not told.owes:
                 continue
             inode = os.fstat(line.fileno()).st_ino
@@ -82,8 +82,8 @@ class Watch:
                 seen.shut = True
         self._seen = found
 
-    def _late(self, address: str, bodies: list[Body], seen: Seen, told: sockets.Traffic, now: float) -> bool:
-        """Whether this connection is one that an overdue body comes by."""
+    def _late(self, address: str, bodies: list[Body], seen: Seen, told: sockets.TcpInfo, now: float) -> bool:
+        """Return whether an overdue body comes over this connection."""
         peer, last = address_key(address), now - told.received_ago
         ours = [body for body in bodies if body.waiting and address_key(body.peer) == peer]
         late = [body for body in ours if body.overdue(now)]
@@ -96,7 +96,7 @@ class Watch:
             return False
         return any(body.draining and 0 <= body.last - last <= NEAR for body in late)
 
-    def _counted(self, inode: int, told: sockets.Traffic, now: float) -> Seen:
+    def _counted(self, inode: int, told: sockets.TcpInfo, now: float) -> Seen:
         seen = self._seen.get(inode)
         if seen is None or seen.acked != told.acked:  # another request than at the last look
             return Seen(told.acked, told.received, Meter(now))

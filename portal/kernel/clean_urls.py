@@ -1,8 +1,8 @@
-"""Lead addresses that arrive with a tail (a slash, punctuation, an invisible character) to the address without it.
+"""Redirect URLs with trailing characters (a slash, punctuation, an invisible character) to the URL without them.
 
-Chats and mail programs draw what stands behind an address into the link, or put emphasis marks around it. Only an
-address that nothing answers is looked at, only for reading, and only if the clean one is a page open to anyone: every
-other unknown address stays 404. Pages behind a sign-in are not sent through chats; there only a slash is forgiven.
+Chats and mail programs often include what follows a URL in the link, or put emphasis marks around it. Only GET requests
+that would be 404 are redirected, and only to a public page. Pages behind a sign-in are rarely shared in chats; there
+only a slash is removed.
 """
 
 import re

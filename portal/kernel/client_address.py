@@ -1,4 +1,4 @@
-"""Which address counts as one sender, and how it is kept. Pure."""
+"""Client addresses as keys for counting, plain and hashed. Pure."""
 
 import ipaddress
 
@@ -6,7 +6,7 @@ from portal.kernel.keyed_hash import keyed_hash
 
 
 def address_key(address: str | None) -> str:
-    """One household's address: IPv6 by its /64, because one line has 2^64 of them."""
+    """Return the address, for IPv6 its /64: one household has 2^64 of them."""
     try:
         found = ipaddress.ip_address((address or "").split("%")[0])
     except ValueError:
@@ -17,5 +17,5 @@ def address_key(address: str | None) -> str:
 
 
 def address_hash(secret: str, purpose: str, address: str | None) -> str:
-    """A household's address as rows keep it: it can be counted and not read."""
+    """Return a keyed hash of the address, so that rows can count a household without naming it."""
     return keyed_hash(secret, purpose, address_key(address))

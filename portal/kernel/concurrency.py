@@ -1,4 +1,4 @@
-"""How many requests of one web process are worked on at once, and how many bodies may be on their way to it."""
+"""Limits of one web process: requests processed at once, and request bodies received at once."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ OF_PERSON: Final = 32  # for one who is signed in: twenty answers to one story a
 
 
 class Gate:
-    """Places for requests at work. Who waits for a sender leaves it meanwhile: waiting costs a thread and no more."""
+    """Places for requests in progress. A request leaves its place while it waits for its body; that costs a thread."""
 
     def __init__(self, places: int = WORKING) -> None:
         self._places = threading.BoundedSemaphore(places)
@@ -49,7 +49,7 @@ class Gate:
 
 
 class Slots:
-    """Counts bodies under way by sender: a person who is signed in, or an address."""
+    """Count bodies being received per sender: a signed-in person or an address."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -57,7 +57,7 @@ class Slots:
         self._anonymous = 0
 
     def take(self, sender: str, *, known: bool) -> bool:
-        """Whether there is a place; `give` must follow if so."""
+        """Take a slot and return True, or return False if none is free. Pair with `give`."""
         with self._lock:
             most = OF_PERSON if known else OF_ADDRESS
             if self._held.total() >= BODIES or self._held[sender] >= most:

@@ -1,4 +1,4 @@
-"""Who took a picture, as it is printed behind "Foto:". Pure."""
+"""Photo credits as printed after "Foto:". Pure."""
 
 import re
 
@@ -8,5 +8,5 @@ _LABEL = re.compile(
 
 
 def photographer(credit: str) -> str:
-    """The name without a "Foto:" of its own: the page says that already."""
+    """Remove a leading "Foto:", which the page adds itself."""
     return _LABEL.sub("", credit).strip()

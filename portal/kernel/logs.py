@@ -1,8 +1,8 @@
-"""One log for all processes, in which no line holds a person: no name, address, number, words or key of anybody.
+"""Log formatting for all processes, without personal data or keys.
 
-What a program says of a fault quotes what it was given: PostgreSQL the duplicate address, httpx an address with a bot's
-token in it, `int()` the text it could not read. So of an exception only what the code itself wrote is told, see `told`,
-and whatever still looks like an address, a number or a key is struck out of the finished line.
+Error messages quote their input: PostgreSQL the duplicate e-mail address, httpx a URL with a bot token, `int()` the
+text it could not parse. So an exception's message is logged only where its words come from the code, see `summary`, and
+whatever still looks like an e-mail address, a phone number or a key is masked in the finished line.
 """
 
 import logging
@@ -31,7 +31,7 @@ OWN_WORDS: Final = (
     MemoryError,
     ArithmeticError,
 )
-STRUCK: Final = (
+REDACTIONS: Final = (
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
     (re.compile(r"(?<![\w.:-])(?:\+?62|0)[ -]?8\d(?:[ -]?\d){7,11}(?!\w)", re.ASCII), "[number]"),
     (re.compile(r"\b\d{6,}:[\w-]{20,}", re.ASCII), "[key]"),  # a bot's token
@@ -43,8 +43,8 @@ _FRAME: Final = re.compile(r'^ *File "[^"]+", line \d+, in \S+$')
 _ENDS: Final = re.compile(r"^((?:\w+\.)*[A-Z]\w*)(?::.*)?$")
 
 
-def told(error: BaseException) -> str:
-    """An exception in one line, without anything it was given."""
+def summary(error: BaseException) -> str:
+    """Return an exception in one line, without its input."""
     name = type(error).__name__
     if isinstance(error, DBAPIError):
         return f"{name} ({_of_database(error.orig)})"
@@ -69,21 +69,21 @@ def _of_database(error: BaseException | None) -> str:
 
 
 def trace(error: BaseException) -> str:
-    """A traceback: files, lines and code, and of each exception what `told` says."""
+    """Return a traceback with files, lines and code, and the `summary` of each exception."""
     seen: set[int] = set()
     parts: list[str] = []
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         frames = "".join(traceback.format_tb(current.__traceback__))
-        parts.append(f"Traceback (most recent call last):\n{frames}{told(current)}")
+        parts.append(f"Traceback (most recent call last):\n{frames}{summary(current)}")
         hidden = None if current.__suppress_context__ else current.__context__
         current = current.__cause__ or hidden
     return "\n\nwhich followed from\n\n".join(parts)
 
 
-def bare(text: str) -> str:
-    """What another process wrote when it died: where, and which kinds of faults, but nothing they say."""
+def stderr_summary(text: str) -> str:
+    """Return places and exception classes, without messages, from what a dying process wrote."""
     kept = []
     for line in text.splitlines():
         if _FRAME.match(line):
@@ -93,15 +93,15 @@ def bare(text: str) -> str:
     return "; ".join(kept[-12:])
 
 
-def struck(text: str) -> str:
-    """The text without anything that looks like an address, a mobile number or a key."""
-    for pattern, instead in STRUCK:
+def redact(text: str) -> str:
+    """Mask everything that looks like an e-mail address, a mobile number or a key."""
+    for pattern, instead in REDACTIONS:
         text = pattern.sub(instead, text)
     return text
 
 
 class Formatter(logging.Formatter):
-    """Lines for the log; the only formatter of the portal."""
+    """The portal's only log formatter."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -112,18 +112,18 @@ class Formatter(logging.Formatter):
         if isinstance(plain.args, tuple):
             plain.args = tuple(_argument(each) for each in plain.args)
         plain.msg = _argument(plain.msg)
-        return struck(super().format(plain))
+        return redact(super().format(plain))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 – the name logging calls
         return trace(ei[1]) if ei[1] is not None else ""
 
 
 def _argument(value: Any) -> Any:
-    return told(value) if isinstance(value, BaseException) else value
+    return summary(value) if isinstance(value, BaseException) else value
 
 
 def begin() -> None:
-    """Write everything that is logged, and every fault nobody caught, to standard error. Said once, in wsgi.py."""
+    """Log to standard error, uncaught exceptions too. Call once, in wsgi.py."""
     handler = logging.StreamHandler()
     handler.setFormatter(Formatter())
     logging.root.handlers[:] = [handler]

@@ -1,7 +1,7 @@
-"""The one Markdown profile of the house: what residents may write, and what is no markup. See docs/markdown.md. Pure.
+"""The portal's Markdown profile, see docs/markdown.md. Pure.
 
-Paragraphs, line breaks, emphasis, lists, quotes, links. It is narrower than CommonMark where CommonMark eats what
-residents mean: asterisks of dial codes, years at the beginning of a line, Windows paths, relative links.
+Paragraphs, line breaks, emphasis, lists, quotes, links. It is narrower than CommonMark where CommonMark would change
+what residents typed: asterisks of dial codes, years at the start of a line, Windows paths, relative links.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Who on this machine may read the instance: its owner alone, and everybody (nginx) what is public anyway.
+"""File modes of the instance: private to its owner, except public pages, which nginx reads.
 
 Folders are 0700 and files 0600. The instance folder itself may be passed through but not listed (0711), and `pages`,
 which holds nothing but public pages, may be read. SQLite gives `-wal` and `-shm` the mode of their database.
@@ -26,12 +26,12 @@ class Loose(NamedTuple):
 
 
 def keep_private() -> None:
-    """From here on everything this process and its children make is its owner's alone."""
+    """Make new files and folders of this process and its children private."""
     os.umask(UMASK)
 
 
 def open_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for everybody to read. Raises OSError."""
+    """Create a folder, with missing parents, that everybody may read. Raises OSError."""
     if folder.is_dir():
         return
     open_folder(folder.parent)
@@ -41,7 +41,7 @@ def open_folder(folder: Path) -> None:
 
 
 def loose(root: Path) -> Iterator[Loose]:
-    """What of an instance is too open; what a folder holds comes before the folder."""
+    """Yield what is too open in an instance; the contents of a folder come before the folder."""
     for entry in _entries(root):
         yield from _below(entry, public=entry.name == PUBLIC)
     if stat.S_IMODE(root.stat().st_mode) & 0o066:

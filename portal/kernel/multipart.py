@@ -1,7 +1,7 @@
-"""Read multipart forms without losing one over the header of a single part.
+"""Parse multipart forms whose part headers are malformed.
 
-Werkzeug takes part headers as UTF-8 and gives up the whole form when one is not, as with a file name in Latin-1. It
-takes a part for text when it cannot read the name of its file. Both are mended in the bytes, before it parses them.
+Werkzeug decodes part headers as UTF-8 and rejects the whole form if one is not, as with a file name in Latin-1. It
+reads a part as text if it cannot read its file name. Both are repaired in the bytes before Werkzeug parses them.
 """
 
 import io
@@ -30,7 +30,7 @@ class Source(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-class MendedHeaders:
+class RepairedHeaders:
     """A multipart body whose part headers Werkzeug can read; what parts contain passes through untouched."""
 
     def __init__(self, source: Source, boundary: bytes) -> None:
@@ -54,7 +54,7 @@ class MendedHeaders:
             if self._in_headers:
                 found = _BLANK.search(self._held)
                 if found:
-                    self._ready += mended(self._held[: found.start()]) + found[0]
+                    self._ready += repair_head(self._held[: found.start()]) + found[0]
                     self._held, self._last = self._held[found.end() :], b"\n"
                 elif not ended and len(self._held) <= HEADERS_MAX:
                     return self._out()
@@ -87,7 +87,7 @@ class MendedHeaders:
         return len(self._held) - keep, False
 
 
-def mended(head: bytes) -> bytes:
+def repair_head(head: bytes) -> bytes:
     """The headers of one part as UTF-8, and with a file name where they mean a file but name none that can be read."""
     text = _decoded(head)
     if "filename" not in text.lower() and "image/" not in text.lower():
@@ -124,7 +124,7 @@ class Parser(FormDataParser):
         boundary = (options or {}).get("boundary", "")
         if mimetype != "multipart/form-data" or not boundary or not boundary.isascii():
             return super().parse(stream, mimetype, content_length, options)
-        mending: Any = MendedHeaders(stream, boundary.encode("ascii"))
+        mending: Any = RepairedHeaders(stream, boundary.encode("ascii"))
         _mended, form, files = super().parse(mending, mimetype, content_length, options)
         return stream, form, files
 

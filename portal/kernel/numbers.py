@@ -1,8 +1,7 @@
-"""Whole numbers from outside, bounded on both sides before anything reads them.
+"""Parse whole numbers from outside, within bounds.
 
-`int()` takes more than anybody means: signs, blanks, underscores, the digits of forty scripts, and up to 4,300 of
-them; and the database refuses what its column cannot hold. Whoever reads a number from an address, a form, a header or
-a cookie reads it here.
+`int()` accepts too much: signs, spaces, underscores, digits of forty scripts, up to 4,300 of them; and the database
+rejects numbers too large for a column. Use this for every number from a URL, form, header or cookie.
 """
 
 import re
@@ -16,7 +15,7 @@ _DIGITS: Final = re.compile(r"[0-9]{1,19}")
 
 
 def whole(text: str | None, low: int = 0, high: int = MOST) -> int | None:
-    """The number that plain digits mean; None for anything else, and for one outside `low` to `high`."""
+    """Return the number in ASCII digits, or None for anything else and outside `low` to `high`."""
     if text is None or not _DIGITS.fullmatch(text):
         return None
     number = int(text)
@@ -24,7 +23,7 @@ def whole(text: str | None, low: int = 0, high: int = MOST) -> int | None:
 
 
 def row(text: str | None) -> int | None:
-    """The number of a row of the database, or None."""
+    """Return a database row number, or None."""
     return whole(text, 1)
 
 

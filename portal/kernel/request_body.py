@@ -16,7 +16,7 @@ QUICK: Final = 0.05  # seconds in which a piece comes from a sender who is not s
 
 
 class TooSlow(RequestTimeout):
-    """Less came than LEAST over a STRETCH. What came before was handed on."""
+    """The sender was slower than LEAST over a STRETCH. Bytes received before were handed on."""
 
 
 class Meter:

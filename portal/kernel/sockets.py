@@ -1,6 +1,6 @@
-"""The TCP sockets of this process. The web server opens and accepts them itself and hands none to its application.
+"""Find the TCP sockets of this process, which the web server does not hand to its application.
 
-They are looked up in /proc and asked with TCP_INFO (Linux); on another system there is none to be found.
+Uses /proc and TCP_INFO (Linux); on other systems it finds none.
 """
 
 import os
@@ -17,7 +17,7 @@ AGES: Final = struct.Struct("I4xI")
 AGES_AT, COUNTS, COUNTS_AT = 44, struct.Struct("QQ"), 120
 
 
-class Traffic(NamedTuple):
+class TcpInfo(NamedTuple):
     """What the kernel knows of one connection; ages in seconds, counts in bytes."""
 
     sent_ago: float
@@ -31,8 +31,8 @@ class Traffic(NamedTuple):
         return self.received > 0 and (self.acked == 0 or self.received_ago < self.sent_ago)
 
 
-def every() -> Iterator[socket.socket]:
-    """Each TCP socket, as a duplicate that is closed again when the next one is asked for."""
+def tcp_sockets() -> Iterator[socket.socket]:
+    """Yield a duplicate of each TCP socket; it is closed when the next one is requested."""
     numbers = [int(entry.name) for entry in FILES.iterdir()] if FILES.is_dir() else []
     for number in numbers:
         try:
@@ -51,12 +51,12 @@ def every() -> Iterator[socket.socket]:
                 yield line
 
 
-def listens(line: socket.socket) -> bool:
+def is_listening(line: socket.socket) -> bool:
     return bool(line.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
 
 
-def traffic(line: socket.socket) -> Traffic:
+def tcp_info(line: socket.socket) -> TcpInfo:
     """Raises OSError."""
     told = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
     sent, received = AGES.unpack_from(told, AGES_AT)
-    return Traffic(sent / 1000, received / 1000, *COUNTS.unpack_from(told, COUNTS_AT))
+    return TcpInfo(sent / 1000, received / 1000, *COUNTS.unpack_from(told, COUNTS_AT))

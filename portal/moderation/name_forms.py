@@ -1,4 +1,4 @@
-"""The form with which humas answers somebody who asks for another name."""
+"""Form for answering a name change request."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l

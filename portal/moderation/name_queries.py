@@ -1,4 +1,4 @@
-"""Reads requests for another name, for the humas desk."""
+"""Queries of name change requests, for the humas desk."""
 
 from collections.abc import Sequence
 from datetime import datetime

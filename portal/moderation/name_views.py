@@ -1,4 +1,4 @@
-"""/siar/nama: authors who ask for another name than the one their published stories are known by."""
+"""/siar/nama: name change requests of published authors."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,7 +1,7 @@
-"""Bring a picture from the colours of its profile to sRGB, which is what every rendition is in.
+"""Convert a picture from its colour profile to sRGB, the colour space of every rendition.
 
-The profile is never judged by its name: the library says what it makes of some colours, and only where they all stay
-what they are is the picture left alone. That costs 2 ms; a conversion costs 25 ms for a large rendition.
+The profile's name is ignored: the library converts sample colours, and only if none changes is the picture left alone.
+That costs 2 ms; a conversion costs 25 ms for a large rendition.
 """
 
 import io

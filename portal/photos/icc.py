@@ -1,4 +1,4 @@
-"""Build a small ICC profile from numbers that a file gives in place of one: code points or a gamma and primaries.
+"""Build an ICC profile from code points, or from gamma and primaries, of a file without one.
 
 Pure. Layout: ICC.1:2022, 7 (header, tags) and 8.3 (display profiles); code points: ITU-T H.273, tables 2 and 3.
 """

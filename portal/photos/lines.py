@@ -22,8 +22,8 @@ OPTIONS: Final = (
 def watched() -> int:
     """Set it once for this process; how many listening sockets it has."""
     listening = 0
-    for line in sockets.every():
-        if sockets.listens(line):
+    for line in sockets.tcp_sockets():
+        if sockets.is_listening(line):
             listening += 1
             for level, name, value in OPTIONS:
                 line.setsockopt(level, name, value)

@@ -1,4 +1,4 @@
-"""Modes of pictures that can be resized well, and a way to shrink a large one without a second copy of it."""
+"""Convert pictures to modes that resize well, and shrink large ones without a second copy."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Decode a PNG in little more memory than its pixels take, and find out which colours they mean."""
+"""Decode a PNG in little more memory than its pixels need, and find its colour profile."""
 
 import io
 import struct

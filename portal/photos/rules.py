@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import BinaryIO, Final, NamedTuple
 
-from portal.photos import foreign, heif, segments
+from portal.photos import heif, segments, unsupported
 from portal.photos.segments import Broken
 
 MB: Final = 1024 * 1024
@@ -112,7 +112,7 @@ STATUS: Final = {
     "too_much_an_hour": 413,
     "rare_jpeg": 415,
     "rare_heic": 415,
-    **dict.fromkeys(foreign.CODES, 415),
+    **dict.fromkeys(unsupported.CODES, 415),
 }
 
 
@@ -189,7 +189,7 @@ def kind_of(head: bytes) -> Kind:
         return Kind.WEBP
     if heif.is_heif(head):
         return Kind.HEIC
-    raise Refused(foreign.code_of(head))
+    raise Refused(unsupported.code_of(head))
 
 
 def _jpeg(fh: BinaryIO, size: int) -> Header:

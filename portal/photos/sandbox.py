@@ -139,7 +139,7 @@ def _read(code: int, out: bytes, err: bytes) -> dict[str, Any]:
     if code == -signal.SIGXCPU:
         raise Failed("too_slow")
     if code != 0:
-        _log.warning("photo child ended with %s: %s", code, logs.bare(err[-2000:].decode("utf-8", "replace")))
+        _log.warning("photo child ended with %s: %s", code, logs.stderr_summary(err[-2000:].decode("utf-8", "replace")))
         raise Failed("crashed", again=True)
     try:
         said = json.loads(out)

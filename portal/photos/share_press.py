@@ -53,7 +53,7 @@ def press(sheet: Sheet, photo: Path | None, fonts: Path) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise NotDrawn("too slow") from error
     if done.returncode or not done.stdout.startswith(PNG):
-        said = logs.bare(done.stderr[-2000:].decode("utf-8", "replace"))
+        said = logs.stderr_summary(done.stderr[-2000:].decode("utf-8", "replace"))
         _log.warning("share picture child ended with %s: %s", done.returncode, said)
         raise NotDrawn(str(done.returncode))
     return done.stdout

@@ -22,7 +22,7 @@ WORDS: Final[dict[str, Any]] = {
     "archive": _l("%(photo)s is a document or a packed folder. Choose the photos themselves."),
     "editor": _l("%(photo)s is a file of a drawing program. Save it as JPEG or PNG, then send that."),
     "new_format": _l("%(photo)s is of a kind that few phones can show. Save it as JPEG, then send that."),
-    "rare_jpeg": _l("%(photo)s is a JPEG of a kind that phones do not show. Save it again as an ordinary JPEG."),
+    "rare_jpeg": _l("%(photo)s is a JPEG of a kind that phones do not show. Save it anew as an ordinary JPEG."),
     "rare_heic": _l(
         "%(photo)s is a HEIC of a kind that we cannot open. Save it as JPEG on your phone, then send that."
     ),

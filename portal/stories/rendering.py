@@ -1,4 +1,4 @@
-"""Stories as HTML: drawn when they are written, and drawn anew when a release changes the Markdown profile."""
+"""Render stories to HTML when they are saved, and again when a release changes the Markdown profile."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -69,7 +69,7 @@ def _follow(session: Session, changed: Sequence[int]) -> None:
 
 
 def draw_on(job: jobs.Job) -> None:
-    """The handler of KIND: one batch, then the next as work of its own."""
+    """Handle a job of KIND: render one batch and queue the next."""
     last = draw_next(job.session, int(job.payload.get("after", 0)))
     if last is not None:
         run, _, _ = job.key.rpartition(":")

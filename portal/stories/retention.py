@@ -1,7 +1,7 @@
-"""What is kept of pictures once their story is old: no exact position, and later no original.
+"""Retention of photos: round exact positions, later delete originals.
 
-Both terms are settings (`PORTAL_KEEP_POSITIONS`, `PORTAL_KEEP_ORIGINALS`). One run a day, in pieces that are committed
-one by one; a run that was cut off goes on where it was, and one that has nothing to do changes nothing.
+Both periods are settings (`PORTAL_KEEP_POSITIONS`, `PORTAL_KEEP_ORIGINALS`). One run a day, in batches that are
+committed one by one; an interrupted run resumes, and a run with nothing due changes nothing.
 """
 
 import calendar
@@ -65,7 +65,7 @@ def months_before(at: datetime, months: int) -> datetime:
 
 
 def sweep(session: Session, at: datetime) -> None:
-    """Ask for today's run once (a day of WIB). The caller commits."""
+    """Queue today's run once (days in WIB). The caller commits."""
     day = at.astimezone(clock.WIB).date()
     if session.get(RetentionRun, day) is not None:
         return
@@ -78,7 +78,7 @@ def sweep(session: Session, at: datetime) -> None:
 
 
 def apply(job: Job) -> None:
-    """One day's run. Handler of work kind "retention"."""
+    """Handle a job of kind "retention": one day's run."""
     session, day = job.session, date.fromisoformat(job.payload["day"])
     run = session.get(RetentionRun, day)
     if run is None or run.ended_at is not None:

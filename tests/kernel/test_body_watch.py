@@ -95,7 +95,7 @@ def test_a_request_that_is_worked_on_is_not_cut_off():
             body = Body(Raw(line), 1000, "127.0.0.1")
             thread = reading(watch, body, out)
             thread.join(1.0)
-            assert sockets.traffic(worked).owes
+            assert sockets.tcp_info(worked).owes
             asks.sendall(b"more")
             assert worked.recv(4) == b"more"
             sender.close()
@@ -108,5 +108,5 @@ def test_looking_leaves_no_file_open():
     before = len(list(Path("/proc/self/fd").iterdir()))
     with connected():
         for _ in range(50):
-            list(sockets.every())
+            list(sockets.tcp_sockets())
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1

@@ -113,7 +113,7 @@ def test_what_a_child_wrote_keeps_places_and_kinds():
     said = (
         f"Traceback (most recent call last):\n  {frame}\n    open(name)\nPIL.UnidentifiedImageError: {EMAIL}\n{EMAIL}\n"
     )
-    assert logs.bare(said) == f"{frame}; PIL.UnidentifiedImageError"
+    assert logs.stderr_summary(said) == f"{frame}; PIL.UnidentifiedImageError"
 
 
 def test_a_fault_of_a_page_names_its_rule_and_not_its_address(app, caplog):

@@ -3,11 +3,12 @@
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.formparser import FormDataParser
 
-from portal.kernel.multipart import MendedHeaders, Parser, is_sent
+from portal.kernel.multipart import Parser, RepairedHeaders, is_sent
+from tests.fuzzing import fuzz
 
 BOUNDARY = "----bdw7K3F2Q"
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 3 + b"\r\n\r\n--x\r\n"
@@ -126,7 +127,7 @@ def test_endless_headers_and_cut_bodies_end():
         assert parsed(data)[0].to_dict() == {}
 
 
-@settings(deadline=None)
+@fuzz(100)
 @given(
     st.lists(st.tuples(st.text("abc-_ é", min_size=1, max_size=8), st.binary(max_size=300), st.booleans()), max_size=6),
     st.integers(1, 200),
@@ -142,10 +143,10 @@ def test_a_form_that_was_readable_before_reads_the_same(parts, step):
     assert read(before[1]) == read(after[1])
 
 
-@settings(deadline=None)
+@fuzz(100)
 @given(st.binary(max_size=2000), st.integers(1, 300))
 def test_bytes_that_are_no_form_pass_unchanged(data, step):
-    mending = MendedHeaders(Dribble(data, step), b"zzz")
+    mending = RepairedHeaders(Dribble(data, step), b"zzz")
     got = b""
     while piece := mending.read(1024):
         got += piece

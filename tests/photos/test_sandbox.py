@@ -213,8 +213,8 @@ def test_the_child_imports_neither_flask_nor_the_portal_above_photos() -> None:
     assert [name for name in modules if name.startswith(("flask", "sqlalchemy", "werkzeug"))] == []
     own = {name.removeprefix("portal.photos.") for name in modules if name.startswith("portal.photos.")}
     assert own == {
-        *("child", "colours", "evidence", "exif", "foreign", "heif", "icc", "imaging", "jpeg", "pixels", "png"),
-        *("rules", "segments", "webp"),
+        *("child", "colours", "evidence", "exif", "heif", "icc", "imaging", "jpeg", "pixels", "png"),
+        *("rules", "segments", "unsupported", "webp"),
     }
     assert [name for name in modules if name.startswith("pillow_heif")] == [], "only a HEIC pays for its decoder"
 

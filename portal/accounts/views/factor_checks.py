@@ -1,4 +1,4 @@
-"""What a person has to prove before the second step is used or changed, and how often it may be guessed."""
+"""Check password and codes before the second step is used or changed, and limit guesses."""
 
 from collections.abc import Callable
 from typing import Any

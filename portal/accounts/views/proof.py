@@ -1,4 +1,4 @@
-"""Whose address is it? The page behind the link in the first letter, and asking for that letter once more."""
+"""Prove an e-mail address: the page behind the link in the first letter, and sending that letter again."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -53,7 +53,7 @@ def disowned(link: OneTimeLink) -> ResponseReturnValue:
 @bp.post("/akun/surel")
 @guards.signed_in
 def ask_again() -> ResponseReturnValue:
-    """The letter once more, at most once a day. The answer is the same whether one was sent or not."""
+    """Send the letter again, at most once a day. The answer is the same whether one was sent or not."""
     if g.token_stale:
         return ended.page()
     proof_requests.ask(db.session(), me(), "again", language(), clock.now())

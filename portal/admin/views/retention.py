@@ -10,5 +10,5 @@ from portal.stories import retention as kept
 @bp.get("/admin/masa-simpan")
 @guards.admin
 def retention() -> ResponseReturnValue:
-    """How long what is kept of pictures, what the last runs did, and what waits."""
+    """Show retention periods of pictures, the last runs and what is due."""
     return page("retention", terms=kept.terms(), seen=kept.overview(db.session(), clock.now()), most=kept.COUNTED)

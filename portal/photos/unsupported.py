@@ -1,4 +1,4 @@
-"""Name files that are no picture we take, by their first bytes, so that the page can say what to do with each.
+"""Recognise unsupported file types by their first bytes, so that the page can say what to do with each.
 
 Pure. Signatures: the specifications of the formats; brands of ISO media files: mp4ra.org.
 """
