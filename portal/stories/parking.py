@@ -1,7 +1,7 @@
-"""A visitor's words on their way through sign-in or registration: never lost, and gone after a day.
+"""Form fields of a visitor, stored for a day while they sign in or register.
 
-Nobody has to be known to leave them, so they have a size: the form's own fields, cut to what can be meant, so many of
-one household, and so many of all together.
+Anybody may store them, so they are limited: known fields only, each cut to a maximum length, and quotas per client
+address and in all.
 """
 
 import json
@@ -28,7 +28,7 @@ AGAIN: Final = timedelta(hours=1)  # when everybody together has left too much
 
 
 class TooMany(Exception):
-    """There is no room for more of this household; `seconds` until there may be."""
+    """The quota of this client or of all is used up; retry after `seconds`."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(str(seconds))
@@ -36,8 +36,8 @@ class TooMany(Exception):
 
 
 def known_fields() -> dict[str, int]:
-    """The fields a story form has, and how many characters of each are kept."""
-    found = dict.fromkeys(StoryForm()._fields, SHORT)
+    """Return the fields of a story form with the maximum number of characters stored."""
+    found = dict.fromkeys((field.name for field in StoryForm()), SHORT)
     found |= {name: SLACK * span.high for name, span in TEXTS.items()}
     found["upload_ids"] = SHORT
     for n in range(rules.PHOTOS):
@@ -47,7 +47,7 @@ def known_fields() -> dict[str, int]:
 
 
 def fitting(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """What is kept of a form. Fields that come several times name pictures, and a story has only so many."""
+    """Return the known fields, truncated; repeated fields name pictures, at most PHOTOS of them."""
     most = known_fields()
     return {
         name: [value[: most[name]] for value in values[: rules.PHOTOS]]
