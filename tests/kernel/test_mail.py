@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel import jobs, mail
 from portal.kernel.db import db
 from tests import clocks
 from tests.conftest import make_settings
+from tests.fuzzing import fuzz
 
 LONG = (
     "Rob naik – warga Krapyak “mengungsi” ke balai kelurahan sejak pukul tiga dini hari, “tidur” di aula dan menunggu"
@@ -51,7 +52,7 @@ def head(subject="Kabar", to="sari@example.id", **headers):
     return letter.split(b"\n\n")[0].split(b"\n"), email.message_from_bytes(letter, policy=email.policy.default)
 
 
-@settings(max_examples=300, deadline=None)
+@fuzz(300)
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=250)
     | st.text("ab –“”=?_. é🌊", max_size=250)

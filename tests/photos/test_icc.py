@@ -43,8 +43,12 @@ def test_a_gamma_that_cannot_be_is_ignored(gamma: float) -> None:
     [
         icc.Primaries((0.3, 0.0), (0.64, 0.33), (0.3, 0.6), (0.15, 0.06)),
         icc.Primaries((0.3, 0.3), (0.3, 0.3), (0.3, 0.3), (0.3, 0.3)),
-        icc.Primaries((0.3, 0.3), (42_949.0, 0.00001), (0.3, 0.6), (0.15, 0.06)),
     ],
 )
 def test_primaries_that_span_no_colours_are_ignored(primaries: icc.Primaries) -> None:
-    shown(icc.of_gamma(1.0, primaries))
+    assert icc.of_gamma(1.0, primaries) is None
+
+
+def test_primaries_that_no_light_has_make_a_profile_that_can_be_read() -> None:
+    profile = icc.of_gamma(1.0, icc.Primaries((0.3, 0.3), (42_949.0, 0.00001), (0.3, 0.6), (0.15, 0.06)))
+    assert shown(profile) != (200, 60, 90)
