@@ -111,7 +111,7 @@ def _head(ends: str) -> Head:
 @audit_group.command("remember")
 @with_appcontext
 def audit_remember() -> None:
-    """Write audit.anchor anew when it was lost; the log itself must be whole. That it was done stands in the log."""
+    """Rewrite a lost audit.anchor; the log itself must be whole. Writes a line to the log."""
     fault = verify(outside=False)
     if fault:
         fail(fault)

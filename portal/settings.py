@@ -163,7 +163,7 @@ def _base_url(text: str, name: str = "PORTAL_BASE_URL") -> str:
 
 
 def _api(text: str, name: str) -> str:
-    """A server on this machine or on the internet: nothing in between is for a channel to reach."""
+    """Accept a server on loopback or at a public address; channels must not reach private networks."""
     base = _base_url(text, name)
     host = (urlsplit(base).hostname or "").rstrip(".")
     try:

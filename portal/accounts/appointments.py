@@ -68,15 +68,15 @@ def appoint(
 
 
 def is_proven(user: User, contact: str) -> bool:
-    """Whether an appointment by this contact of the person may take effect."""
+    """Return whether an appointment by this contact may take effect."""
     known = {"email": user.email_proven, "phone": user.phone_proven}
     return known[contact] if contact in known else any(known.values())
 
 
 def take_effect(session: Session, user: User, at: datetime) -> list[Appointment]:
-    """Make the pending appointments real whose contact is proven now. The caller commits.
+    """Apply the pending appointments whose contact is now proven. The caller commits.
 
-    One that no longer goes with what the person holds stays pending; an administrator sees and cancels it.
+    One that conflicts with another appointment stays pending; an administrator sees and cancels it.
     """
     made = []
     for row in queries.pending_of(session, user.id):
@@ -97,7 +97,7 @@ def take_effect(session: Session, user: User, at: datetime) -> list[Appointment]
 
 
 def cancel(session: Session, row: PendingAppointment, by: User | None, at: datetime) -> None:
-    """Drop an appointment that never took effect. The caller commits."""
+    """Cancel a pending appointment. The caller commits."""
     _record(session, "appointment.cancelled", row, by, at)
     session.delete(row)
 

@@ -57,7 +57,7 @@ def day(text: str | None, option: str) -> date | None:
 def give(
     user: User, role: Role, ward: Ward | None, decree: str, starts: date, ends: date | None, contact: str = "any"
 ) -> Appointment | PendingAppointment:
-    """Appoint, and ask for the proof that is lacking."""
+    """Appoint, and send the letter that asks for a missing proof."""
     session, at = db.session(), clock.now()
     try:
         with speaking("en"):  # commands speak the language of whoever runs machines
@@ -70,9 +70,9 @@ def give(
 
 
 def confirm_contact(user: User, contact: str, proven: bool) -> bool:
-    """Take the operator's word for whose the address or number is: by --proven, or asked at a terminal.
+    """Let the operator confirm an address or number: by --proven, or by a question at a terminal.
 
-    True when it is proven by this; what waited for it has taken effect then.
+    Return True if this proved it; pending appointments have then taken effect.
     """
     if appointments.is_proven(user, contact):
         return False

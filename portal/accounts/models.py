@@ -82,7 +82,7 @@ class User(UserMixin, Base):
 
     @property
     def given_email(self) -> str | None:
-        """The address the person typed, to be shown to the person only."""
+        """The address as typed; show it only to its owner."""
         return self.email or self.claimed_email
 
     @property
@@ -187,7 +187,7 @@ class FailedSignIn(Base):
 
 
 class RateHit(Base):
-    """One use of something that strangers may do only so often, such as registering from one address."""
+    """One use of a rate-limited action, see `limits`."""
 
     __tablename__ = "rate_hit"
 
@@ -228,7 +228,7 @@ class NameChange(Base):
 
 
 class FormerHandle(Base):
-    """The address an author page had before a name change. It leads to the new one, and nobody else gets it."""
+    """The former handle of an author page: redirects to the current one and stays reserved."""
 
     __tablename__ = "former_handle"
 

@@ -57,20 +57,20 @@ def by_phone(session: Session, phone: str) -> User | None:
 
 
 def claims(session: Session, *, email: str | None = None, phone: str | None = None, most: int) -> list[User]:
-    """Accounts that gave an address or number which another one has, latest first."""
+    """Accounts that claim an address or number held by another one, latest first."""
     same = User.claimed_email == email if email else User.claimed_phone == phone
     query = select(User).options(selectinload(User.appointments)).where(same)
     return list(session.scalars(query.order_by(User.id.desc()).limit(most)))
 
 
 def hits(session: Session, kind: str, key_hash: str, since: datetime, most: int) -> list[datetime]:
-    """The latest uses of something limited, latest first."""
+    """The latest uses of a rate-limited action, latest first."""
     query = select(RateHit.at).where(RateHit.kind == kind, RateHit.key_hash == key_hash, RateHit.at > since)
     return list(session.scalars(query.order_by(RateHit.at.desc()).limit(most)))
 
 
 def pending_of(session: Session, user_id: int) -> list[PendingAppointment]:
-    """A person's appointments that wait for a proof."""
+    """A person's pending appointments."""
     query = select(PendingAppointment).options(selectinload(PendingAppointment.ward))
     return list(session.scalars(query.where(PendingAppointment.user_id == user_id).order_by(PendingAppointment.id)))
 

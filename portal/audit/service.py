@@ -1,4 +1,4 @@
-"""Writes the chain of what staff did, and keeps the end of it in mind outside the database."""
+"""Write the hash chain of staff acts, and store its end outside the database."""
 
 import logging
 from datetime import UTC, datetime
@@ -116,7 +116,7 @@ def renew(session: Session) -> Head:
 
 
 def head(session: Session) -> Head:
-    """How the log ends, as its anchor says."""
+    """Return the end of the log according to its anchor."""
     found = session.execute(HEAD).one_or_none()
     return Head(*found) if found else EMPTY
 

@@ -152,7 +152,7 @@ def reader() -> Connection:
 
 @contextmanager
 def snapshot() -> Iterator[Connection]:
-    """A connection that sees one state of the database however long it reads, and keeps no writer waiting."""
+    """Yield a connection that reads one snapshot of the database without blocking writers."""
     token = _begin.set("BEGIN")
     options = {} if db.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     try:

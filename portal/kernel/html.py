@@ -1,4 +1,4 @@
-"""The one seam where a person's words become HTML. What a browser gets has always gone through nh3, last.
+"""Convert people's text to HTML. nh3 always runs last on what a browser gets.
 
 The profile of Markdown is `kernel.markdown`, described in docs/markdown.md. Titles, captions, names and other single
 fields are no Markdown: templates escape them.
@@ -41,7 +41,7 @@ def render_page(words: str) -> Markup:
 
 
 def from_plain(words: str) -> Markup:
-    """Text that is no Markdown, such as a post, as safe HTML: nothing in it is markup but lists and addresses."""
+    """Render plain text, such as a post, as safe HTML: only lists and URLs are marked up."""
     source = _DASH.sub("- ", words[:MAX_CHARS].replace("\x00", ""))
     return _clean(_PLAIN.render(source), STORY_TAGS, rel="nofollow ugc noopener")
 

@@ -27,7 +27,7 @@ WORD = 60  # characters of an unbroken word that surely fits on such a line
 
 
 class Letters(EmailPolicy):
-    """Folds the subject at 76; other headers stay on one line (RFC 5322: 998), as programs look there for addresses."""
+    """Fold the subject at 76; other headers stay on one line (RFC 5322: 998), where programs look for addresses."""
 
     def fold(self, name: str, value: str) -> str:
         if name.lower() != "subject":
@@ -58,14 +58,14 @@ def is_queued(session: Session, key: str) -> bool:
 
 
 def folded_subject(subject: str, linesep: str) -> str:
-    """A subject as it stands in a header. The standard library's policy would make words longer than 75 characters."""
+    """Encode a subject for a header; the standard library's policy makes encoded words longer than 75 characters."""
     plain = subject.isascii() and "=?" not in subject and all(len(word) <= WORD for word in subject.split())
     charset = "us-ascii" if plain else "utf-8"
     return Header(subject, charset, maxlinelen=LINE, header_name="Subject").encode(linesep=linesep)
 
 
 def ascii_domain(domain: str) -> str:
-    """A domain as mail servers know it, `xn--…` where it has letters outside ASCII; itself if it is none at all."""
+    """Return a domain in ASCII (`xn--…`), or the text itself if it is not a domain."""
     try:
         return domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
     except idna.IDNAError:

@@ -1,4 +1,4 @@
-"""Flask's signed session cookie, opened only where one was sent, and a second cookie that says whether it matters."""
+"""Flask's signed session cookie, opened only if sent, and a second cookie that marks browsers whose pages differ."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def signed_in_anew() -> None:
 
 
 def person(app: Flask, environ: dict[str, Any]) -> str:
-    """Whose cookie a request carries, by its signature alone; "" for nobody. Its session may have ended since."""
+    """Return the person of the request's cookie by its signature alone, or "". Their session may have ended since."""
     opened = app.session_interface.open_session(app, app.request_class(environ))
     return str(opened.get("_user_id") or "") if opened else ""  # Flask-Login's name
 

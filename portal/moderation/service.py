@@ -128,7 +128,7 @@ def open_identity(session: Session, story: Story, rights: Rights, at: datetime) 
 
 
 def open_evidence(session: Session, story: Story, rights: Rights, at: datetime) -> None:
-    """Show a moderator time, camera and place of the pictures, and write down that they were looked at."""
+    """Show a moderator time, camera and place of the pictures, and log the access."""
     if Part.DIRECTOR not in parts_of(rights, story) or rights.user_id is None:
         raise NotAllowed("not on this desk")
     _look(session, story, rights.user_id, dossiers.EVIDENCE_OPENED, at)

@@ -52,7 +52,7 @@ def restore_command(file: Path, force: bool) -> None:
 
 
 def _log_before() -> Head | None:
-    """The end of the log of staff acts that a restore replaces, as far as there is one."""
+    """Return the end of the audit log that a restore replaces, or None."""
     try:
         return anchor.read(audit.folder(), audit.key())
     except (anchor.Damaged, OSError):
@@ -60,7 +60,7 @@ def _log_before() -> Head | None:
 
 
 def _log_after(replaced: Head | None) -> Iterator[str]:
-    """What became of the log of staff acts, in words: a restore may take acts away, and must not do so unseen."""
+    """Yield lines that say what a restore removed from the audit log."""
     fault = verify()
     now = anchor.read(audit.folder(), audit.key()) or EMPTY
     yield f"audit: {fault}" if fault else f"audit: the chain is whole and has {now.acts} acts"

@@ -76,7 +76,7 @@ def camera(found: Evidence) -> dict[str, Any]:
 
 
 def shed(job: Job) -> None:
-    """Takes away the originals of pictures that go on with their renditions alone. Handler of work kind SHED."""
+    """Handle a job of kind SHED: delete originals and keep the renditions."""
     for public_id in job.payload["photos"]:
         storage().delete(original_key(public_id))
 

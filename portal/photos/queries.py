@@ -39,7 +39,7 @@ def upload(session: Session, owner_id: int, upload_id: str) -> TusUpload | None:
 
 
 def on_the_way(session: Session, owner_id: int, at: datetime, since: datetime | None = None) -> tuple[int, int]:
-    """How many uploads a person has on their way, begun after `since`, and the bytes they will have."""
+    """Count a person's unfinished uploads begun after `since`, and their total bytes."""
     query = select(func.count(), func.coalesce(func.sum(TusUpload.length), 0))
     query = query.where(TusUpload.owner_id == owner_id, TusUpload.expires_at > at)
     row = session.execute(query.where(TusUpload.created_at > since) if since else query).one()
@@ -47,20 +47,20 @@ def on_the_way(session: Session, owner_id: int, at: datetime, since: datetime | 
 
 
 def unsent(session: Session, owner_id: int, sent: Sequence[ColumnElement[bool]]) -> tuple[int, int]:
-    """How many pictures a person has for which none of the `sent` clauses holds, and their bytes."""
+    """Count a person's pictures for which no `sent` clause holds, and their bytes."""
     query = select(func.count(), func.coalesce(func.sum(Photo.size), 0)).where(Photo.owner_id == owner_id)
     row = session.execute(query.where(~or_(*sent)) if sent else query).one()
     return row[0], row[1]
 
 
 def received_since(session: Session, owner_id: int, since: datetime) -> int:
-    """Bytes of the pictures that came from a person after a moment."""
+    """Return the bytes of pictures received from a person since a moment."""
     query = select(func.coalesce(func.sum(Photo.size), 0)).where(Photo.owner_id == owner_id, Photo.received_at > since)
     return session.scalars(query).one()
 
 
 def lock_owner(session: Session, owner_id: int) -> None:
-    """Let one transaction at a time count this person's pictures; SQLite writers stand in line anyway."""
+    """Let only one transaction at a time count this person's pictures; SQLite has one writer anyway."""
     session.execute(select(User.id).where(User.id == owner_id).with_for_update(key_share=True))
 
 

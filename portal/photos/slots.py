@@ -1,4 +1,4 @@
-"""Uploads are slow and each holds a thread and a file: only so many at a time, so that others get in too."""
+"""Limit concurrent uploads: each holds a thread and a file for long."""
 
 import threading
 from collections.abc import Iterator

@@ -106,7 +106,7 @@ def photo_credit(typed: str, name: str, *, hidden: bool) -> str:
 
 
 def credit_renamed(typed: str, former: str, name: str, *, hidden: bool) -> str:
-    """The same for an author who is called otherwise from now on; a hidden author's former name must not come out."""
+    """The same for a renamed author; must not reveal a hidden author's former name."""
     if former.casefold() not in typed.casefold():
         return typed
     return "" if hidden else re.sub(re.escape(former), lambda _: name, typed, flags=re.IGNORECASE)[:CREDIT_LENGTH]

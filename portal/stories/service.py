@@ -197,7 +197,7 @@ def revise(session: Session, story: Story, sheet: Sheet, at: datetime, language:
 
 
 def rename_author(session: Session, author_id: int, former: str, name: str) -> None:
-    """Sign everything an author has published with another name, also under pictures credited to the former one."""
+    """Change the byline of an author's published stories, and the photo credits that use the former name."""
     signed = (STORIES.c.author_id == author_id) & STORIES.c.author_name.is_not(None)
     pages.drop(session)
     session.execute(update(STORIES).where(signed).values(author_name=name, card=None))

@@ -54,7 +54,7 @@ def told(user: User, made: Appointment | PendingAppointment) -> str:
 @bp.post("/admin/penunjukan/tunda/<row:pending_id>/cabut")
 @guards.admin
 def cancel(pending_id: int) -> ResponseReturnValue:
-    """Drop an appointment that still waits for a proof."""
+    """Cancel a pending appointment."""
     found = accounts.pending(db.session(), pending_id) or abort(404)
     if g.token_stale:
         return ended.page()
