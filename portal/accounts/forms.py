@@ -65,6 +65,8 @@ class OwnName:
             raise ValidationError(_("This name is too long. %(num)s characters fit.", num=NAME_LENGTH))
         if sum(letter.isalpha() for letter in visible(field.data)) < 2:
             raise ValidationError(_("Write your name in letters."))
+        if rules.mixes_alphabets(field.data):
+            raise ValidationError(_("Write each word of your name in letters of one alphabet."))
         if rules.holds_address(field.data):
             raise ValidationError(
                 _("Write only your name, without e-mail, web address or number. Put a space after each full stop.")

@@ -24,7 +24,13 @@ _SMALL = str.maketrans(
     "abe3kmhonpctyxiijsdhqwrbleabyenikmvoptuxwiagilodhrabcdefghijklmnopstuvwyz",
 )
 _SIGNS = str.maketrans("013457892@$!|€", "oieastbgzasiie")
+# white letters on black, and the letters flags are written with: NFKC leaves them
+_BOXES = {first + place: 97 + place for first in (0x1F150, 0x1F170, 0x1F1E6) for place in range(26)}
 _LETTERS = re.compile(r"[a-z]+")
+_MARKED = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")  # in names of Unicode: ɦ, ƙ
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# a name with an initial after or before it: "Dina S." is no "dinas"; a name in one case might be
+_INITIAL = re.compile(r"\b(?=([A-Z][a-z]{3,})[\s.]+([A-Z])\b)|\b(?=([A-Z])[\s.]+([A-Z][a-z]{3,})\b)")
 
 
 @dataclass(frozen=True)
@@ -36,31 +42,46 @@ class Reserved:
 
     def holds(self, name: str) -> bool:
         """Whether a name is an office's, or has one in it."""
-        return any(self._in(words) for words in _readings(name))
+        spared = _with_initials(name)
+        return any(self._in(words, spared) for words in _readings(name))
 
-    def _in(self, words: list[str]) -> bool:
+    def _in(self, words: list[str], spared: frozenset[tuple[str, ...]]) -> bool:
         return not self.alone.isdisjoint(_forms("".join(words))) or any(
-            not self.anywhere.isdisjoint(_forms(run)) for run in _runs(words)
+            not self.anywhere.isdisjoint(_forms("".join(run))) for run in _runs(words) if run not in spared
         )
 
 
 def _readings(name: str) -> Iterator[list[str]]:
-    """The words of a name, with digits and signs read as letters ("k0ta"), and as what stands between ("humas2")."""
-    plain = unicodedata.normalize("NFKC", name).translate(_CAPITALS).casefold().translate(_SMALL)
-    bare = "".join(
-        each for each in unicodedata.normalize("NFD", plain) if unicodedata.category(each) not in ("Mn", "Cf")
+    """The words of a name, with digits and signs read as letters ("k0ta"), and as what stands between ("humas2").
+
+    Where a capital begins within a word, once more as two words ("HumasKota").
+    """
+    latin = unicodedata.normalize("NFKC", name).translate(_BOXES).translate(_CAPITALS)
+    for each in dict.fromkeys((latin, _JOINED.sub(" ", latin))):
+        bare = _bare(each.casefold().translate(_SMALL))
+        yield _LETTERS.findall(bare.translate(_SIGNS))
+        yield _LETTERS.findall(bare)
+
+
+def _bare(text: str) -> str:
+    """Small letters without what is written above, below or through them."""
+    kept = (each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) not in ("Mn", "Cf"))
+    return "".join(
+        marked[1].lower() if (marked := _MARKED.match(unicodedata.name(each, ""))) else each for each in kept
     )
-    yield _LETTERS.findall(bare.translate(_SIGNS))
-    yield _LETTERS.findall(bare)
 
 
-def _runs(words: list[str]) -> Iterator[str]:
-    """Words that follow each other, joined: "w a l i k o t a" and "wali-kota" hide nothing."""
+def _with_initials(name: str) -> frozenset[tuple[str, ...]]:
+    """Pairs of a name and an initial, in small letters, which are not read as one word."""
+    found = _INITIAL.finditer(unicodedata.normalize("NFKC", name))
+    return frozenset(tuple(part.lower() for part in match.groups() if part) for match in found)
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Words that follow each other, to be joined: "w a l i k o t a" and "wali-kota" hide nothing."""
     for first in range(len(words)):
-        run = ""
-        for word in words[first:]:
-            run += word
-            yield run
+        for end in range(first + 1, len(words) + 1):
+            yield tuple(words[first:end])
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -87,5 +108,9 @@ def reserved(city: City) -> Reserved:
     )
     places = (f"kel {each.name}" for each in city.wards), (f"kec {each.name}" for each in city.districts)
     own = (*office, *(each.name for each in city.channels), *places[0], *places[1])
-    alone = (city.name, city.name.removeprefix("Kota ").removeprefix("Kabupaten "), city.province)
-    return Reserved(_skeletons((*known["anywhere"], *own)), _skeletons((*known["alone"], *alone)))
+    place = city.name.removeprefix("Kota ").removeprefix("Kabupaten ")
+    offices = (*known["anywhere"], *own)
+    # written as one word: "humaspekalongan"
+    tailed = (f"{office} {tail}" for office in offices for tail in (place, city.name, "kota", "resmi", "official"))
+    alone = _skeletons((*known["alone"], city.name, place, city.province))
+    return Reserved(_skeletons((*offices, *tailed)), alone)

@@ -105,7 +105,7 @@ _ADDRESS = re.compile(
     r"|\w\.(?:com|net|org|info|biz|xyz|site|online|shop|link|click|top|app|dev|co|id|me|ly|io)\b",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"\b(?:prof|drs|dra|drg|ustaz|ustadz|hajah)\.(?=[^\W\d_])", re.IGNORECASE)
+_TITLE = re.compile(r"\b(?:prof|drs|dra|drg|ustaz|ustadz|hajah|moch|mohd|much|muhd)\.(?=[^\W\d_])", re.IGNORECASE)
 
 
 def holds_address(name: str) -> bool:
@@ -115,6 +115,13 @@ def holds_address(name: str) -> bool:
     """
     plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")
     return _ADDRESS.search(_TITLE.sub("", plain)) is not None
+
+
+def mixes_alphabets(name: str) -> bool:
+    """Whether a word has Latin letters and letters of another script: one made to look like another word."""
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", name))
+    scripts = ({unicodedata.name(letter, "").split(" ")[0] for letter in word} - {"MODIFIER", ""} for word in words)
+    return any("LATIN" in found and len(found) > 1 for found in scripts)
 
 
 def same_mailbox(one: str, other: str) -> bool:

@@ -45,6 +45,9 @@ def test_every_name_of_the_list_is_refused_however_it_is_written(offices, name):
         ),
         *("Lurah Medono", "Kelurahan Medono", "Kel. Medono", "Kec. Pekalongan Barat", "Direktur Medono", "Pak Camat"),
         *("DPRD Kota", "T.N.I.", "Batik TV", "BatikTV", "RKB", "Radio Kota Batik 91,2 FM", "PPID Kota Pekalongan"),
+        *("HumasKota", "PolresPekalongan", "humaspekalongan", "ADMINRESMI", "lurahkota"),
+        *("🅷🆄🅼🅰🆂", "🅗🅤🅜🅐🅢 Pekalongan", "🇭🇺🇲🇦🇸", "ɦumas", "Ƙecamatan"),
+        *("Wali K o t a", "Wali K. Ota", "HUMA S", "huma s", "Huma s", "Dina S Kesehatan Dinas"),
         *("Redaksi", "Berita dan Warga", "Kota Pekalongan", "Pekalongan", "Jawa Tengah", "Anonim"),
     ],
 )
@@ -60,6 +63,7 @@ def test_an_office_is_recognised(offices, name):
         *("Ri", "R. R. I. Suryani", "T. N. Ilham", "Budi 2", "Nur Aini", "H. Abdul Wahid, S.Ag.", "Muhammad Ali"),
         *("Antara Putra", "Kompas Wijaya", "Warga Medono", "Presidenta", "Mayora", "Resmiyati", "Officialia"),
         *("Kauman Saputra", "Waluyo Kotamobagu", "Editha", "Putri Pekalongan"),
+        *("Dina S.", "Dina S", "Dina S. Putri", "Ade Dina S.", "H. Umas", "C. Amat", "McDonald", "AbdulRahman"),
         *("محمد", "李明", "Дмитрий Иванов", "Ólafur", "J", ""),
     ],
 )

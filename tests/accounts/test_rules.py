@@ -162,6 +162,7 @@ def test_a_masked_address_helps_only_its_owner(email, shown):
         "Siti Aminah, S.Pd.SD.",
         "H. M. Yusuf, S.Kom., M.M.",
         "Drs. H.Ahmad",
+        "Moch.Yusuf",
         "Prof.Budi Santoso",
         "Muh.Ali",
         "Dr. dr. Rina, Sp.OG(K)",
@@ -187,3 +188,28 @@ def test_names_with_titles_are_no_addresses(name):
 )
 def test_one_mailbox_has_many_spellings(one, other, same):
     assert rules.same_mailbox(one, other) is same
+
+
+@pytest.mark.parametrize("name", ["Ꮯamat", "𐐕umas", "Lurаh Medono", "Siti Аminah", "Ωmega"])
+def test_a_word_in_two_alphabets_is_seen(name):
+    assert rules.mixes_alphabets(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Siti Aminah",
+        "Ólafur Müße",
+        "Ahmad أحمد",
+        "李明",
+        "李 Ming",
+        "たなか カナ",
+        "Nurʼaini",
+        "Дмитрий",
+        "Ｓｉｔｉ",
+        "D'Angelo",
+        "Budi 2",
+    ],
+)
+def test_names_in_one_alphabet_a_word_pass(name):
+    assert not rules.mixes_alphabets(name)
