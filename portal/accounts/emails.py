@@ -40,10 +40,11 @@ def post(
 
 
 def ask_for_proof(session: Session, user: User, at: datetime, why: str = "welcome", lang: str | None = None) -> None:
-    """Ask the address that a person gave whether it is theirs; `why` is "welcome", "again" or "news".
+    """Ask the address that a person gave whether it is theirs; `why` is "welcome", "again", "news" or "next".
 
     Where another account has proven it, its owner is told instead that there is an account. Either letter goes once a
-    day, whoever causes it, and holds no word that whoever registered has chosen.
+    day, whoever causes it, and holds no word that whoever registered has chosen. "next" does not count towards that:
+    its owner has just read there and disowned another account.
     """
     email = user.given_email
     if email is None or user.email_proven:
@@ -59,7 +60,7 @@ def ask_for_proof(session: Session, user: User, at: datetime, why: str = "welcom
                 "exists",
                 at,
             )
-        elif not mail.is_queued(session, key := _daily(email, at)):
+        elif not mail.is_queued(session, key := _daily(email, at) + (f":{user.id}" if why == "next" else "")):
             link_key = links.issue(session, user, "confirm", at, rules.PROOF_LIFE, email=email)
             text = _text("proof", url=link(f"/surel/{link_key}"), why=why)
             _queue(session, key, email, _("Welcome to Berita dan Warga: is this your address?"), text, at)

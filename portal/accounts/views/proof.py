@@ -44,7 +44,9 @@ def proven(link: OneTimeLink) -> ResponseReturnValue:
 
 def disowned(link: OneTimeLink) -> ResponseReturnValue:
     """Commits."""
-    proofs.disown_email(db.session(), link.user, clock.now())
+    at = clock.now()
+    proofs.disown_email(db.session(), link.user, at)
+    proof_requests.ask_next(db.session(), str(link.detail["email"]), language(), at)
     db.session.commit()
     flash(_("We have removed this address from the account and will not write to it again about that account."))
     return go("/")

@@ -151,3 +151,15 @@ def test_a_reset_by_letter_proves_the_address_too(client, session, post, letters
 
 def test_the_page_speaks_english(client, siti, way):
     assert "Is this your address?" in client.get(f"/en{way}").text
+
+
+def test_who_disowns_a_strangers_account_gets_the_letter_for_their_own_at_once(app, session, siti, way, letters):
+    """Or a stranger who registers daily with an address would use up its one letter of each day."""
+    owner = made.user(session, email=None, claimed_email="siti@contoh.test")
+    session.commit()
+    sent = len(letters())
+    press(app.test_client(), way, "disown")
+    assert len(letters()) == sent + 1
+    press(app.test_client(), link_in(letters()[-1], "/surel/"))
+    assert again(session, owner).email_proven
+    assert again(session, siti).given_email is None
