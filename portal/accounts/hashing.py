@@ -1,4 +1,4 @@
-"""Argon2id by Flask-Security's hands. One call per try, known person or not, and no transaction open meanwhile."""
+"""Argon2id by Flask-Security's hands. As many calls for nobody as for an account, no transaction open meanwhile."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -31,11 +31,12 @@ def matches(user: User | None, password: str) -> bool:
 def owner_of(proven: User | None, others: Sequence[User], password: str) -> User | None:
     """Whose password this is, of the accounts that one name stands for.
 
-    Compares once for the proven account or nobody, and once for each other account: how long it takes tells how many
-    unproven accounts there are, which whoever registers them knows, and not whether there is a proven one.
+    Compares once for the proven account or nobody, and once for each other account or nobody: no account, a proven one
+    and an unproven one take the same time. More than one unproven account takes longer; a stranger has to register to
+    see that.
     Ends the transaction that is open.
     """
-    found = [user for user in (proven, *others) if matches(user, password)]
+    found = [user for user in (proven, *(others or (None,))) if matches(user, password)]
     return found[0] if found else None
 
 

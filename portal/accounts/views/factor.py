@@ -31,10 +31,14 @@ def half() -> tuple[User, str | None] | None:
     return (user, kept[2]) if user else None
 
 
-def pending_secret() -> str:
-    if PENDING not in session:
-        session[PENDING] = factor.new_secret()
-    return str(session[PENDING])
+def pending_secret(user: User) -> str:
+    """The secret shown while this person sets the step up; on a shared computer nobody gets another one's."""
+    kept = session.get(PENDING)
+    if isinstance(kept, list) and len(kept) == 2 and kept[0] == user.fs_uniquifier:
+        return str(kept[1])
+    secret = factor.new_secret()
+    session[PENDING] = [user.fs_uniquifier, secret]
+    return secret
 
 
 @bp.route("/masuk/kode", methods=["GET", "POST"])
@@ -69,7 +73,7 @@ def first_factor() -> ResponseReturnValue:
     if found is None or factor.is_on(found[0]):
         return go("/masuk")
     user, onto = found
-    secret, form = pending_secret(), CodeForm(request.form)
+    secret, form = pending_secret(user), CodeForm(request.form)
     shown: dict[str, Any] = {"by_hand": factor.key(secret), "otpauth": factor.address(secret, user), "forced": True}
     if request.method in READING:
         return page(SET_UP, form=form, **shown)
@@ -98,7 +102,7 @@ def second_factor() -> ResponseReturnValue:
     if reading and on and "pasang" not in request.args:
         return mine(StepForm())
     form = MoveForm(request.form) if on else SetUpForm(request.form)
-    secret = pending_secret()
+    secret = pending_secret(user)
     shown: dict[str, Any] = {"by_hand": factor.key(secret), "otpauth": factor.address(secret, user), "forced": False}
     if reading:
         return page(SET_UP, form=form, **shown)

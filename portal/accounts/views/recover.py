@@ -52,7 +52,7 @@ def recover_by_code() -> ResponseReturnValue:
     key = attempts.account_key(found.holder, identity.canonical(text(form.identity)))
     if seconds := attempts.wait(database, key, request.remote_addr, at):
         return too_many(template, seconds, form)
-    known = (links.find_code(database, user, text(form.code), at) for user in found.all)
+    known = (links.find_code(database, user, text(form.code), at) for user in (found.all or (None,)))
     link = next((each for each in known if each is not None), None)
     fine = link is not None and may_enter(link.user) and links.spend(database, link, at)
     seconds = attempts.settle(database, key, request.remote_addr, fine, at)

@@ -80,6 +80,15 @@ def test_reloading_the_page_keeps_the_key(client, enter, humas):
     assert key_on(client.get("/masuk/pasang")) == key_on(client.get("/masuk/pasang"))
 
 
+def test_the_next_person_at_a_computer_gets_another_key(client, enter, humas, session):
+    other = made.staff(session, Role.HUMAS, email="lain@contoh.test")
+    session.commit()
+    enter(humas)
+    first = key_on(client.get("/masuk/pasang"))
+    enter(other)
+    assert key_on(client.get("/masuk/pasang")) != first
+
+
 def test_a_wrong_code_sets_nothing_up(client, post, enter, humas, session):
     enter(humas)
     answer = post("/masuk/pasang", {"code": "000000"})
