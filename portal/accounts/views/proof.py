@@ -4,7 +4,7 @@ from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts import ended, guards, links, proof_requests, proofs, rules
+from portal.accounts import ended, guards, links, proof_requests, proofs, queries, rules
 from portal.accounts.forms import ConfirmForm
 from portal.accounts.models import OneTimeLink
 from portal.accounts.views.blueprint import bp, go, me, page
@@ -32,14 +32,25 @@ def prove_email(key: str) -> ResponseReturnValue:
 
 
 def proven(link: OneTimeLink) -> ResponseReturnValue:
-    """Commits."""
+    """Commits.
+
+    Where an appointment waits for this proof, a stranger may have registered in the name of the person meant, and knows
+    the password. So an owner who is not signed in to the account chooses a new one, which proves the address too.
+    """
+    person = guards.signed_in_person()
+    is_own = person is not None and person.id == link.user_id
+    if not is_own and queries.pending_of(db.session(), link.user_id):
+        email = str(link.detail["email"])
+        key = links.issue(db.session(), link.user, "reset", clock.now(), rules.RESET_LIFE, email=email)
+        db.session.commit()
+        flash(_("An appointment waits for you. Choose a new password, so that only you know it."))
+        return go(f"/sandi/{key}")
     fine = proofs.prove_email(db.session(), link.user, str(link.detail["email"]), link.user, clock.now(), "letter")
     db.session.commit()
     if not fine:
         return page(OVER, 410)
     flash(_("Thank you. This address is confirmed: from now on you get our letters."))
-    person = guards.signed_in_person()
-    return go("/akun" if person is not None and person.id == link.user_id else "/masuk")
+    return go("/akun" if is_own else "/masuk")
 
 
 def disowned(link: OneTimeLink) -> ResponseReturnValue:

@@ -114,6 +114,27 @@ def test_an_appointment_waits_for_the_proof(app, client, session, siti, way, ent
     assert session.scalars(select(PendingAppointment)).all() == []
 
 
+def test_who_registered_for_somebody_with_an_appointment_is_locked_out_by_its_owner(app, client, session, siti, way):
+    with app.app_context():
+        appointments.appoint(session, siti, Role.DIRECTOR, made.ward(session), "SK 1", TODAY(), None, None, clock.now())
+    session.commit()
+    owner = app.test_client()
+    answer = press(owner, way)
+    assert answer.location.startswith("/sandi/")
+    assert not again(session, siti).email_proven
+    assert session.scalars(select(Appointment)).all() == []
+    session.commit()
+    page = owner.get(answer.location)
+    assert "Penunjukan menunggu Anda" in page.text
+    owner.post(answer.location, data={"csrf_token": token(page), "password": "lopis raksasa syawalan"})
+    assert again(session, siti).email_proven
+    assert session.scalars(select(Appointment)).one().decree == "SK 1"
+    session.commit()
+    assert client.get("/akun").status_code == 303, "the stranger is signed out"
+    sent = {"identity": "siti@contoh.test", "password": made.PASSWORD}
+    assert client.post("/masuk", data={**sent, "csrf_token": token(client.get("/masuk"))}).status_code == 422
+
+
 def test_whoever_proves_an_address_gets_it_from_who_only_gave_it(app, client, session, siti, post, enter, letters):
     second = made.user(session, "Pemilik", email=None, claimed_email="siti@contoh.test", confirmed_at=None)
     session.commit()
