@@ -3,6 +3,7 @@
 An unproven contact is a claim: it signs in, but gets at most one letter a day and no appointment by it takes effect.
 """
 
+import hashlib
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import appointments, links, queries, sessions
 from portal.accounts.models import User
 from portal.audit import service as audit
+from portal.kernel.db import lock_digest
 
 
 def prove_email(session: Session, user: User, email: str, by: User | None, at: datetime, how: str) -> bool:
@@ -19,6 +21,7 @@ def prove_email(session: Session, user: User, email: str, by: User | None, at: d
     """
     if user.given_email != email:
         return False
+    _lock(session, email)
     holder = queries.by_email(session, email)
     if holder is not None and holder.id != user.id:
         if holder.email_proven:
@@ -38,6 +41,7 @@ def prove_phone(session: Session, user: User, by: User | None, at: datetime, how
     phone = user.given_phone
     if phone is None or user.phone_proven:
         return False
+    _lock(session, phone)
     holder = queries.by_phone(session, phone)
     if holder is not None and holder.id != user.id:
         if holder.phone_proven:
@@ -57,3 +61,8 @@ def disown_email(session: Session, user: User, at: datetime) -> None:
     links.void(session, user, ("confirm", "reset"), at)
     sessions.end_all(session, user, at, "address disowned")
     audit.record(session, None, "account.email_disowned", f"person:{user.id}", at)
+
+
+def _lock(session: Session, contact: str) -> None:
+    """Let the proofs of one contact follow each other: the second sees what the first has changed."""
+    lock_digest(session, hashlib.sha256(f"contact:{contact}".encode()).hexdigest())

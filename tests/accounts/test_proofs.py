@@ -1,10 +1,13 @@
+import threading
+
 import pytest
 from sqlalchemy import select
 
 from portal.accounts import links, proofs, rules
-from portal.accounts.models import Role
+from portal.accounts.models import Role, User
 from portal.audit.models import AuditEntry
 from portal.kernel import clock
+from portal.kernel.db import db
 from tests.factories import accounts as made
 
 EMAIL, PHONE = "siti@contoh.test", "+6281234567890"
@@ -64,3 +67,29 @@ def test_a_disowned_address_is_gone_with_its_sign_ins_and_links(session, both_ga
     assert second.given_phone == PHONE
     assert row.ended_why == "address disowned"
     assert links.find(session, key, ("confirm",), at) is None
+
+
+def test_two_who_prove_one_address_at_once_both_get_an_answer(both):
+    """On PostgreSQL the second met the first one's address and the request ended in an error."""
+    with both.app_context():
+        session = db.session()
+        people = [made.user(session, email=None, claimed_email="dua@contoh.test", confirmed_at=None) for _ in range(2)]
+        session.commit()
+        ids = [person.id for person in people]
+    gate, proven = threading.Barrier(2), []
+
+    def one(user_id):
+        with both.app_context():
+            session = db.session()
+            user = session.get_one(User, user_id)
+            session.rollback()
+            gate.wait()
+            proven.append(proofs.prove_email(session, user, "dua@contoh.test", user, clock.now(), "letter"))
+            session.commit()
+
+    threads = [threading.Thread(target=one, args=(user_id,)) for user_id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(proven) == [False, True]
