@@ -21,6 +21,8 @@ from portal.stories.rules import PHOTOS, PhotoWords
 
 GAP = "-"  # the id of a row that has words and waits for its picture
 ROWS = 2 * PHOTOS  # shown at most, refused ones included
+# stems that many files have: an iPhone calls each one taken in the form "image", we call a nameless one "foto"
+GENERIC_NAMES = {"image", "foto", "photo", "blob", "file"}
 MOVES = ("drop", "up", "down")
 
 
@@ -79,9 +81,10 @@ class Row:
     def fill(self, name: str) -> None:
         """Take a file that did not say which row it is for.
 
-        One with another name may be another picture: it gets no consent that was given for the refused one.
+        One with another name may be another picture: it gets no consent that was given for the refused one. So may one
+        whose name says nothing.
         """
-        if self.typed.consent and _stem(name) != _stem(self.name):
+        if self.typed.consent and (_stem(name) != _stem(self.name) or _stem(name) in GENERIC_NAMES):
             self.typed.consent = False
             self.typed.errors["consent"] = str(_("This is a new photo. Tick this again if it may be published."))
 

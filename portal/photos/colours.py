@@ -18,7 +18,7 @@ ROUNDING: Final = 1  # of 255; what two spellings of sRGB may differ in
 
 def in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     """An opaque picture as RGB in sRGB. A profile that is broken or speaks of other colours is ignored."""
-    if not profile or len(profile) > MAX_PROFILE:
+    if not profile or not int.from_bytes(profile[:4], "big") <= len(profile) <= MAX_PROFILE:  # cut off, or too large
         return picture.convert("RGB")
     try:
         return _converted(picture, profile)

@@ -1,7 +1,8 @@
 """Decode a JPEG at a fraction of its size, also one whose last bytes are missing.
 
-A file that was cut off is taken only if every row of pixels came. libjpeg fills what is missing without a word, so the
-rows are found by decoding the file twice with different ends: where the two pictures differ, the file had nothing.
+A file that was cut off is taken only if every row of pixels came, or all but the last bits of a progressive one.
+libjpeg fills what is missing without a word, so the rows are found by decoding the file twice with different ends:
+where the two pictures differ, the file had nothing.
 """
 
 import io
@@ -15,6 +16,8 @@ from portal.photos.rules import CAPS, Header
 
 EOI: Final = b"\xff\xd9"
 NOISE: Final = 16 * 1024  # bytes; the first block that is missing suffices
+ALL_BITS: Final = 16
+INVISIBLE: Final = 1  # low bits of a coefficient that nobody misses
 LAST_ROWS: Final = 24  # pixels: the last row of blocks and what is blurred into the row before
 GREY: Final = ((127, 127), (128, 128))  # what libjpeg draws where nothing came, also after an inversion
 
@@ -28,11 +31,17 @@ def decoded(fh: BinaryIO, header: Header, target: tuple[int, int]) -> Image.Imag
     try:
         picture = _load(fh, [*stretches, (stretches[-1][1], fh.seek(0, io.SEEK_END))], b"", header, target)
     except OSError as error:
-        if error.errno is not None or not _is_announced_whole(fh):
+        if error.errno is not None:
+            raise
+        lacking, still_lacking = _lacking_bits(fh)
+        if still_lacking:
             raise
     else:
         if not _ends_in_grey(picture):
             return picture
+        lacking = ALL_BITS
+    if lacking <= INVISIBLE:  # only here is the first picture gone from memory, which two do not fit
+        return _load(fh, [*stretches, (stretches[-1][1], _coded_end(fh))], EOI, header, target)
     return _load_cut_off(fh, stretches, header, target)
 
 
@@ -86,20 +95,24 @@ def _ends_in_grey(picture: Image.Image) -> bool:
     return all(row.getchannel(band).getextrema() in GREY for band in row.getbands())
 
 
-def _is_announced_whole(fh: BinaryIO) -> bool:
-    """Whether the scan that brings the last bit of every coefficient has begun (ITU-T T.81, B.2.3 and G.1)."""
-    wanted: set[tuple[int, int]] = set()
+def _lacking_bits(fh: BinaryIO) -> tuple[int, int]:
+    """How many low bits the coarsest coefficient lacks before the last scan, and after it (ITU-T T.81, B.2.3, G.1).
+
+    A progressive file sends its coefficients apart, and their last bits in scans of their own.
+    """
+    lacking: dict[tuple[int, int], int] = {}
+    before_last = ALL_BITS
     for part in _parts(fh):
         body = segments.read(fh, part.body, part.body_end - part.body) if part.name in _FRAME_AND_SCAN else b""
         if part.name == "SOS" and body and len(body) >= 4 + 2 * body[0]:
+            before_last = max(lacking.values(), default=ALL_BITS)
             first, last, precision = body[-3:]
-            components = body[1 : 1 + 2 * body[0] : 2]
-            if precision & 15 == 0:
-                wanted -= {(component, n) for component in components for n in range(first, min(last, 63) + 1)}
+            brought = {(component, n) for component in body[1 : 1 + 2 * body[0] : 2] for n in range(first, last + 1)}
+            lacking |= dict.fromkeys(brought & lacking.keys(), precision & 15)
         elif len(body) >= 6:
-            numbers = 1 if part.name != "SOF2" else 64  # only a progressive file sends its coefficients apart
-            wanted |= {(component, n) for component in body[6 : 6 + 3 * body[5] : 3] for n in range(numbers)}
-    return not wanted
+            numbers = 1 if part.name != "SOF2" else 64
+            lacking |= {(component, n): ALL_BITS for component in body[6 : 6 + 3 * body[5] : 3] for n in range(numbers)}
+    return before_last, max(lacking.values(), default=ALL_BITS)
 
 
 _FRAME_AND_SCAN: Final = ("SOF0", "SOF1", "SOF2", "SOS")
@@ -118,15 +131,14 @@ def _parts(fh: BinaryIO) -> list[segments.Part]:
 
 
 def _coded_end(fh: BinaryIO) -> int:
-    """Offset in bytes of the end of the last coded pixels: before the end marker, or where the file was cut off."""
-    last = _parts(fh)[-1]
-    if last.name in ("SOI", "EOI"):
-        return last.start
-    if last.name != "SOS":
-        return last.end
+    """Offset in bytes of the end of the last coded pixels: before the next marker, or where the file was cut off."""
+    parts = _parts(fh)
+    scan = max(n for n, part in enumerate(parts) if part.name == "SOS")
+    if scan + 1 < len(parts):
+        return parts[scan + 1].start
     size = fh.seek(0, io.SEEK_END)
-    rest = segments.read(fh, last.end, size - last.end)
-    return last.end + len(rest.rstrip(b"\xff"))
+    rest = segments.read(fh, parts[scan].end, size - parts[scan].end)
+    return parts[scan].end + len(rest.rstrip(b"\xff"))
 
 
 def _noise(fh: BinaryIO, coded: tuple[int, int]) -> bytes:

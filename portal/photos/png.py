@@ -14,6 +14,7 @@ from portal.photos.rules import CAPS, Header
 from portal.photos.segments import Part
 
 PIXELS: Final = {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"}
+SUM: Final = 4  # bytes of checksum at the end of the packed pixels (RFC 1950)
 MAX_SMALL: Final = 1024  # bytes of a chunk that describes colours with a few numbers
 
 
@@ -24,8 +25,27 @@ def decoded(fh: BinaryIO, header: Header) -> Image.Image:
     """
     parts = list(segments.png_parts(fh))
     wanted = [part for part in parts if part.name in PIXELS and (part.name != "tRNS" or _is_sound(fh, part))]
+    picture = _whole(fh, wanted, header)
+    small = pixels.shrunk(header.width, header.height, lambda top, end: picture.crop((0, top, header.width, end)))
+    small.info = {"icc_profile": _profile(fh, parts)}
+    return small
+
+
+def _whole(fh: BinaryIO, parts: list[Part], header: Header) -> Image.Image:
+    """The picture, also if only the checksum over all its pixels is wrong, as viewers show it."""
+    stretches = [(0, len(segments.PNG_MAGIC)), *((part.start, part.end) for part in parts)]
+    try:
+        return _load(fh, stretches, header)
+    except OSError as error:
+        if error.errno is not None or parts[-1].name != "IEND":  # the disk is at fault, or the file was cut off
+            raise
+    # only here is the first picture gone from memory, which two do not fit
+    last = max(n for n, part in enumerate(parts) if part.name == "IDAT" and part.body_end - part.body >= SUM)
+    return _load(fh, [*stretches[: last + 1], (parts[last].start, parts[last].body_end - SUM)], header)
+
+
+def _load(fh: BinaryIO, stretches: list[tuple[int, int]], header: Header) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = CAPS.pixels[header.cap]
-    stretches = [(0, len(segments.PNG_MAGIC)), *((part.start, part.end) for part in wanted)]
     file = io.BufferedReader(segments.Splice(fh, stretches), 64 * 1024)
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -33,9 +53,7 @@ def decoded(fh: BinaryIO, header: Header) -> Image.Image:
     if picture.size != (header.width, header.height):
         raise ValueError("the decoder sees another size than the header")
     picture.load()
-    small = pixels.shrunk(header.width, header.height, lambda top, end: picture.crop((0, top, header.width, end)))
-    small.info = {"icc_profile": _profile(fh, parts)}
-    return small
+    return picture
 
 
 def _profile(fh: BinaryIO, parts: list[Part]) -> bytes | None:

@@ -179,6 +179,15 @@ def test_as_many_files_as_gaps_fill_them_and_keep_their_words_but_no_consent_to_
     assert not found.check()
 
 
+@pytest.mark.parametrize("name", ["image.jpg", "foto", "blob"])
+def test_a_name_that_many_pictures_have_carries_no_consent(name):
+    typed = form(GAP, **{"photo-0-consent": "1", "photo-0-name": name})
+    found = rows.from_ids(typed, {})
+    found.expect(typed, 1)
+    assert not found.place(typed, name).typed.consent
+    assert not found.check()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_another_number_of_files_than_gaps_is_no_guess(count):
     typed = form(GAP, GAP, **{"photo-0-caption": "satu", "photo-0-consent": "1"})

@@ -4,6 +4,7 @@
 """
 
 import io
+import itertools
 import struct
 import zlib
 from collections.abc import Callable
@@ -85,6 +86,7 @@ JPEGS = [
     Kind("JPEG without its end marker", lambda: jpeg_of(photo())[:-2]),
     Kind("JPEG without its end marker, with a film behind it", lambda: jpeg_of(photo())[:-2] + FILM),
     Kind("JPEG, progressive, without its end marker", lambda: jpeg_of(photo(), progressive=True)[:-2]),
+    Kind("JPEG, progressive, cut in its last scan", lambda: jpeg_of(photo(), progressive=True)[:-4000]),
     Kind("JPEG with restart markers, without its end", lambda: jpeg_of(photo(), restart_marker_rows=1)[:-2]),
     Kind("JPEG that lost part of its last row of blocks", lambda: cut(jpeg_of(photo()), 0.985)),
     Kind("JPEG with stray bytes between its segments", lambda: before(jpeg_of(photo()), b"\xff\xdb", b"\x00\x17")),
@@ -97,7 +99,12 @@ JPEGS = [
     Kind("JPEG with a broken colour profile", lambda: jpeg_of(scene(), icc_profile=b"sRGB" * 50)),
     Kind("JPEG that is cut in half", lambda: cut(jpeg_of(photo()), 0.5), "broken", later=True),
     Kind("JPEG cut in half with an end marker", lambda: cut(jpeg_of(photo()), 0.5) + b"\xff\xd9", "broken", later=True),
-    Kind("JPEG, progressive, cut", lambda: cut(jpeg_of(photo(), progressive=True), 0.5), "broken", later=True),
+    Kind(
+        "JPEG, progressive, cut before its last scan",
+        lambda: cut(jpeg_of(photo(), progressive=True), 0.2),
+        "broken",
+        later=True,
+    ),
     Kind("JPEG with 12 bits", lambda: frame(jpeg_of(scene()), bits=12), "rare_jpeg"),
     Kind("JPEG with arithmetic coding", lambda: frame(jpeg_of(scene()), 0xC9), "rare_jpeg"),
     Kind("JPEG, lossless", lambda: frame(jpeg_of(scene()), 0xC3), "rare_jpeg"),
@@ -115,15 +122,7 @@ BLACK = Image.new("RGB", (640, 480))
 def interlaced(width: int = 320, height: int = 240) -> bytes:
     """An Adam7 PNG, which Pillow does not write."""
     picture, rows = scene(width, height), b""
-    for left, top, across, down in (
-        (0, 0, 8, 8),
-        (4, 0, 8, 8),
-        (0, 4, 4, 8),
-        (2, 0, 4, 4),
-        (0, 2, 2, 4),
-        (1, 0, 2, 2),
-        (0, 1, 1, 2),
-    ):
+    for left, top, across, down in ADAM7:
         for y in range(top, height, down):
             rows += b"\0" + b"".join(bytes(picture.getpixel((x, y))) for x in range(left, width, across))
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 1))
@@ -145,6 +144,17 @@ def grey16() -> bytes:
     return png_of(wide.convert("I;16"))
 
 
+def wrong_sum(pieces: int = 1) -> bytes:
+    """A whole PNG whose pixels are packed with a wrong checksum, in so many chunks and an empty one."""
+    picture = scene()
+    wide = 3 * picture.width
+    rows = b"".join(b"\0" + picture.tobytes()[at : at + wide] for at in range(0, wide * picture.height, wide))
+    packed = zlib.compress(rows)[:-4] + b"\1\2\3\4"
+    cuts = [len(packed) * n // pieces for n in range(pieces + 1)]
+    chunks = [chunk(b"IDAT", packed[start:end]) for start, end in itertools.pairwise(cuts)]
+    return png_of(picture)[:33] + b"".join(chunks) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
 PNGS = [
     Kind("PNG with Exif that turns it", lambda: pictures.phone_png(orientation=8)),
     Kind("PNG with a palette", lambda: png_of(scene().quantize(8))),
@@ -156,6 +166,7 @@ PNGS = [
     Kind("PNG with a file behind it", lambda: pictures.phone_png() + FILM),
     Kind("PNG without its end chunk", lambda: png_of(scene())[:-12]),
     Kind("PNG with a wrong checksum beside its pixels", lambda: after_head(png_of(scene()), WRONG)),
+    Kind("PNG with a wrong checksum over its pixels", wrong_sum),
     Kind("PNG in Display P3", lambda: coloured(profiles.P3, png_of)),
     Kind("PNG in Display P3 by code points", lambda: by_chunk(profiles.P3, b"cICP", b"\x0c\x0d\0\x01")),
     Kind("PNG in linear light by its gamma", lambda: by_chunk(profiles.LINEAR, b"gAMA", struct.pack(">I", 100_000))),

@@ -59,6 +59,7 @@ def test_ink_follows_the_profile_of_its_press() -> None:
         b"",
         b"sRGB" * 100,
         profiles.P3[:300],
+        profiles.ADOBE[:-20],
         profiles.P3[:128] + b"\xff\xff\xff\xff" + profiles.P3[132:],
         profiles.GREY_LINEAR,
         profiles.ink({}),

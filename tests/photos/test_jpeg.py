@@ -1,6 +1,7 @@
 """Files that were cut off: all rows or none. Rows are found by decoding, so every coding is tried."""
 
 import io
+import itertools
 
 import pytest
 from PIL import Image, ImageChops
@@ -17,6 +18,7 @@ CODINGS = {
     "dense": {"subsampling": 0},
     "optimised": {"optimize": True},
 }
+IN_RUNS = sorted(CODINGS.keys() - {"progressive"})  # one row after another
 
 
 def decoded(data: bytes, target: tuple[int, int] = (1600, 1600)) -> Image.Image:
@@ -36,14 +38,28 @@ def test_a_missing_end_costs_nothing(coding: str, missing: int) -> None:
     assert max(high for _, high in worst.getextrema()) == 0
 
 
-@pytest.mark.parametrize("coding", CODINGS)
-@pytest.mark.parametrize("share", [0.02, 0.5, 0.9])
+@pytest.mark.parametrize(("coding", "share"), [*itertools.product(IN_RUNS, (0.02, 0.5, 0.9)), ("progressive", 0.02)])
 def test_missing_rows_are_noticed(coding: str, share: float) -> None:
     with pytest.raises((OSError, SyntaxError)):
         decoded(kinds.cut(photo(**CODINGS[coding]), share))
 
 
-@pytest.mark.parametrize("coding", sorted(CODINGS.keys() - {"progressive"}))
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.9])
+def test_a_progressive_one_cut_in_its_last_scan_is_shown(share: float) -> None:
+    """Every viewer shows it, and nobody sees that the last bit of some coefficients is missing."""
+    data = photo(progressive=True)
+    end = data.rindex(b"\xff\xda") + 12
+    worst = ImageChops.difference(decoded(data), decoded(data[: end + int((len(data) - end) * share)]))
+    assert max(high for _, high in worst.getextrema()) <= 32
+
+
+@pytest.mark.parametrize("tail", [b"", kinds.FILM, pictures.jpeg_of(pictures.scene()), b"\xff\xe5\0\4ab\xff\xd9"])
+def test_what_follows_does_not_hide_that_rows_are_missing(tail: bytes) -> None:
+    with pytest.raises(OSError, match="rows"):
+        decoded(kinds.cut(photo(), 0.5) + tail)
+
+
+@pytest.mark.parametrize("coding", IN_RUNS)
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.9])
 def test_an_early_end_marker_does_not_hide_that_rows_are_missing(coding: str, share: float) -> None:
     """A progressive file that ends early is whole by its own account, and only less sharp."""

@@ -69,3 +69,8 @@ def test_a_large_one_is_shrunk_as_it_is_looked_at() -> None:
 def test_a_missing_end_costs_nothing(missing: int) -> None:
     data = png_of(kinds.photo())
     assert decoded(data[:-missing]).tobytes() == decoded(data).tobytes()
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_wrong_checksum_over_the_pixels_costs_nothing(pieces: int) -> None:
+    assert decoded(kinds.wrong_sum(pieces)).tobytes() == decoded(png_of(scene())).tobytes()
