@@ -85,6 +85,7 @@ JPEGS = [
     Kind("JPEG without its last byte", lambda: jpeg_of(photo())[:-1]),
     Kind("JPEG without its end marker", lambda: jpeg_of(photo())[:-2]),
     Kind("JPEG without its end marker, with a film behind it", lambda: jpeg_of(photo())[:-2] + FILM),
+    Kind("JPEG with zeros in place of its end", lambda: jpeg_of(photo())[:-40] + bytes(65_536)),  # a full phone
     Kind("JPEG, progressive, without its end marker", lambda: jpeg_of(photo(), progressive=True)[:-2]),
     Kind("JPEG, progressive, cut in its last scan", lambda: jpeg_of(photo(), progressive=True)[:-4000]),
     Kind("JPEG with restart markers, without its end", lambda: jpeg_of(photo(), restart_marker_rows=1)[:-2]),
