@@ -1,6 +1,5 @@
 """`flask --app wsgi …` and the server find the portal here."""
 
-import os
 import sys
 
 from portal import create_app
@@ -10,7 +9,7 @@ from portal.wards.city import CityDataError
 
 modes.keep_private()
 logs.begin()
-SERVES = "GRANIAN_WORKER" in os.environ or "granian" in sys.argv[0]
+SERVES = "granian" in sys.argv[0]  # started by its own command; `flask up` and `flask serve` see to this themselves
 if SERVES:
     instance.die_with_parent()
 try:

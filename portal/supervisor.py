@@ -17,10 +17,11 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.utils import import_string
 
 from portal import seeding
 from portal.demo import seed as demo
-from portal.kernel import instance, modes, pages, queue
+from portal.kernel import garbage, instance, modes, page_layer, pages, queue
 from portal.kernel.concurrency import THREADS
 from portal.kernel.db import db
 from portal.settings import Settings
@@ -43,6 +44,7 @@ def serve(app: Flask) -> None:
     _drop_connections(app)
     # a web worker whose server was killed must not keep the port
     os.register_at_fork(after_in_child=instance.die_with_parent)
+    garbage.settle()  # before the fork, so that the workers share what was loaded
     Server(
         "wsgi:app",
         address=settings.host,
@@ -56,7 +58,14 @@ def serve(app: Flask) -> None:
         respawn_interval=0.2,
         log_level=LogLevels.error,
         log_dictconfig={"loggers": {"_granian": {"propagate": True}}},  # to the handler of kernel.logs
-    ).serve()
+    ).serve(target_loader=_begin_worker)
+
+
+def _begin_worker(target: str) -> Flask:
+    """The application, in a web worker that is about to answer."""
+    app: Flask = import_string(target)
+    page_layer.begin(app)
+    return app
 
 
 def work(app: Flask) -> None:

@@ -45,6 +45,14 @@ def test_a_killed_child_never_ends_the_portal(portal, who):
     assert portal.process.poll() is None
 
 
+def test_a_new_web_worker_knows_which_pages_hold_before_anybody_asks(portal):
+    _, children, _ = web(portal)
+    shown = portal.folder / "pages" / "current"
+    shown.unlink()
+    os.kill(children[0], signal.SIGKILL)
+    assert soon(shown.is_symlink, 30)
+
+
 def test_a_second_server_on_the_instance_is_refused_before_anything_is_migrated(portal):
     other = Portal(portal.folder)
     done = other.flask("up")
