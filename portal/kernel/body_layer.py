@@ -88,7 +88,7 @@ class BodyLayer:
         environ["wsgi.input"] = body
         self.watch.add(body)
         try:
-            with self.gate.inside(peer):
+            with self.gate.writing(peer):
                 answer = self.inner(environ, held)
                 # after the request's end, not in an after_request: a slow sender must not hold its transaction open
                 if not environ.get(ANSWERED) and not (environ.get("HTTP_EXPECT") and not body.begun):

@@ -1,8 +1,13 @@
-"""The body of one request, with a clock: whoever sends it has 20 seconds for each 10,000 bytes."""
+"""The body of one request, with a clock: whoever sends it has 20 seconds for each 10,000 bytes.
+
+The clock goes only while the sender is waited for. What the request itself waits for (a place, a lock of the database)
+is not the sender's fault.
+"""
 
 import io
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 from werkzeug.exceptions import ClientDisconnected, RequestTimeout
@@ -33,6 +38,10 @@ class Meter:
         if self.count >= LEAST * STRETCH and not self.slow(now):
             self.since, self.count = now, 0
 
+    def pause(self, seconds: float) -> None:
+        """Leave out a time in which nobody waited for the sender."""
+        self.since += seconds
+
     def slow(self, now: float) -> bool:
         passed = now - self.since
         return passed >= STRETCH and self.count < LEAST * passed
@@ -44,12 +53,18 @@ class Body(io.RawIOBase):
     Raises TooSlow; raises ClientDisconnected where the connection ends before the body does.
     """
 
-    def __init__(self, raw: Any, length: int | None, peer: str = "", rest: Callable[[], Any] | None = None) -> None:
+    def __init__(
+        self,
+        raw: Any,
+        length: int | None,
+        peer: str = "",
+        rest: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         """`peer` is the other end of the connection; `rest()` is a context in which the sender is waited for."""
         self._raw, self._left, self._rest = raw, length, rest
-        self.peer, self.meter = peer, Meter(time.monotonic())
+        self.last = self._turned = time.monotonic()  # when a piece came; when a wait for one last began or ended
+        self.peer, self.meter = peer, Meter(self.last)
         self.begun = self.waiting = self.draining = False
-        self.last = time.monotonic()  # when a piece came
         self.ended = length == 0
 
     def readable(self) -> bool:
@@ -59,10 +74,9 @@ class Body(io.RawIOBase):
         size = min(len(buffer), PIECE, PIECE if self._left is None else self._left)
         if self.ended or size == 0:
             return 0
-        if self.meter.slow(time.monotonic()):
+        if self.meter.slow(self.last):
             raise TooSlow
-        piece = self._wait(size)
-        now = self.last = time.monotonic()
+        piece, now = self._wait(size), self.last
         self.meter.add(len(piece), now)
         buffer[: len(piece)] = piece
         if self._left is not None:
@@ -75,18 +89,20 @@ class Body(io.RawIOBase):
         return len(piece)
 
     def _wait(self, size: int) -> bytes:
-        self.begun = self.waiting = True
-        try:
-            if self._rest is None:
+        with self._rest():
+            now = time.monotonic()
+            self.meter.pause(now - self._turned)
+            self._turned = now
+            self.begun = self.waiting = True
+            try:
                 return bytes(self._raw.read(size))
-            with self._rest():
-                return bytes(self._raw.read(size))
-        finally:
-            self.waiting = False
+            finally:
+                self.waiting = False
+                self.last = self._turned = time.monotonic()
 
     def overdue(self, now: float) -> bool:
         """Whether a read that is under way should end."""
-        return self.waiting and (self.meter.slow(now) or (self.draining and now - self.last >= DRAIN_TIME))
+        return self.waiting and (self.meter.slow(now) or (self.draining and now - self._turned >= DRAIN_TIME))
 
     def drain(self) -> None:
         """Read what is on its way, for a short while: a connection that is closed under a sender loses the answer.

@@ -39,14 +39,37 @@ def test_what_was_given_back_can_be_taken_again():
             slots.give("203.0.113.1", known=False)
 
 
+def test_while_every_form_waits_for_the_database_a_page_is_still_drawn():
+    gate, locked, drawn = Gate(), threading.Event(), threading.Event()
+
+    def send():
+        with gate.writing("a"):
+            locked.wait(5)
+
+    def read():
+        with gate.inside("b"):
+            drawn.set()
+
+    threads = [threading.Thread(target=send) for _ in range(WORKING + 2)] + [threading.Thread(target=read)]
+    for thread in threads:
+        thread.start()
+    try:
+        assert drawn.wait(2)
+    finally:
+        locked.set()
+        for thread in threads:
+            thread.join()
+    assert gate.working == {}
+
+
 def test_who_waits_outside_leaves_the_place_to_another():
     gate, got = Gate(1), threading.Event()
 
     def other():
-        with gate.inside("b"):
+        with gate.writing("b"):
             got.set()
 
-    with gate.inside("a"):
+    with gate.writing("a"):
         thread = threading.Thread(target=other)
         thread.start()
         with gate.outside("a"):

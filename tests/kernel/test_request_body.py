@@ -101,3 +101,31 @@ def test_the_sender_is_waited_for_outside(monkeypatch):
 
     Body(BytesIO(b"abc"), 3, rest=rest).readall()
     assert seen == ["out", "in"]
+
+
+def test_the_senders_clock_stands_while_the_request_waits_for_something_else(monkeypatch):
+    sender = Sender(monkeypatch, *[(1.0, 2000)] * 100)
+
+    @contextmanager
+    def rest():
+        sender.now += STRETCH  # before the sender is asked
+        yield
+        sender.now += STRETCH  # for a place to go on
+
+    body = Body(sender, 20_000, rest=rest)
+    sender.now += STRETCH  # from the moment the request came
+    assert len(body.readall()) == 20_000
+
+
+def test_nobody_is_late_while_the_request_waits_for_a_place(monkeypatch):
+    sender, late = Sender(monkeypatch, (1.0, 100)), []
+
+    @contextmanager
+    def rest():
+        yield
+        sender.now += STRETCH
+        late.append(body.overdue(sender.now))
+
+    body = Body(sender, 100, rest=rest)
+    body.readall()
+    assert late == [False]
