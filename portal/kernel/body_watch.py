@@ -3,8 +3,10 @@
 The web server's read has no timeout and cannot be cancelled; it ends only with its connection, and the application does
 not learn which connection that is. So while bodies are being received, a thread checks the process's own sockets each
 second and shuts one for reading if it owes bytes, sent too few in 20 seconds and has the address of an overdue body.
-The read then ends, and the answer still goes out. On systems other than Linux, and under servers whose sockets are in
-another process, the time is checked only between two reads.
+The read then ends, and the answer still goes out. A sender who was told to continue (Expect), or who sent this head
+together with the request before, does not owe by these counts; so a connection from that address on which nothing went
+either way for 20 seconds is shut too. An idle one loses nothing by that. On systems other than Linux, and under servers
+whose sockets are in another process, the time is checked only between two reads.
 """
 
 import os
@@ -67,20 +69,29 @@ class Watch:
                 self._look(bodies, time.monotonic())
 
     def _look(self, bodies: list[Body], now: float) -> None:
-        overdue = [body for body in bodies if body.overdue(now)]
+        late = {address_key(body.peer) for body in bodies if body.overdue(now)}
         found: dict[int, Seen] = {}
         for line in sockets.tcp_sockets():
-            if sockets.is_listening(line):
-                continue
-            told = sockets.tcp_info(line)
-            if not told.owes:
-                continue
-            inode = os.fstat(line.fileno()).st_ino
-            seen = found[inode] = self._counted(inode, told, now)
-            if overdue and not seen.shut and self._late(line.getpeername()[0], bodies, seen, told, now):
-                line.shutdown(socket.SHUT_RD)
-                seen.shut = True
+            with suppress(OSError):  # it has just ended
+                if not sockets.is_listening(line):
+                    self._check(line, bodies, found, now, late)
         self._seen = found
+
+    def _check(
+        self, line: socket.socket, bodies: list[Body], found: dict[int, Seen], now: float, late: set[str]
+    ) -> None:
+        """Shut one connection for reading if it is time. `late` are the addresses of overdue bodies."""
+        told = sockets.tcp_info(line)
+        if not told.owes:
+            silent = Meter(now - told.silent).slow(now)
+            if late and silent and address_key(line.getpeername()[0]) in late:
+                line.shutdown(socket.SHUT_RD)
+            return
+        inode = os.fstat(line.fileno()).st_ino
+        seen = found[inode] = self._counted(inode, told, now)
+        if late and not seen.shut and self._late(line.getpeername()[0], bodies, seen, told, now):
+            line.shutdown(socket.SHUT_RD)
+            seen.shut = True
 
     def _late(self, address: str, bodies: list[Body], seen: Seen, told: sockets.TcpInfo, now: float) -> bool:
         """Return whether an overdue body comes over this connection."""

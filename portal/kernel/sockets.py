@@ -30,6 +30,11 @@ class TcpInfo(NamedTuple):
         """Whether we have sent nothing since the other end sent last: a request is under way."""
         return self.received > 0 and (self.acked == 0 or self.received_ago < self.sent_ago)
 
+    @property
+    def silent(self) -> float:
+        """Seconds since anything went either way."""
+        return min(self.sent_ago, self.received_ago)
+
 
 def tcp_sockets() -> Iterator[socket.socket]:
     """Yield a duplicate of each TCP socket; it is closed when the next one is requested."""

@@ -63,15 +63,36 @@ def test_a_body_that_stopped_coming_is_given_up_and_can_still_be_answered():
         assert sender.recv(3) == b"408"
 
 
+@pytest.mark.parametrize("first", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_who_stops_after_a_word_of_ours_is_given_up_too(first):
+    """The sender asked whether to go on, or sent this head in one piece with the request before."""
+    watch, out = Watch(Gate()), []
+    with connected() as (sender, line):
+        sender.sendall(b"POST")
+        assert line.recv(4) == b"POST"
+        line.sendall(first)
+        assert sender.recv(100) == first
+        thread = reading(watch, Body(Raw(line), 1000, "127.0.0.1"), out)
+        thread.join(3)
+        late = thread.is_alive()
+        sender.close()
+        thread.join(10)
+        assert not late
+        assert isinstance(out[0], TooSlow)
+
+
 def test_a_line_that_owes_nothing_and_one_from_elsewhere_are_left_alone():
     watch, out = Watch(Gate()), []
     with connected() as (sender, line), connected() as (idle, answered):
-        idle.sendall(b"GET")
-        assert answered.recv(3) == b"GET"
-        answered.sendall(b"200")
-        assert idle.recv(3) == b"200"
         sender.sendall(b"a")
-        reading(watch, Body(Raw(line), 1000, "127.0.0.1"), out).join(10)
+        thread = reading(watch, Body(Raw(line), 1000, "127.0.0.1"), out)
+        while thread.is_alive():
+            idle.sendall(b"GET")
+            assert answered.recv(3) == b"GET"
+            answered.sendall(b"200")
+            assert idle.recv(3) == b"200"
+            thread.join(0.05)
+        assert isinstance(out[0], TooSlow)
         idle.sendall(b"again")
         assert answered.recv(5) == b"again"
     with connected() as (sender, line):
