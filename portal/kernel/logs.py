@@ -32,9 +32,9 @@ OWN_WORDS: Final = (
     ArithmeticError,
 )
 REDACTIONS: Final = (
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
-    (re.compile(r"(?<![\w.:-])(?:\+?62|0)[ -]?8\d(?:[ -]?\d){7,11}(?!\w)", re.ASCII), "[number]"),
-    (re.compile(r"\b\d{6,}:[\w-]{20,}", re.ASCII), "[key]"),  # a bot's token
+    (re.compile(r"[\w.+%-]+?(?:@|%40)[\w-]+(?:\.[\w-]+)+"), "[address]"),
+    (re.compile(r"(?<![\w.:-])(?:\+?62|0)[ -]?8\d(?:(?:\) ?|[ .-])?\d){7,11}(?!\w)", re.ASCII), "[number]"),
+    (re.compile(r"(?<!\d)\d{6,}:[\w-]{20,}", re.ASCII), "[key]"),  # a bot's token
     # a signed or random key: long, and of big and small letters and digits
     (re.compile(r"(?<![\w.-])(?=[\w.-]*\d)(?=[\w.-]*[a-z])(?=[\w.-]*[A-Z])[\w.-]{20,}", re.ASCII), "[key]"),
     (re.compile(r"(?<=\w://)[^\s/@]+@"), "[key]@"),  # a password in an address

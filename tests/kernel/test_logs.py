@@ -42,12 +42,26 @@ def test_what_looks_like_a_person_or_a_key_is_struck_out(private):
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("POST https://api.telegram.org/bot123456:AAHabcdefghijklmnopqrstuvwx/sendMessage", "AAH"),
+        ("GET /masuk?identity=sari%40contoh.id", "contoh"),
+        ("0812.3456.7890", "7890"),
+        ("(0812) 3456-7890", "7890"),
+    ],
+)
+def test_it_is_struck_out_of_an_address_too_and_however_it_is_written(text, left):
+    assert left not in line(text)
+
+
+@pytest.mark.parametrize(
     "harmless",
     [
         "work photo:0f0f0f0f0f0f0f0f0f0f0f0f failed (attempt 2)",
         "delivery 17 is in other hands",
         "uq_account_fs_uniquifier_of_everybody",
         "2026-11-24 03:00:00.123456",
+        "took 0.81234567890123 s",
         "BW-7K3F2Q",
     ],
 )
