@@ -20,6 +20,7 @@ from portal.kernel.i18n import without_prefix
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}|&(?:amp|apos|gt|lt|nbsp|quot|#\d{1,5}))\Z")
 # NUL and broken bytes are no punctuation, and a code that ends with a hyphen is a mistyped one.
 _NEVER_TAIL = frozenset("-\0\ufffd")
+_SENTENCE_END = frozenset(".,;:!?)…")
 _SAFE = "/:@!$&'()*+,;=~-._"  # as in alternate_url
 
 
@@ -59,8 +60,12 @@ def clean_address() -> str | None:
 
 
 def _loses_name(path: str, clean: str) -> bool:
-    """Whether a name in the address is nothing but tail: "/kelurahan/'" asks for a ward that is not there."""
-    return request.url_rule is not None and clean.count("/") < path.count("/")
+    """Whether a name in the address is nothing but tail: "/kelurahan/'" asks for a ward that is not there.
+
+    Not so the end of a sentence behind the slash of a list: "/berita/." is the list.
+    """
+    lost = path[len(clean) :].replace("/", "")
+    return request.url_rule is not None and clean.count("/") < path.count("/") and not _SENTENCE_END.issuperset(lost)
 
 
 def _has_page(path: str, *, open_only: bool) -> bool:

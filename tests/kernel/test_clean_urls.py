@@ -136,10 +136,17 @@ def test_another_method_is_still_told_so(client):
     assert client.put("/berita").status_code == 405
 
 
-@pytest.mark.parametrize("name", ["'", ".", "%00", "%F0%9F%92%A9", "%ff"])
+@pytest.mark.parametrize("name", ["'", "%00", "%F0%9F%92%A9", "%ff"])
 def test_a_name_that_is_nothing_but_tail_is_not_there(client, name):
     for place in ("kelurahan", "berita", "penulis"):
         assert client.get(f"/{place}/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("end", [".", ").", ",", "…", "/."])
+def test_the_end_of_a_sentence_behind_the_slash_of_a_list_is_no_name(client, end):
+    for place in ("kelurahan", "berita", "en/berita"):
+        assert path_of(client.get(f"/{place}/{end}")) == f"/{place}"
+    assert client.get(f"/penulis/{end}").status_code == 404
 
 
 def test_tails_fill_no_store(app, client, story):
