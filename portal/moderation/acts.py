@@ -25,6 +25,7 @@ ON_THE_WAY: dict[str, Step] = {
     "identity": service.open_identity,
     "evidence": service.open_evidence,
 }
+ANCHORS = {"evidence": "bukti"}  # the section that a step opens, several screens down on a phone
 DONE: dict[str, Any] = {
     "claim": _l("You hold this story for half an hour. Others see that."),
     "release": _l("The story is free for others again."),
@@ -70,7 +71,7 @@ def done(form: DecisionForm, story: Story) -> str:
 
 
 def next_page(form: DecisionForm, story: Story) -> str:
-    """A decision leads back to the queue, a step on the way to the story."""
+    """A decision leads back to the queue, a step on the way to the story, to what was asked for there."""
     if form.action is None:
-        return url_for("moderation.review", code=codes.pretty(story.code))
+        return url_for("moderation.review", code=codes.pretty(story.code), _anchor=ANCHORS.get(str(form.decision.data)))
     return url_for("moderation.queue")

@@ -46,6 +46,11 @@ class DecisionForm(BaseForm):
         return None if self.decision.data in ACTS else Action(str(self.decision.data))
 
     @property
+    def is_begun(self) -> bool:
+        """Whether a note was written or a reason ticked."""
+        return bool(self.note.data or self.reasons.data)
+
+    @property
     def codes(self) -> list[str]:
         return list(dict.fromkeys(self.reasons.data or []))
 

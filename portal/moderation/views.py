@@ -65,6 +65,8 @@ def review(code: str) -> ResponseReturnValue:
         db.session.rollback()
         return conflict(story, form)
     flash(acts.done(form, story))
+    if form.action is None and form.is_begun:  # a redirect would lose the note that is being written
+        return page(story, form)
     return redirect(acts.next_page(form, story), 303)
 
 
@@ -88,7 +90,7 @@ def page(story: Story, form: DecisionForm, code: int = 200, *, overtaken: bool =
     """The review page, with the form as typed."""
     if code != 200 and errors.wants_json():
         return errors.answer(code, form.first_error())
-    seen = story.version if overtaken or form.seen is None else form.seen
+    seen = story.version if overtaken or code == 200 or form.seen is None else form.seen
     context = pages.review(db.session(), story, guards.current_rights(), form, clock.now())
     return render_template("moderation/review.html", seen=seen, overtaken=overtaken, **context), code
 

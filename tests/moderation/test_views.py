@@ -201,7 +201,8 @@ def test_private_evidence_is_told_after_a_click_that_is_written_down_and_the_pla
     assert "Tampilkan bukti foto (tercatat)" in closed.text
     assert session.scalars(select(AuditEntry.action)).all() == []
     session.commit()
-    assert decide(story, "evidence").status_code == 303
+    answer = decide(story, "evidence")
+    assert (answer.status_code, answer.location) == (303, f"{made.address(story)}#bukti")
     page = client.get(made.address(story))
     assert session.scalars(select(AuditEntry.action)).all() == ["evidence.opened"]
     assert "Tampilkan bukti foto" not in page.text
@@ -210,6 +211,18 @@ def test_private_evidence_is_told_after_a_click_that_is_written_down_and_the_pla
     assert "Sekitar Medono: kurang dari 1 km" in page.text
     for degrees in ("6.89", "109.66", "6,89"):
         assert degrees not in page.text
+
+
+@pytest.mark.parametrize("step", ["claim", "evidence"])
+def test_a_step_on_the_way_keeps_the_note_that_is_being_written(session, director, desk, step):
+    decide, story = desk(director), stories.story(session)
+    session.commit()
+    answer = decide(story, step, note="Siapa yang menyebut angka itu?", reasons="BOHONG")
+    assert answer.status_code == 200
+    assert "Siapa yang menyebut angka itu?" in answer.text
+    assert re.search(r'value="BOHONG"[^>]* checked', answer.text)
+    session.refresh(story)
+    assert f'name="version" value="{story.version}"' in re.sub(r' type="hidden"| id="version"', "", answer.text)
 
 
 def test_the_same_picture_in_another_story_is_named(client, session, director, desk):
