@@ -64,8 +64,13 @@ def review(code: str) -> ResponseReturnValue:
     except (StaleDataError, NotAllowed):
         db.session.rollback()
         return conflict(story, form)
+    return completed(story, form)
+
+
+def completed(story: Story, form: DecisionForm) -> ResponseReturnValue:
+    """Redirect after an act; after a step on the way show a begun note again, which a redirect would lose."""
     flash(acts.done(form, story))
-    if form.action is None and form.is_begun:  # a redirect would lose the note that is being written
+    if form.action is None and form.is_begun:
         return page(story, form)
     return redirect(acts.next_page(form, story), 303)
 
