@@ -103,13 +103,18 @@ def by_nginx(nginx, portal, path, **asked):
 def asleep(portal):
     """While nginx alone can answer: the pages come from the folder or not at all."""
     kids = [pid for parent, children in portal.tree().items() for pid in (parent, *children)]
-    for pid in kids:
-        os.kill(pid, signal.SIGSTOP)
+    send_signal(kids, signal.SIGSTOP)
     try:
         yield
     finally:
-        for pid in kids:
-            os.kill(pid, signal.SIGCONT)
+        send_signal(kids, signal.SIGCONT)
+
+
+def send_signal(processes, sign):
+    """Send it to each; a child that lives for one picture may have ended since it was listed."""
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, sign)
 
 
 PAGES = ["/", "/en/", "/berita", "/en/berita", "/kelurahan/medono", "/tentang", "/umpan.xml", "/umpan.json"]
