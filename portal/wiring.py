@@ -74,6 +74,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     account_resets.KIND: account_resets.answer,
     account_proofs.KIND: account_proofs.answer,
     story_indexing.KIND: story_indexing.fill_on,
+    story_indexing.RENAME: story_indexing.rename_on,
     rendering.KIND: rendering.draw_on,
     retention.KIND: retention.apply,
     "photo": photo_jobs.develop,

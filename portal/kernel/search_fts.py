@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from portal.kernel.search_cut import Cut, Document
-from portal.kernel.search_query import BEGINNING, Query, Term
+from portal.kernel.search_query import BEGINNING, Query
+from portal.kernel.search_synonyms import GAP, Clause, Term, is_loose
 from portal.kernel.search_words import stem, words
 
 INDEX = "search_index"
@@ -73,8 +74,8 @@ def match(query: Query, cut: Cut, open_last: bool) -> str:
     if cut.among is not None:
         among = [*map(_place, cut.among), *map(_tag, cut.among_tags)]
         wanted.append(_either(among or [NOTHING], fronts))
-    wanted += [_phrase(term, fronts) for term in query.must]
-    if open_last and query.open:
+    wanted += [_clause(each, fronts) for each in query.clauses]
+    if open_last and query.open and len(query.clauses[-1].typed) == 1:
         begun = [f'"{(front + query.unfinished)[:BEGINNING]}" *' for front in fronts]
         wanted[-1] = f"({' OR '.join([wanted[-1], *begun])})"
     both = " AND ".join(wanted)
@@ -84,6 +85,19 @@ def match(query: Query, cut: Cut, open_last: bool) -> str:
 
 def _either(found: Sequence[str], fronts: Sequence[str]) -> str:
     return f"({' OR '.join(_quoted([front + word]) for word in found for front in fronts)})"
+
+
+def _clause(clause: Clause, fronts: Sequence[str]) -> str:
+    typed = " AND ".join(_phrase(term, fronts) for term in clause.typed)
+    others = [_near(term, front) for term in clause.synonyms for front in fronts]
+    return f"({' OR '.join([f'({typed})', *others])})" if others else typed
+
+
+def _near(term: Term, front: str) -> str:
+    """The words of a synonym, close together and in any order: "lampu padam" is also "lampu gang padam"."""
+    if not is_loose(term):
+        return _quoted([front + stem(word) for word in term])
+    return f"NEAR({' '.join(_quoted([front + stem(word)]) for word in term)}, {GAP})"
 
 
 def _phrase(term: Term, fronts: Sequence[str]) -> str:

@@ -60,7 +60,11 @@ class Marker:
 
 def marker(query: Query, *, open_last: bool = False) -> Marker:
     """The marker of a query; `open_last` where its last word also stood for words that begin so."""
-    wanted = frozenset(stem(word) for term in query.must for word in term)
+    typed = {word for term in query.must for word in term}
+    # of a phrase that means the same, a word alone ("air" of "air pasang") is no hit
+    meant = {term[0] for clause in query.clauses for term in clause.synonyms if len(term) == 1}
+    meant -= {word for term in query.never for word in term}
+    wanted = frozenset(map(stem, typed | meant))
     return Marker(wanted, query.unfinished if open_last and query.open else "")
 
 

@@ -1,6 +1,7 @@
 """How the pages of a search follow each other: several asks one after the other, newest first in each. Pure.
 
-A search that does not fill its first page is asked again with its last word as the beginning of longer ones.
+A search that does not fill its first page is asked again with its last word as the beginning of longer ones; a short
+word only where it was not found as a word.
 """
 
 import re
@@ -27,7 +28,7 @@ def page(find: Find, asks: Sequence[Ask], cursor: str, size: int) -> Page:
     """One page of what is asked for. Raises paging.BadCursor for a cursor that is none of ours, or leads nowhere."""
     begun, at, before = _decode(cursor, len(asks))
     found = _collect(find, asks, begun, at, before, size)
-    if not cursor and len(found) <= size and any(ask.query.open for ask in asks):
+    if not cursor and len(found) <= size and any(ask.query.open and not (found and ask.query.short) for ask in asks):
         found, begun = _collect(find, asks, True, at, before, size), True
     if cursor and not found:
         raise paging.BadCursor(cursor)

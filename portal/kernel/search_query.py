@@ -6,18 +6,19 @@ or a slash in it is a phrase. The last word may be unfinished.
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from portal.kernel import text
+from portal.kernel.search_synonyms import Clause, Term, synonyms
 from portal.kernel.search_words import STOP_WORDS, words
 
 TYPED = 200  # characters that are looked at
 TERMS = 12
 UNFINISHED = 3  # letters a last word needs before it stands for all words that begin so
+SHORT = 4  # letters: a word up to here is a word of its own ("rob" is not "robek") wherever it is found as one
 BEGINNING = 6  # letters of it that are compared: as far as SQLite's index of beginnings goes
 _PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"|(?P<bare>[^\s"]+))')
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("–—−", "-"))
-
-Term = tuple[str, ...]  # folded words that stand side by side
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class Query:
     @property
     def empty(self) -> bool:
         return not self.must and not self.never
+
+    @property
+    def short(self) -> bool:
+        """Whether the word that may be unfinished is more likely whole."""
+        return self.open and len(self.must[-1][0]) <= SHORT
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """What is asked for, with the synonyms of each word or phrase."""
+        return synonyms().clauses(self.must)
 
     @property
     def unfinished(self) -> str:

@@ -4,7 +4,7 @@ What is asked for stands in the statement itself and not beside it: the planner 
 the index of words (rare ones) and the newest-first index (common ones).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, cast, func, text
@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.sql import ColumnElement
 
 from portal.kernel.search_cut import Cut, Document
-from portal.kernel.search_query import Query, Term
+from portal.kernel.search_query import Query
+from portal.kernel.search_synonyms import GAP, Clause, Term, is_loose
 from portal.kernel.search_words import words
 
 WINDOWS = (500, 5000)  # documents
@@ -93,20 +94,35 @@ def _among(cut: Cut) -> str:
 
 def _asked(query: Query, cut: Cut, open_last: bool) -> str:
     parts = [f"'''_tag{tag}'''::tsquery" for tag in cut.tags]
-    begun = open_last and query.open
-    whole = query.must[:-1] if begun else query.must
+    clauses = query.clauses
+    begun = open_last and query.open and len(clauses[-1].typed) == 1
+    whole = clauses[:-1] if begun else clauses
     if begun:
         # as it stands, because half a word has no stem
-        parts.append(f"({_stemmed(query.must[-1:])} || to_tsquery('simple', '{query.unfinished}:*'))")
+        parts.append(f"({_stemmed(map(_clause, clauses[-1:]))} || to_tsquery('simple', '{query.unfinished}:*'))")
     if whole:
-        parts.append(_stemmed(whole))
+        parts.append(_stemmed(map(_clause, whole)))
     if query.never:
-        parts.append(f"!! ({' || '.join(_stemmed([term]) for term in query.never)})")
+        parts.append(f"!! ({' || '.join(_stemmed([_phrase(term)]) for term in query.never)})")
     return " && ".join(parts)
 
 
-def _stemmed(terms: Any) -> str:
-    return f"to_tsquery('indonesian', '{' & '.join(map(_phrase, terms))}')"
+def _stemmed(conditions: Iterable[str]) -> str:
+    return f"to_tsquery('indonesian', '{' & '.join(conditions)}')"
+
+
+def _clause(clause: Clause) -> str:
+    typed = " & ".join(map(_phrase, clause.typed))
+    return f"({' | '.join([f'({typed})', *map(_near, clause.synonyms)])})" if clause.synonyms else typed
+
+
+def _near(term: Term) -> str:
+    """The words of a synonym, close together and in any order, as far as the operators of PostgreSQL say so."""
+    loose = is_loose(term)
+    both = (term, term[::-1]) if loose else (term,)
+    gaps = range(1, GAP + 2) if loose else (1,)
+    near = [f" <{gap}> ".join(f"''{word}''" for word in order) for order in both for gap in gaps]
+    return f"({' | '.join(near)})"
 
 
 def _phrase(term: Term) -> str:

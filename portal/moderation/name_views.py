@@ -38,13 +38,14 @@ def name_request(change_id: int) -> ResponseReturnValue:
     if not form.whole():
         return answer_page(change, form, 422)
     session, me, accept = db.session(), guards.current_rights().user_id or 0, form.decision.data == ACCEPT
+    now = clock.now()
     try:
-        name_changes.answer(session, change, me, clock.now(), accept=accept, note=form.note.data or "")
+        name_changes.answer(session, change, me, now, accept=accept, note=form.note.data or "")
     except name_changes.Answered:
         session.rollback()
         return answer_page(asked(change_id), form, 409)
     if accept and change.all_stories:
-        stories.rename_author(session, change.user_id, change.former_name, change.name)
+        stories.rename_author(session, change.user_id, change.former_name, change.name, now)
     session.commit()
     flash(done(change, accept))
     return redirect(url_for("moderation.name_requests"), 303)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.kernel import dates, html, search
+from portal.kernel import dates, html, search, search_vocabulary
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.kernel.phrases import ngettext
@@ -43,27 +43,40 @@ class Chip:
 
 @dataclass(frozen=True)
 class Found:
-    """`instead` is the query that was answered where the typed one found nothing; `next` is a cursor."""
+    """`instead` is the query that was answered where the typed one found nothing; `next` is a cursor.
+
+    `partial` says that no story holds all that was asked for, and these hold some of it.
+    """
 
     results: Sequence[Result]
     next: str | None
     meant: Meant
     instead: str = ""
+    partial: bool = False
 
 
 def find(session: Session, wanted: Wanted, wards: Sequence[Any], cursor: str) -> Found:
-    """One page of results. Raises paging.BadCursor."""
+    """One page of results: as typed, else with typing errors mended, else what matches in part.
+
+    Raises paging.BadCursor.
+    """
     spellings = Spellings(wards)
     meant = finding.meaning(wanted.query, wanted.cut, spellings)
     found = _page(session, meant, cursor)
-    instead = ""
-    if not found.ids and meant.offers:
-        corrected = meant.offers[0][1]
+    if found.ids:
+        return Found(_results(session, meant, found), found.next, meant)
+    corrections = finding.corrections(meant, lambda typed: search_vocabulary.mend(session, typed))
+    for corrected in corrections:
         other = finding.meaning(parse(corrected), wanted.cut, spellings)
-        again = _page(session, other, "")
-        if again.ids:
-            found, instead, meant = again, corrected, replace(other, offers=meant.offers)
-    return Found(_results(session, meant, found), found.next, meant, instead)
+        if (again := _page(session, other, "")).ids:
+            other = replace(other, offers=meant.offers)
+            return Found(_results(session, other, again), again.next, other, corrected)
+    # the last correction has mended the most
+    closest = finding.meaning(parse(corrections[-1]), wanted.cut, spellings) if corrections else meant
+    ids = finding.partly(lambda ask: search.find(session, ask), closest, PAGE)
+    closest = replace(closest, offers=meant.offers)
+    page = Page(ids, None, open=False)
+    return Found(_results(session, closest, page), None, closest, partial=bool(ids))
 
 
 def _page(session: Session, meant: Meant, cursor: str) -> Page:
@@ -85,6 +98,8 @@ def _result(row: Listed, card: Card, marks: Marker) -> Result:
 def headline(found: Found, *, first: bool) -> str:
     """How much was found, as far as it is known without counting."""
     count = len(found.results)
+    if found.partial:
+        return str(_("Partial matches"))
     if found.next and first:
         return str(ngettext("More than %(num)d story", "More than %(num)d stories", count))
     if not first:

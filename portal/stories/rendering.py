@@ -60,10 +60,10 @@ def _draw(session: Session, row: Row[Any]) -> bool:
 def _follow(session: Session, changed: Sequence[int]) -> None:
     """Search finds the new words, and kept pages are dropped where readers see them."""
     rows = session.connection().execute(select(_S).where(_S.c.id.in_(changed))).all()
-    spellings = indexing.spellings_now(session)
+    names = indexing.names_now(session)
     for row in rows:
         if row.status in indexing.FOUND and row.submitted_at:
-            search.put(session, row.id, indexing.document(row, spellings))
+            search.put(session, row.id, indexing.document(row, names))
     if any(row.status in PUBLIC for row in rows):
         pages.drop(session)
 

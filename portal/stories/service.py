@@ -72,7 +72,7 @@ def move(
     else:
         session.add(story)
         session.flush()
-    indexing.keep(session, story, action)
+    indexing.keep(session, story, action, before)
     _tell(session, story, duties.DUTIES[action], before, at, {"by": part.value, "reasons": told, "note": note})
     return found
 
@@ -196,7 +196,7 @@ def revise(session: Session, story: Story, sheet: Sheet, at: datetime, language:
     consents.keep(session, story, sheet, at, language)
 
 
-def rename_author(session: Session, author_id: int, former: str, name: str) -> None:
+def rename_author(session: Session, author_id: int, former: str, name: str, at: datetime) -> None:
     """Change the byline of an author's published stories, and the photo credits that use the former name."""
     signed = (STORIES.c.author_id == author_id) & STORIES.c.author_name.is_not(None)
     pages.drop(session)
@@ -204,6 +204,7 @@ def rename_author(session: Session, author_id: int, former: str, name: str) -> N
     pictures = select(StoryPhoto, STORIES.c.credit).join(STORIES, STORIES.c.id == StoryPhoto.story_id)
     for photo, credit in session.execute(pictures.where(signed, StoryPhoto.credit != "")):
         photo.credit = cards.credit_renamed(photo.credit, former, name, hidden=credit is not Credit.FULL)
+    indexing.rename_author(session, author_id, former, name, at)
 
 
 def withdraw(session: Session, story: Story, at: datetime, note: str = "") -> Step:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from portal.kernel.spelling import one_edit_apart
+
 STILL_A_NAME = 5  # letters: below that one slip makes another word, and an alias like PKK means something else
 MOST_WORDS = 4
 TITLES = frozenset(("kelurahan", "kel", "desa"))
@@ -87,10 +89,5 @@ def key(name: str) -> str:
 
 
 def nearly(a: str, b: str) -> bool:
-    """Whether one letter was added, left out, mistaken, or swapped with its neighbour."""
-    if min(len(a), len(b)) < STILL_A_NAME or abs(len(a) - len(b)) > 1:
-        return False
-    at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[at:], b[at:]
-    swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
-    return swapped or rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
+    """Whether one is the other with a typing error, both long enough to tell."""
+    return min(len(a), len(b)) >= STILL_A_NAME and one_edit_apart(a, b)

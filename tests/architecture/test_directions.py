@@ -77,9 +77,9 @@ def town(app, session):
     moderation.decision(session, made[Status.RETURNED], action=Action.RETURN, note=NOTE)
     stories.timeline_entry(session, made[Status.RETURNED], kind="returned", note=NOTE, reasons=[])
     service.withdraw(session, made[Status.HIDDEN], stories.AT, NOTE)
-    spellings = indexing.spellings_now(session)
+    names = indexing.names_now(session)
     for each in made.values():
-        search.put(session, each.id, indexing.document(each, spellings))
+        search.put(session, each.id, indexing.document(each, names))
     cards.write(session, [made[Status.PUBLISHED].id])
     director = moderation.staff(session, Role.DIRECTOR, "medono", name=NAME)
     humas = moderation.staff(session, Role.HUMAS, name=NAME)

@@ -50,6 +50,14 @@ FOUND = {
     "ꦗꦮ": {8},
     "di sungai yang": {1, 2},
     "listrik": set(),
+    # synonyms
+    "rob": {4, 7},
+    "genangan air": {4, 7},
+    '"genangan air"': set(),
+    "resik-resik pantai": set(),  # a word with a hyphen is a phrase
+    "gotong royong": {2, 7},
+    "musala": {5},
+    "kerja bakti pantai": {7},
     # what would be operators if it were not quoted
     "banjir OR listrik": set(),
     "banjir AND rob": set(),
@@ -59,7 +67,7 @@ FOUND = {
     "(banjir": {4, 7},
     "banjir)": {4, 7},
     "^banjir": {4, 7},
-    "banjir & !rob | (": {4},
+    "banjir & !rob | (": {4, 7},
     "banjir:*": {4, 7},
     "'banjir'": {4, 7},
     "banjir\\": {4, 7},

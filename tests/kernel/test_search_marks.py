@@ -49,7 +49,12 @@ def test_an_excerpt_of_a_short_text_is_all_of_it():
 
 
 def test_no_hit_no_excerpt():
-    assert marker(parse("banjir")).excerpt("Ada rob.") == ()
+    assert marker(parse("banjir")).excerpt("Ada pompa.") == ()
+
+
+def test_a_synonym_is_a_hit_but_not_a_word_of_a_phrase_that_means_the_same():
+    pieces = marker(parse("banjir")).mark("Rob, air pasang, banjir.")
+    assert [piece.text for piece in pieces if piece.hit] == ["Rob", "banjir"]
 
 
 @given(st.text(), st.text(max_size=300))

@@ -5,8 +5,8 @@ from portal.kernel.search import Ask, Cut
 from portal.kernel.search_pages import page
 from portal.kernel.search_query import parse
 
-OPEN = parse("banj")
-WHOLE = parse('"banj"')
+OPEN = parse("kebanj")
+WHOLE = parse('"kebanj"')
 
 
 def finder(lists, begun=()):
@@ -69,6 +69,17 @@ def test_beginnings_count_where_whole_words_do_not_fill_a_page():
     found = page(find, asks(OPEN), "", 3)
     assert (found.ids, found.open) == ([9, 7, 6], True)
     assert page(find, asks(OPEN), found.next, 3).ids == [5, 4]
+
+
+def test_a_short_word_that_is_a_word_of_its_own_is_no_beginning():
+    find, _asked = finder([[9, 5]], begun=[7, 6, 4])
+    found = page(find, asks(parse("rob")), "", 3)
+    assert (found.ids, found.open) == ([9, 5], False)
+
+
+def test_a_short_word_that_no_story_holds_is_a_beginning():
+    find, _asked = finder([[]], begun=[7, 6, 4])
+    assert page(find, asks(parse("rob")), "", 3).ids == [7, 6, 4]
 
 
 @pytest.mark.parametrize(("query", "ids"), [(OPEN, range(9)), (WHOLE, range(2))])

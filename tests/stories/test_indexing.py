@@ -138,7 +138,7 @@ def test_addresses_and_marks_of_the_text_are_no_words(session):
 def test_a_story_that_was_never_sent_has_no_document(session):
     story = make.story(session, status=Status.DRAFT, submitted_at=None)
     with pytest.raises(ValueError, match="never sent"):
-        indexing.document(story, indexing.spellings_now(session))
+        indexing.document(story, indexing.names_now(session))
 
 
 def test_the_worker_indexes_batch_by_batch(both, monkeypatch):
