@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Role
-from portal.kernel import jobs, search
+from portal.kernel import jobs, search, search_vocabulary
 from portal.kernel.db import db
 from portal.kernel.search import Ask, Cut
 from portal.kernel.search_query import parse
@@ -197,3 +197,63 @@ def test_reindex_is_a_command(app, session):
     assert said.exit_code == 0, said.output
     assert f"number {story.id}" in said.output
     assert found(session) == [story.code]
+
+
+def names(session):
+    """A published story by somebody who signs in full."""
+    author = make.person(session, "Siti Khotijah")
+    story = make.story(session, author, Status.PUBLISHED, author_name="Siti Khotijah", place="Gang Melati")
+    index.index(session)
+    return author, story
+
+
+@pytest.mark.parametrize("typed", ["melati", "batik umkm", "medono", "Siti Khotijah", "small business"])
+def test_a_public_story_is_found_by_what_surrounds_its_words(session, typed):
+    _author, story = names(session)
+    assert found(session, typed) == [story.code]
+
+
+@pytest.mark.parametrize("credit", ["initials", "anonymous"])
+def test_a_name_that_is_not_shown_finds_nothing(session, credit):
+    make.story(session, make.person(session, "Siti Khotijah"), Status.PUBLISHED, author_name="Siti", credit=credit)
+    index.index(session)
+    assert found(session, "siti") == []
+    assert search_vocabulary.mend(session, ["khotija"]) == ["khotija"]
+
+
+def test_what_only_the_desk_sees_carries_no_name_and_no_ward(session):
+    story = make.story(session, make.person(session, "Siti Khotijah"))
+    index.index(session)
+    assert found(session, "melati kauman", DESK) == []
+    assert found(session, "kauman", DESK) == [story.code]  # where it happened
+    assert found(session, "siti", DESK) == found(session, "medono", DESK) == []
+
+
+def test_words_are_mended_by_what_is_public_and_by_nothing_else(session):
+    story = make.story(session, status=Status.SUBMITTED)
+    index.index(session)
+    assert search_vocabulary.mend(session, ["nglwong"]) == ["nglwong"]
+    move(session, story, Action.APPROVE)
+    assert search_vocabulary.mend(session, ["nglwong"]) == ["nglowong"]
+    move(session, story, Action.HIDE)
+    assert search_vocabulary.mend(session, ["nglwong"]) == ["nglwong"]
+    move(session, story, Action.RESTORE)
+    assert search_vocabulary.mend(session, ["nglwong"]) == ["nglowong"]
+
+
+def test_indexing_again_counts_no_word_twice(session):
+    _author, story = names(session)
+    index.index(session)
+    move(session, story, Action.HIDE)
+    assert session.scalar(select(func.count()).select_from(search_vocabulary.SearchWord)) == 0
+
+
+def test_a_new_name_takes_the_place_of_the_former_one(app, session, run_jobs):
+    author, story = names(session)
+    service.rename_author(session, author.id, "Siti Khotijah", "Sinta Nuriyah", AT)
+    session.commit()
+    run_jobs()
+    session.expire_all()
+    assert found(session, "sinta nuriyah") == [story.code]
+    assert found(session, "khotijah") == []
+    assert search_vocabulary.mend(session, ["khotija", "nuriya"]) == ["khotija", "nuriyah"]
