@@ -79,7 +79,7 @@ def test_while_the_database_stands_still_pages_say_so_and_stored_ones_are_read(p
         for path in ("/kirim/berita", "/kiriman", "/akun", "/kelurahan/medono?sebelum=x"):
             status, text = page(resident, path)
             assert (path, status) == (path, 503)
-            assert "Data kami sedang tidak terjangkau" in text
+            assert "Data sedang tidak bisa dibuka" in text
             assert "psycopg" not in text
         key = str(uuid.uuid4())
         assert not resident.send(key)

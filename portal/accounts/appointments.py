@@ -143,7 +143,7 @@ def _check(
     held = [a for a in [*standing, *waiting] if a.ends_on is None or a.ends_on >= _day(at)]
     if rules.clash(role, {a.role for a in held}):
         raise Refused(
-            "role", _("Who administers the portal neither moderates nor publishes. Recall the other role first.")
+            "role", _("Who administers the portal neither moderates nor shares stories. Recall the other role first.")
         )
     for other in held:
         same = other.role is role and other.ward_id == (ward.id if ward else None)

@@ -13,9 +13,9 @@ def frame(rights: Rights, *, place: str = "", waiting: str = "") -> dict[str, An
     """What the desk layout takes. `waiting` is the number at the queue, when the page knows it."""
     ways = [("/meja", _("Queue"), waiting)]
     if allowed("humas", rights):
-        ways += [("/siar", _("Cross-posting"), ""), ("/siar/kanal", _("Channels"), "")]
+        ways += [("/siar", _("Share to channels"), ""), ("/siar/kanal", _("Channels"), "")]
         ways += [("/siar/pencabutan", _("Removals"), ""), ("/siar/nama", _("Names"), "")]
-        ways += [("/siar/orang", _("Ways back in"), "")]
+        ways += [("/siar/orang", _("Account recovery"), "")]
     # the longest address that this page lies below: /siar/orang is no page of /siar
     here = max((to for to, *_rest in ways if f"{request.path}/".startswith(f"{to}/")), key=len, default="")
     relations = here.startswith("/siar") or (allowed("humas", rights) and not rights.wards)

@@ -88,9 +88,9 @@ def password_changed(session: Session, user: User, at: datetime) -> None:
 
 
 FACTOR_NEWS: dict[str, Callable[[], str]] = {
-    "set_up": lambda: _("The second step of your account was turned on"),
-    "moved": lambda: _("The second step of your account was moved to another phone"),
-    "off": lambda: _("The second step of your account was turned off"),
+    "set_up": lambda: _("Two-step verification of your account was turned on"),
+    "moved": lambda: _("Two-step verification of your account was moved to another phone"),
+    "off": lambda: _("Two-step verification of your account was turned off"),
     "codes": lambda: _("Your account has new recovery codes"),
     "code_used": lambda: _("A recovery code of your account was used"),
 }

@@ -36,7 +36,7 @@ def ward_choices(wards: list[Ward], empty: Any) -> list[tuple[str, Any]]:
 def no_address(typed: str) -> str:
     """What is wrong with an e-mail address that `identity.email_of` does not take."""
     if "@" in typed and not identity.has_plain_name(typed):
-        return str(_("Letters cannot reach this address. Before the @ use only a–z, digits, dots and hyphens."))
+        return str(_("E-mail cannot reach this address. Before the @ use only a–z, digits, dots and hyphens."))
     return str(_("This is no complete e-mail address. Example: siti@gmail.com."))
 
 

@@ -19,17 +19,17 @@ from portal.newsroom.words import ISSUES
 ACTS: Final[dict[str, Any]] = {
     "account.created": _l("Account created"),
     "account.sign_out": _l("Signed out everywhere"),
-    "account.reset_factor": _l("Second step taken off"),
+    "account.reset_factor": _l("Two-step verification taken off"),
     "account.close": _l("Account closed"),
     "account.reopen": _l("Account reopened"),
-    "account.return_link": _l("Link back in was made"),
+    "account.return_link": _l("Recovery link was made"),
     "account.email_proven": _l("E-mail address confirmed"),
-    "account.phone_proven": _l("Mobile number confirmed by a person"),
+    "account.phone_proven": _l("Mobile number confirmed by an officer"),
     "account.email_disowned": _l("E-mail address removed by its owner"),
     "account.guardian_met": _l("Guardian's consent recorded"),
-    "factor.set_up": _l("Second step turned on"),
-    "factor.moved": _l("Second step moved to another phone"),
-    "factor.off": _l("Second step turned off"),
+    "factor.set_up": _l("Two-step verification turned on"),
+    "factor.moved": _l("Two-step verification moved to another phone"),
+    "factor.off": _l("Two-step verification turned off"),
     "factor.codes": _l("New recovery codes made"),
     "factor.code_used": _l("Recovery code used"),
     "appointment.made": _l("Appointed"),
@@ -65,14 +65,14 @@ ACTS: Final[dict[str, Any]] = {
     "post.skip": _l("Channel skipped"),
     "post.claim": _l("Kit taken"),
     "post.release": _l("Kit put back"),
-    "post.proof": _l("Proof recorded, published"),
+    "post.proof": _l("Proof recorded, shared"),
     "post.correct": _l("Correction done"),
     "post.due": _l("Its time came, kit ready"),
     "post.stop": _l("Story taken down"),
     "post.resume": _l("Story back, in the queue again"),
-    "post.resync": _l("The master's text taken"),
-    "post.approve": _l("Approved by a second officer"),
-    "post.assist": _l("Given to people, kit made ready"),
+    "post.resync": _l("Reverted to the base text"),
+    "post.approve": _l("Approved by a second reviewer"),
+    "post.assist": _l("Switched to manual, kit made ready"),
     "post.resend": _l("Looked and not found, to be sent again"),
     "post.delete": _l("Asked the channel to take it down"),
     "post.prepare": _l("Being prepared"),
@@ -80,7 +80,7 @@ ACTS: Final[dict[str, Any]] = {
     "post.arm": _l("Being sent"),
     "post.lose": _l("Answer lost, being checked"),
     "post.arrive": _l("Arrived on the channel"),
-    "post.ask": _l("Somebody has to look"),
+    "post.ask": _l("Needs a manual check"),
     "post.fail": _l("Refused by the channel"),
     "post.retract": _l("Taken down on the channel"),
 }
@@ -92,7 +92,7 @@ NAMES: Final[dict[str, Any]] = {
     "before": _l("before"),
     "after": _l("after"),
     "reasons": _l("reasons"),
-    "revision": _l("text"),
+    "revision": _l("version"),
     "role": _l("as"),
     "channel": _l("channel"),
     "post": _l("post"),
@@ -101,7 +101,7 @@ NAMES: Final[dict[str, Any]] = {
     "reason": _l("reason"),
     "note": _l("note"),
     "how": _l("by"),
-    "due_at": _l("goes out"),
+    "due_at": _l("scheduled for"),
     "name": _l("name"),
     "is_working": _l("working day"),
     "ward": _l("ward"),
@@ -112,10 +112,24 @@ NAMES: Final[dict[str, Any]] = {
     "handle": _l("account"),
     "username": _l("user name"),
     "active": _l("in use"),
-    "needs_approval": _l("second officer reads"),
+    "needs_approval": _l("second reviewer"),
     "secret": _l("password or token"),
     "outcome": _l("outcome"),
 }
+
+
+DONE: Final[dict[str, Any]] = {
+    "close": _l("The account is closed, and that is logged."),
+    "reopen": _l("The account is open again, and that is logged."),
+    "sign_out": _l("All devices of this account are signed out, and that is logged."),
+    "reset_factor": _l("Two-step verification is off for this account, and that is logged."),
+    "prove_phone": _l("The number is confirmed, and that is logged."),
+}
+
+
+def done(action: str) -> str:
+    """What the page says after an act on an account."""
+    return str(DONE[action])
 
 
 def act(action: str) -> str:

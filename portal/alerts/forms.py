@@ -13,7 +13,7 @@ from portal.alerts.rules import Pace
 from portal.kernel.forms import BaseForm, line
 
 PACES = [
-    (Pace.AT_ONCE.value, _l("At once, a letter for each story")),
+    (Pace.AT_ONCE.value, _l("Immediately, one e-mail per story")),
     (Pace.DAILY.value, _l("Every morning at 06.00 WIB")),
     (Pace.WEEKLY.value, _l("Every Monday at 06.00 WIB")),
 ]
@@ -34,7 +34,7 @@ class AskForm(PaceForm):
 
     def validate_email(self, field: Any) -> None:
         if not field.data:
-            raise ValidationError(_("Write the address the letters should go to."))
+            raise ValidationError(_("Write the address the e-mails should go to."))
         if identity.email_of(field.data) is None:
             raise ValidationError(no_address(field.data))
 
@@ -48,4 +48,4 @@ class ChangeForm(PaceForm):
         known = {value for value, _name in field.choices or ()}
         field.data = [value for value in field.data or () if value in known]
         if not field.data:
-            raise ValidationError(_("Choose at least one ward, or stop the letters below."))
+            raise ValidationError(_("Choose at least one ward, or stop the e-mails below."))

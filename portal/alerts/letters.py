@@ -30,7 +30,7 @@ def confirmation(asked: AlertRequest, ward: str, key: str) -> dict[str, str]:
     """Subject, text and html of the question, in the language it was asked in."""
     with speaking(asked.language):
         known = {"ward": ward, "url": link(f"/langganan/konfirmasi/{key}", asked.language), "pace": asked.pace}
-        return {"subject": _("Confirm: news from %(ward)s by e-mail", ward=ward), **_drawn("confirm", known)}
+        return {"subject": _("Confirm your subscription: news from %(ward)s", ward=ward), **_drawn("confirm", known)}
 
 
 def news(subscriber: Subscriber, rows: Sequence[Any]) -> dict[str, Any]:

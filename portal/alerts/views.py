@@ -48,7 +48,7 @@ def ask(slug: str) -> ResponseReturnValue:
     try:
         service.ask(session, email, ward, Pace(form.pace.data), language(), request.remote_addr, at)
     except service.TooMany as wait:
-        form.form_errors.append(_("Too many wishes came from your connection. Try again in an hour."))
+        form.form_errors.append(_("Too many requests from your network. Try again in an hour."))
         response = current_app.make_response(page("ask", 429, form=form, ward=ward))
         response.headers["Retry-After"] = str(wait.seconds)
         return response
@@ -82,7 +82,7 @@ def confirm(key: str) -> ResponseReturnValue:
 
 def mine(key: str) -> Subscriber:
     return queries.subscriber(db.session(), keys.hashed(key)) or abort(
-        404, description=_("These letters have been stopped, or the address is not complete.")
+        404, description=_("These e-mails have been stopped, or the address is not complete.")
     )
 
 

@@ -26,8 +26,8 @@ def sweep(session: Session, at: datetime) -> None:
         return
     with speaking("id"):
         text = _(
-            "Keep this letter. It can later show whether staff actions were removed from the log.\n\n"
-            "On %(at)s the log had %(num)s actions. To compare it with this letter, run on the server:\n\n"
+            "Keep this e-mail. It can later show whether staff actions were removed from the log.\n\n"
+            "On %(at)s the log had %(num)s actions. To compare it with this e-mail, run on the server:\n\n"
             "flask --app wsgi audit verify --ends %(end)s",
             at=dates.stamp(at, "id"),
             num=end.acts,

@@ -40,7 +40,7 @@ def other_words() -> str:
 
 
 def changed_meanwhile() -> str:
-    return str(_("This story was changed in another window. What you typed is below; what we have stands beside it."))
+    return str(_("This story was changed in another window. What you typed is below; what we have is beside it."))
 
 
 def no_longer_open() -> str:
@@ -48,12 +48,12 @@ def no_longer_open() -> str:
 
 
 def not_open_now() -> None:
-    flash(_("This story cannot be changed at the moment. Its page says who has it now."), "error")
+    flash(_("This story is being reviewed, so it cannot be changed yet."), "error")
 
 
 def withdrawn(*, hidden: bool) -> None:
     if hidden:
-        flash(_("Your story is hidden from readers. We answer your request within 3 x 24 hours."), "ok")
+        flash(_("Your story is hidden from readers. We answer your request within 3 × 24 hours."), "ok")
     else:
         flash(_("You have taken this story back."), "ok")
 
@@ -65,4 +65,4 @@ def cannot_withdraw(story: Story) -> str:
         return str(_("You have asked for this already. We answer by %(due)s.", due=due))
     if story.status in (Status.HIDDEN, Status.WITHDRAWN):
         return str(_("Nothing was done: readers no longer see this story."))
-    return str(_("Nothing was done: this story changed meanwhile. Look at where it stands, then decide."))
+    return str(_("Nothing was done: this story changed meanwhile. Look at its state, then decide."))

@@ -44,7 +44,7 @@ def byline(name: str, credit: str, ward: str) -> str:
     """The name as the author wants it shown, said as readers will see it; initials when nothing was said."""
     letters = initials(name) if credit in ("initials", "") else ""
     if letters:
-        return str(_("%(initials)s, %(ward)s ward", initials=letters, ward=ward))
+        return str(_("%(initials)s, citizen contributor in %(ward)s", initials=letters, ward=ward))
     return name if credit == "full" else str(_("A resident of %(ward)s", ward=ward))
 
 

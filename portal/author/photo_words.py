@@ -10,7 +10,9 @@ from portal.photos.words import sentence
 HERE: dict[str, Any] = {
     "too_many": _l("%(photo)s was left out: a story may have 10 photos."),
     "gone": _l("%(photo)s is not with us any more. Choose it again, or send without it."),
-    "no_room": _l("There is no room for %(photo)s right now. Save your text, and add the photo later today."),
+    "no_room": _l(
+        "Storage is full right now, so %(photo)s cannot be added. Save your text, and add the photo later today."
+    ),
     "again": _l("Choose this photo again. Its words are still here."),
     "old_page": _l("Choose your photos again: this page was open for too long to take them."),
 }

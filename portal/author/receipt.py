@@ -88,7 +88,7 @@ def sub(story: Story) -> str:
     if story.status is Status.HIDDEN and story.due_at:
         due = day_stamp(story.due_at, language())
         return str(_("You asked for its removal. The public relations office answers by %(due)s.", due=due))
-    keep_code = _("Keep this code. With it you find your story and everything that happens to it.")
+    keep_code = _("Use this code to track your story.")
     told = {
         Status.DRAFT: _("Only you can see it. Send it when it is ready."),
         Status.SUBMITTED: keep_code,

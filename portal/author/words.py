@@ -61,7 +61,7 @@ def _named(detail: Detail) -> str:
 
 
 def submitted(detail: Detail) -> Words:
-    lines = [_("%(title)s is in the moderation queue of %(ward)s.", title=_named(detail), ward=detail.get("ward", ""))]
+    lines = [_("%(title)s is in the review queue of %(ward)s.", title=_named(detail), ward=detail.get("ward", ""))]
     if when := due(detail):
         lines.append(_("It is reviewed by %(due)s.", due=when))
     return Words(_("We have received your story"), lines, own_path(detail), _("Follow your story"), "up")
@@ -115,7 +115,7 @@ def withdrawn(detail: Detail) -> Words:
     if detail.get("by") == "author":
         return Words(
             _("You took your story back"),
-            [_("%(title)s is not reviewed any more. Nothing of it is published.", title=_named(detail))],
+            [_("%(title)s will not be reviewed and will not be published.", title=_named(detail))],
             own_path(detail),
             _("See your story"),
             "undo",
@@ -134,10 +134,10 @@ def restored(detail: Detail) -> Words:
 def shared(detail: Detail) -> Words:
     channel = detail.get("channel", "")
     named = {"title": _named(detail), "channel": channel}
-    lines = [_("%(title)s was carried on %(channel)s.", **named)]
+    lines = [_("%(title)s was shared on %(channel)s.", **named)]
     if when := detail.get("at"):
         moment = day_stamp(datetime.fromisoformat(when), language())
-        lines = [_("%(title)s was carried on %(channel)s on %(time)s.", **named, time=moment)]
+        lines = [_("%(title)s was shared on %(channel)s on %(time)s.", **named, time=moment)]
     path = detail.get("url") or own_path(detail)
     return Words(_("Your story is on %(channel)s", channel=channel), lines, path, _("See the post"), "link")
 
@@ -213,9 +213,9 @@ def kit_due(detail: Detail) -> Words:
 
 
 def post_held(detail: Detail) -> Words:
-    channel, lines = detail.get("channel", ""), [_("%(title)s did not go out at its time.", title=_named(detail))]
+    channel, lines = detail.get("channel", ""), [_("%(title)s was not posted on time.", title=_named(detail))]
     if detail.get("fault") == APPROVAL:
-        lines.append(_("No second officer had approved it. Approve it, then agree to the new time."))
+        lines.append(_("No second reviewer had approved it. Approve it, then agree to the new time."))
     else:
         lines.append(_("Something has to be put right first. Its page says what."))
     title = _("The post for %(channel)s is on hold", channel=channel)
@@ -223,48 +223,48 @@ def post_held(detail: Detail) -> Words:
 
 
 def approval_wanted(detail: Detail) -> Words:
-    channel, lines = detail.get("channel", ""), [_("%(title)s waits for a second pair of eyes.", title=_named(detail))]
+    channel, lines = detail.get("channel", ""), [_("%(title)s waits for a second reviewer.", title=_named(detail))]
     if when := due(detail):
-        lines.append(_("It is to go out on %(due)s.", due=when))
+        lines.append(_("It is scheduled for %(due)s.", due=when))
     title = _("Please approve the post for %(channel)s", channel=channel)
     return Words(title, lines, detail.get("path", "/siar"), _("Read and approve"), "eye")
 
 
 def delivery_check(detail: Detail) -> Words:
-    title = _("Whether a post for %(channel)s is out is not known", channel=detail.get("channel", ""))
+    title = _("Has the post for %(channel)s been made?", channel=detail.get("channel", ""))
     line = _(
-        "%(title)s: look at the channel, then say what you saw. The machine does nothing more.", title=_named(detail)
+        "%(title)s: look at the channel, then record what you saw. The portal does nothing more.", title=_named(detail)
     )
     return Words(title, [line], detail.get("path", "/siar"), _("See the post"), "eye")
 
 
 def delivery_failed(detail: Detail) -> Words:
     title = _("%(channel)s refused a post", channel=detail.get("channel", ""))
-    line = _("%(title)s did not go out. Its page says why, and what to do.", title=_named(detail))
+    line = _("%(title)s was not posted. Its page says why, and what to do.", title=_named(detail))
     return Words(title, [line], detail.get("path", "/siar"), _("See the post"), "alert")
 
 
 def delivery_undeleted(detail: Detail) -> Words:
     title = _("A post on %(channel)s could not be taken down", channel=detail.get("channel", ""))
-    line = _("Delete %(title)s there by hand, then say so.", title=_named(detail))
+    line = _("Delete %(title)s there yourself, then record it here.", title=_named(detail))
     return Words(title, [line], detail.get("path", "/siar"), _("See the post"), "alert")
 
 
 def channel_reauth(detail: Detail) -> Words:
-    title = _("%(channel)s refuses our credentials", channel=detail.get("channel", ""))
+    title = _("%(channel)s rejects the password or token", channel=detail.get("channel", ""))
     line = _("Everything for this channel waits. Enter new ones and test them.")
     return Words(title, [line], detail.get("path", "/siar/kanal"), _("See the channel"), "lock")
 
 
 def channel_blocked(detail: Detail) -> Words:
-    title = _("%(channel)s restricts our account", channel=detail.get("channel", ""))
+    title = _("%(channel)s restricts the account of this channel", channel=detail.get("channel", ""))
     line = _("Everything for this channel waits. Look there what it asks for.")
     return Words(title, [line], detail.get("path", "/siar/kanal"), _("See the channel"), "lock")
 
 
 def channel_down(detail: Detail) -> Words:
     title = _("%(channel)s does not answer", channel=detail.get("channel", ""))
-    line = _("The portal keeps trying. Post by hand what cannot wait.")
+    line = _("The portal keeps trying. Post manually what cannot wait.")
     return Words(title, [line], detail.get("path", "/siar/kanal"), _("See the channel"), "alert")
 
 
@@ -279,7 +279,7 @@ def channels_trouble(detail: Detail) -> Words:
 def correction_owed(detail: Detail) -> Words:
     channel = detail.get("channel", "")
     lines = [_("%(title)s was taken down. Delete or correct its post there, then say so.", title=_named(detail))]
-    title = _("A correction is owed on %(channel)s", channel=channel)
+    title = _("A post on %(channel)s must be corrected or removed", channel=channel)
     return Words(title, lines, detail.get("path", "/siar"), _("See the post"), "alert")
 
 

@@ -42,13 +42,13 @@ SENTENCES: Final[dict[str, Any]] = {
     Code.BAD_BOT: _l("%(who)s refused the bot's token. Copy it again from @BotFather to the channel's page."),
     Code.NEEDS_HTTPS: _l("%(who)s takes application passwords over https only. Put an address that begins with https."),
     Code.MAY_NOT_PUBLISH: _l(
-        "The account on %(who)s may not publish. Have whoever runs that site give it the role of author or editor."
+        "The account on %(who)s may not post. Have whoever runs that site give it the role of author or editor."
     ),
     Code.MAY_NOT_UPLOAD: _l(
         "The account on %(who)s may not upload pictures. Have whoever runs that site give it the role of author or "
         "editor."
     ),
-    Code.FORBIDDEN: _l("%(who)s does not allow this. Ask whoever runs that site, or publish by hand with the kit."),
+    Code.FORBIDDEN: _l("%(who)s does not allow this. Ask whoever runs that site, or post manually with the kit."),
     Code.CHAT_NOT_FOUND: _l(
         "%(who)s knows no channel of this name, or the bot is not in it. Check the name and add the bot as an "
         "administrator of the channel."
@@ -60,26 +60,24 @@ SENTENCES: Final[dict[str, Any]] = {
     Code.NOT_WORDPRESS: _l(
         "There is no WordPress behind the address of %(who)s, or its REST interface is switched off. Check the address."
     ),
-    Code.TEXT_REFUSED: _l("%(who)s refused the text. Change it and publish again."),
-    Code.TEXT_TOO_LONG: _l("%(who)s says that the text is too long. Shorten it and publish again."),
-    Code.TEXT_EMPTY: _l("%(who)s takes no empty text. Write at least one sentence and publish again."),
-    Code.TITLE_REFUSED: _l("%(who)s refused the headline. Change it and publish again."),
-    Code.PICTURE_REFUSED: _l("%(who)s refused %(picture)s. Leave it out or put another, then publish again."),
-    Code.PICTURE_HEAVY: _l("%(who)s says that %(picture)s is too large a file. Leave it out, then publish again."),
-    Code.PICTURE_SHAPE: _l("%(picture)s is too long or too wide for %(who)s. Leave it out, then publish again."),
+    Code.TEXT_REFUSED: _l("%(who)s refused the text. Change it and post again."),
+    Code.TEXT_TOO_LONG: _l("%(who)s says that the text is too long. Shorten it and post again."),
+    Code.TEXT_EMPTY: _l("%(who)s takes no empty text. Write at least one sentence and post again."),
+    Code.TITLE_REFUSED: _l("%(who)s refused the headline. Change it and post again."),
+    Code.PICTURE_REFUSED: _l("%(who)s refused %(picture)s. Leave it out or put another, then post again."),
+    Code.PICTURE_HEAVY: _l("%(who)s says that %(picture)s is too large a file. Leave it out, then post again."),
+    Code.PICTURE_SHAPE: _l("%(picture)s is too long or too wide for %(who)s. Leave it out, then post again."),
     Code.PICTURE_GONE: _l("%(picture)s is no longer on %(who)s. The portal uploads it again."),
     Code.DRAFT_GONE: _l("What was prepared on %(who)s is no longer there. The portal prepares it again."),
-    Code.TOO_MANY_PICTURES: _l("There are too many pictures for %(who)s. Leave some out, then publish again."),
-    Code.REFUSED: _l("%(who)s refused the post. Read what it says, change the text, or publish by hand with the kit."),
+    Code.TOO_MANY_PICTURES: _l("There are too many pictures for %(who)s. Leave some out, then post again."),
+    Code.REFUSED: _l("%(who)s refused the post. Read what it says, change the text, or post manually with the kit."),
     Code.CANNOT_ASK: _l(
         "Nobody can ask %(who)s whether the post was made. Look at the channel: if it is there, paste its address; if "
         "not, send it again."
     ),
-    Code.TWO_POSTS: _l(
-        "The post stands on %(who)s twice and the second could not be removed. Delete one of them there."
-    ),
+    Code.TWO_POSTS: _l("The post is on %(who)s twice and the second could not be removed. Delete one of them there."),
     Code.REMOVED_THERE: _l("Somebody deleted the post on %(who)s for good. Look there before it is sent again."),
-    Code.TOO_LATE_TO_DELETE: _l("%(who)s lets a bot delete for 48 hours only. Delete the post by hand in the app."),
+    Code.TOO_LATE_TO_DELETE: _l("%(who)s lets a bot delete for 48 hours only. Delete the post yourself in the app."),
     Code.INTERNAL: _l(
         "The portal itself had a fault; nothing is known to be wrong with %(who)s. Tell whoever runs the portal."
     ),
@@ -87,7 +85,7 @@ SENTENCES: Final[dict[str, Any]] = {
         "%(picture)s cannot be read on the portal's own disk. Leave it out, or tell whoever runs the portal."
     ),
 }
-_UNKNOWN: Final = _l("%(who)s could not take the post. Publish by hand with the kit, or try again later.")
+_UNKNOWN: Final = _l("%(who)s could not take the post. Post manually with the kit, or try again later.")
 _PICTURE: Final = re.compile(r"picture-(\d{1,3})")
 
 

@@ -96,11 +96,11 @@ WORDS = {
         _l("It is not your fault. We have a note of it. Try again in a few minutes; your draft is kept."),
     ),
     503: Words(
-        _l("We cannot reach our records right now"),
-        _l("This page cannot be answered for a moment. Nothing already received is lost. Try again in a minute."),
+        _l("Our data cannot be opened right now"),
+        _l("This page cannot be opened right now. Nothing already received is lost. Try again in a minute."),
     ),
     507: Words(
-        _l("There is no room for anything new right now"),
+        _l("Storage is full right now"),
         _l(
             "Nothing can be saved or changed for a while; reading goes on. "
             "Keep what you typed, and try again later today."

@@ -29,7 +29,7 @@ STORY = {
     "in_review": Label(_l("In review"), "eye", "info"),
     "returned": Label(_l("Returned for changes"), "undo", "warn"),
     "held": Label(_l("On hold"), "pause", "line"),
-    "approved": Label(_l("Approved, awaiting a second look"), "check", "info"),
+    "approved": Label(_l("Approved, waiting for a second reviewer"), "check", "info"),
     "rejected": Label(_l("Rejected"), "x", "bad"),
     "appealed": Label(_l("Under appeal"), "chat", "info"),
     "published": Label(_l("Published"), "check", "ok"),
@@ -44,15 +44,15 @@ POST = {
     "scheduled": Label(_l("Scheduled"), "cal", "info"),
     "armed": Label(_l("Being sent"), "up", "info"),
     "reconciling": Label(_l("Checking with the channel"), "refresh", "info"),
-    "check_by_hand": Label(_l("Check by hand"), "eye", "warn"),
-    "published": Label(_l("Published"), "check", "ok"),
+    "check_by_hand": Label(_l("Check manually"), "eye", "warn"),
+    "published": Label(_l("Shared"), "check", "ok"),
     "held": Label(_l("On hold"), "pause", "warn"),
     "failed": Label(_l("Failed"), "alert", "bad"),
     "cancelled": Label(_l("Cancelled"), "x", "line"),
     "skipped": Label(_l("Skipped"), "next", "line"),
     "retracted": Label(_l("Taken back from the channel"), "undo", "bad"),
     "kit_ready": Label(_l("Kit ready to paste"), "copy", "warn"),
-    "kit_claimed": Label(_l("Being posted by hand"), "pen", "info"),
+    "kit_claimed": Label(_l("Being posted manually"), "pen", "info"),
 }
 TABLES = {"story": STORY, "post": POST}
 
@@ -73,6 +73,20 @@ def due_words(left: Any) -> str:
     if left.kind == "tomorrow":
         return str(_("Tomorrow %(time)s", time=dates.clock(left.due, language())))
     return _late(left.unit, left.amount) if left.kind == "late" else _left(left.unit, left.amount)
+
+
+def author_due_words(left: Any, state: str) -> str:
+    """The same for the author of a story, who has not learned what a bare time on a chip means."""
+    if left.kind in ("paused", "held", "late"):
+        return due_words(left)
+    if left.kind == "in":
+        span = _left(left.unit, left.amount)
+        if state == "returned":
+            return str(_("%(span)s left to change it", span=span))
+        return str(_("Review within %(span)s", span=span))
+    time = dates.clock(left.due, language())
+    due = _("today %(time)s", time=time) if left.kind == "today" else _("tomorrow %(time)s", time=time)
+    return str(_("To be changed before %(due)s", due=due) if state == "returned" else _("Review before %(due)s", due=due))
 
 
 def _left(unit: str, amount: int) -> str:

@@ -1,4 +1,4 @@
-"""Parse whole numbers from outside, within bounds.
+"""Parse whole numbers from outside, within bounds, and write them.
 
 `int()` accepts too much: signs, spaces, underscores, digits of forty scripts, up to 4,300 of them; and the database
 rejects numbers too large for a column. Use this for every number from a URL, form, header or cookie.
@@ -20,6 +20,11 @@ def whole(text: str | None, low: int = 0, high: int = MOST) -> int | None:
         return None
     number = int(text)
     return number if low <= number <= high else None
+
+
+def grouped(number: int, lang: str) -> str:
+    """A number as people of the language read it: 10.000 in Indonesian, 10,000 in English."""
+    return f"{number:,}" if lang == "en" else f"{number:,}".replace(",", ".")
 
 
 def row(text: str | None) -> int | None:

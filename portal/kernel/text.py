@@ -75,6 +75,7 @@ _LATIN = re.compile("[!-~]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNDECOMPOSED = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 _TITLES = frozenset(
     (
         *("bapak", "bp", "bpk", "ibu", "bu", "sdr", "sdri", "tn", "ny"),
@@ -162,6 +163,8 @@ def initials(name: str) -> str:
 def monogram(name: str) -> str:
     """One or two capitals for a round picture: first and last name."""
     words = _names(name)
+    if len(words) == 1 and _INITIALS.fullmatch(words[0]):
+        words = words[0].rstrip(".").split(".")
     return "".join(_first_letter(word) for word in [*words[:1], *words[1:][-1:]])
 
 

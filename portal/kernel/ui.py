@@ -15,7 +15,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
-from portal.kernel import dates, kept, labels, phrases, text
+from portal.kernel import dates, kept, labels, numbers, phrases, text
 from portal.kernel.credits import photographer
 from portal.kernel.i18n import language
 from portal.kernel.icons import ICONS
@@ -233,9 +233,11 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.globals.update({call.__name__: call for call in GLOBALS})
     env.globals.update(state_label=labels.state_label, due_words=labels.due_words)
+    env.globals["author_due_words"] = labels.author_due_words
     settings = app.config.get("SETTINGS")
     env.globals.update(town=app.extensions.get("portal.city"), demo=bool(settings and settings.demo))
     env.globals["site_url"] = settings.base_url if settings else ""
     env.filters.update({name: _in_page_language(write) for name, write in DATE_FILTERS.items()})
+    env.filters["grouped"] = lambda number: numbers.grouped(number, language())
     env.filters.update(iso=iso, initials=text.monogram, photographer=photographer)
     env.trim_blocks = env.lstrip_blocks = True

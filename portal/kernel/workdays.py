@@ -17,6 +17,11 @@ Override = tuple[date, str, bool]
 
 _DAY = timedelta(days=1)
 _JOINT_LEAVE = "cuti bersama"
+_SPELLINGS = (
+    ("Hari kedua dari Hari Raya Idul Fitri", "Hari kedua Idulfitri"),
+    ("Idul Fitri", "Idulfitri"),
+    ("Idul Adha", "Iduladha"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,9 @@ class Calendar:
         return sum(self.is_working(after + timedelta(n)) for n in range(1, (until - after).days + 1))
 
     def is_ramadan(self, day: date) -> bool:
-        """Whether one of the next 29 days is Idul Fitri; the first day of a long Ramadan counts as ordinary."""
+        """Whether one of the next 29 days is Idulfitri; the first day of a long Ramadan counts as ordinary."""
         names = (self.holidays.get(day + timedelta(n), "") for n in range(1, 30))
-        return any(name.startswith("Hari Raya Idul Fitri") for name in names)
+        return any(_spelled(name).startswith("Hari Raya Idulfitri") for name in names)
 
 
 def national_holidays(year: int) -> dict[date, str]:
@@ -102,4 +107,11 @@ def end_of_day(day: date) -> datetime:
 def _library(year: int, categories: tuple[str, ...]) -> Mapping[date, str]:
     # loaded on first use: the library costs a third to two thirds of a second, which most commands and tests never need
     found = import_module("holidays").country_holidays("ID", years=year, categories=categories, language="id")
-    return {day: str(name) for day, name in found.items()}
+    return {day: _spelled(str(name)) for day, name in found.items()}
+
+
+def _spelled(name: str) -> str:
+    """A holiday's name in the spelling of KBBI; an admin may have typed the older one."""
+    for old, new in _SPELLINGS:
+        name = name.replace(old, new)
+    return name

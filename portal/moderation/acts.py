@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from portal.accounts.rights import Rights
-from portal.kernel import codes
+from portal.kernel import codes, dates
+from portal.kernel.i18n import language
 from portal.moderation import rules, service
 from portal.moderation.forms import DecisionForm
 from portal.photos.models import PhotoState
@@ -27,7 +28,7 @@ ON_THE_WAY: dict[str, Step] = {
 }
 ANCHORS = {"evidence": "bukti"}  # the section that a step opens, several screens down on a phone
 DONE: dict[str, Any] = {
-    "claim": _l("You hold this story for half an hour. Others see that."),
+    "claim": _l("You are reviewing this story until %(time)s; your colleagues see the mark."),
     "release": _l("The story is free for others again."),
     "identity": _l("The name is shown to you. That you opened it is on record."),
     "evidence": _l("You see time, camera and place. Your access is logged."),
@@ -67,7 +68,8 @@ def take(session: Session, story: Story, rights: Rights, form: DecisionForm, at:
 
 def done(form: DecisionForm, story: Story) -> str:
     """What the next page says about it."""
-    return str(DONE[str(form.decision.data)]) % {"title": story.title}
+    until = dates.clock(story.claimed_until, language()) if story.claimed_until else ""
+    return str(DONE[str(form.decision.data)]) % {"title": story.title, "time": until}
 
 
 def next_page(form: DecisionForm, story: Story) -> str:

@@ -120,5 +120,5 @@ def _photo_flags(photos: list[dict[str, Any]]) -> list[Flag]:
 def claim_words(mine: bool, name: str, until: datetime) -> str:
     time = dates.clock(until, language())
     if mine:
-        return str(_("You hold it until %(time)s", time=time))
+        return str(_("You are reviewing it until %(time)s", time=time))
     return str(_("%(name)s is reviewing it until %(time)s", name=name, time=time))

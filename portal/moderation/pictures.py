@@ -53,7 +53,7 @@ def _photo(
     row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_points: list[evidence.Point] | None
 ) -> Seen:
     photo = row.photo
-    yes, no = _("The author says the people in focus agreed"), _("Not confirmed by the author")
+    yes, no = _("The author says the people clearly visible agreed"), _("Not confirmed by the author")
     facts = [
         *(_evidence(row, story, ward_points) if ward_points is not None else ()),
         (_("Consent"), yes if row.consent else no),

@@ -34,7 +34,7 @@ class AnswerForm(BaseForm):
         if self.action is None:
             self.decision.errors = [_("Choose: withdraw it for good, or put it back.")]
         elif self.action is Action.RETRACT and self.reasons.data not in reasons.ON_REQUEST:
-            self.reasons.errors = [_("Choose the reason that stands in the public list.")]
+            self.reasons.errors = [_("Choose the reason that is shown in the public list.")]
         elif self.action is Action.RESTORE and not visible(note):
             self.note.errors = [_("Write why the story is put back: the author asked for its removal.")]
         if over := max(0, len(note) - rules.NOTE):

@@ -19,7 +19,7 @@ LONGEST = 1440  # minutes
 class BulkForm(BaseForm):
     """Call `check` instead of `validate`. `v-<post>` is the version a post had on the page."""
 
-    due_at = StringField(_l("First goes out at (WIB)"), filters=[line])
+    due_at = StringField(_l("First post at (WIB)"), filters=[line])
     every = StringField(_l("Minutes between two posts"), filters=[line], default="0")
 
     def __init__(self, given: Any = None) -> None:

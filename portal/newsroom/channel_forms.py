@@ -41,7 +41,7 @@ class ChannelForm(BaseForm):
     secret = PasswordField(_l("Password or token"), filters=[line])
     forget = BooleanField(_l("Remove the stored password or token"))
     active = BooleanField(_l("In use: each published story gets a post here"))
-    needs_approval = BooleanField(_l("A second officer reads every post before it goes out"))
+    needs_approval = BooleanField(_l("A second reviewer reads every post before it is shared"))
 
     def offer(self) -> "ChannelForm":
         self.kind.choices = [(kind.value, _SITE_NAMES.get(kind, NAMES[kind])) for kind in Kind]

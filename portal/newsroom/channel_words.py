@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 from portal.channels.adapters.base import Capabilities, Idempotency
 from portal.channels.limits import Limits
 from portal.channels.models import Channel, Health, Mode
+from portal.kernel import numbers
+from portal.kernel.i18n import language
 from portal.kernel.labels import Label
 from portal.newsroom.words import UNITS
 
@@ -20,14 +22,14 @@ HEALTH: Final = {
 }
 MODES: Final = {
     Mode.API: Label(_l("Automatic"), "refresh", "info"),
-    Mode.ASSISTED: Label(_l("Assisted"), "user", "line"),
+    Mode.ASSISTED: Label(_l("Manual (with a kit)"), "user", "line"),
 }
 MODE_NOTES: Final = {
-    Mode.API: _l("The portal publishes by itself at the time you set."),
-    Mode.ASSISTED: _l("The portal makes a kit; a person posts it and records the proof."),
+    Mode.API: _l("The portal posts by itself at the time you set."),
+    Mode.ASSISTED: _l("The portal makes a kit; an officer posts it and saves the proof."),
 }
 _ASKED: Final = {
-    Idempotency.NONE: _l("No: after a lost answer a person looks whether the post is there."),
+    Idempotency.NONE: _l("No: after a lost answer an officer checks whether the post is there."),
     Idempotency.LOOKUP: _l("Yes: after a lost answer the portal looks for the post and never makes it twice."),
 }
 FAULTS: Final = {
@@ -85,7 +87,7 @@ def limits(rules: Limits) -> list[tuple[str, str]]:
 
 
 def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
+    return numbers.grouped(value, language())
 
 
 def who(channel: Channel, network: str) -> str:

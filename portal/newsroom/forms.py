@@ -32,7 +32,7 @@ class PostForm(BaseForm):
     version = HiddenField(filters=[line])
     action = HiddenField(filters=[line])
     text = TextAreaField(_l("Text for this channel"), filters=[paragraphs])
-    due_at = StringField(_l("Goes out at (WIB)"), filters=[line])
+    due_at = StringField(_l("Scheduled for (WIB)"), filters=[line])
     reason = StringField(_l("Why it waits or is skipped"), filters=[line])
     proof_url = StringField(_l("Address of this post"), filters=[line])
     proof_file = FileField(_l("Screenshot"))

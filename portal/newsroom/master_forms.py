@@ -20,7 +20,7 @@ class MasterForm(BaseForm):
 
     version = HiddenField(filters=[line])
     action = HiddenField(filters=[line])
-    text = TextAreaField(_l("Master text"), filters=[paragraphs])
+    text = TextAreaField(_l("Base text"), filters=[paragraphs])
 
     def __init__(self, given: Any = None) -> None:
         super().__init__(given)

@@ -50,7 +50,7 @@ def saved(count: int) -> str:
     """What is said after the master was kept."""
     if not count:
         return str(_("Saved. No channel had to change."))
-    return str(ngettext("Saved. %(num)d channel follows.", "Saved. %(num)d channels follow.", count))
+    return str(ngettext("Saved. %(num)d channel changed as well.", "Saved. %(num)d channels changed as well.", count))
 
 
 def load_story(text: str) -> Story:

@@ -17,20 +17,25 @@ from portal.newsroom.lifecycle import DeliveryState, PostState
 from portal.newsroom.models import DeliveryEvent, Post
 
 HELD = {
-    faults.REAUTH: _l("%(channel)s refuses our credentials. Enter new ones on the channel's page; this goes on then."),
-    faults.BLOCKED: _l("%(channel)s restricts our account. Look there; once the channel's test is fine, this goes on."),
-    faults.CLOCK: _l("The clock of the server jumped ahead. Check today's date, then schedule or publish this again."),
-    faults.NO_CONNECTION: _l("The channel has no connection any more. Set it up again, or post by hand with the kit."),
-    faults.APPROVAL: _l("No second officer has approved it yet."),
+    faults.REAUTH: _l(
+        "%(channel)s rejects the password or token of this channel. Enter new ones on the channel's page; this goes"
+        " on then."
+    ),
+    faults.BLOCKED: _l(
+        "%(channel)s restricts the account of this channel. Look there; once the channel's test is fine, this goes on."
+    ),
+    faults.CLOCK: _l("The clock of the server jumped ahead. Check today's date, then schedule or post this again."),
+    faults.NO_CONNECTION: _l("The channel has no connection any more. Set it up again, or post manually with the kit."),
+    faults.APPROVAL: _l("No second reviewer has approved it yet."),
 }
 STEPS = {
-    DeliveryState.QUEUED: _l("Given to the machine"),
+    DeliveryState.QUEUED: _l("Handed to the portal"),
     DeliveryState.PREPARING: _l("Preparing text and pictures"),
     DeliveryState.WAITING: _l("Waiting for the next attempt"),
     DeliveryState.ARMED: _l("Sent to the channel"),
     DeliveryState.RECONCILING: _l("Asking the channel whether it is there"),
-    DeliveryState.PUBLISHED: _l("On the channel"),
-    DeliveryState.CHECK_BY_HAND: _l("Left to a person"),
+    DeliveryState.PUBLISHED: _l("Shared on the channel"),
+    DeliveryState.CHECK_BY_HAND: _l("Handed to an officer"),
     DeliveryState.FAILED: _l("Refused"),
     DeliveryState.CANCELLED: _l("Stopped"),
 }
@@ -71,16 +76,17 @@ def _now(post: Post, when: str, due: str, at: datetime) -> str:
     channel = kind_name(post.channel.kind)
     told = {
         PostState.PREPARING: _("The portal is uploading the pictures. Readers see nothing of it yet."),
-        PostState.ARMED: _("It is being sent now. Do not post it by hand: wait for the result on this page."),
+        PostState.ARMED: _("It is being sent now. Do not post it yourself: wait for the result on this page."),
         PostState.RECONCILING: _(
             "The channel's answer was lost. The portal asks whether the post is there before anything else; "
             "it is never sent twice."
         ),
         PostState.CHECK_BY_HAND: _(
-            "Nobody can tell from here whether it is out. Open %(channel)s and look, then say below what you saw.",
+            "We cannot tell from here whether it was posted. Open %(channel)s and look, then record below what "
+            "you saw.",
             channel=channel,
         ),
-        PostState.FAILED: _("Nothing was published. Put it right and publish again, or post it by hand with the kit."),
+        PostState.FAILED: _("Nothing was posted. Fix it and post again, or post manually with the kit."),
         PostState.WAITING: _("The portal tries again by itself."),
         PostState.SCHEDULED: _("The portal sends it by itself on %(due)s.", due=due) if due else "",
     }

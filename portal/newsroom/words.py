@@ -16,8 +16,8 @@ ISSUES = {
     "hook_over_fold": _l("The first line is longer than readers see before the fold. Remove %(over)s characters."),
     "link_not_clickable": _l("Links cannot be tapped on this channel. Keep the address short."),
     "link_costs": _l("A post with a link costs US$%(price)s on X instead of US$%(usual)s."),
-    "needs_picture": _l("This channel publishes nothing without a picture. The post waits until the story has one."),
-    "needs_video": _l("This channel publishes films only. The post waits until there is one."),
+    "needs_picture": _l("This channel takes nothing without a picture. The post waits until the story has one."),
+    "needs_video": _l("This channel takes videos only. The post waits until there is one."),
     "pictures_too_many": _l("There are %(count)s pictures. This channel takes at most %(max)s."),
     "picture_not_ready": _l("Picture %(number)s is still being processed."),
     "alt_missing": _l("Picture %(number)s has no alt text. Describe it for people who cannot see it."),
@@ -39,14 +39,14 @@ NOTES = {
     "label_first": _l("The story is not verified yet; the text says so first."),
 }
 PROOFS = {
-    "not_a_url": _l("This is not an address. Copy the post's address from the app or the browser."),
+    "not_a_url": _l("This is not a link. Copy the post's link from the app or the browser."),
     "too_long": _l("The address is too long. Copy it without the part after the question mark."),
     "not_https": _l("The address has to start with https://."),
     "userinfo": _l("The address contains an @ before the site's name. Copy it again from the app."),
     "port": _l("The address contains a port number. Copy it again from the app."),
     "host": _l("The address belongs to another site than this channel."),
     "short_link": _l("This is a short link. Open it and copy the full address of the post."),
-    "path": _l("The address does not lead to one post. Open the post and copy its address."),
+    "path": _l("This is not the link of one post. Open the post and copy its link."),
     "account": _l("The post belongs to another account than this channel."),
     "no_address": _l("The channel's own address is not recorded yet. Fill it in on the channel's page first."),
 }
@@ -56,18 +56,18 @@ HANDLES = {
 }
 
 REFUSALS = {
-    "due_missing": _l("Choose the day and time at which this goes out."),
+    "due_missing": _l("Choose the day and time for this post."),
     "due_past": _l("This time is over. Choose a later one."),
     "due_far": _l("This is more than a year ahead. Choose an earlier time."),
     "due_unreadable": _l("Write day and time like 24/11/2026 16.30."),
     "proof_missing": _l("Paste the address of the post."),
     "proof_or_screenshot": _l("Paste the address of the post, or add a screenshot."),
-    "correction_how": _l("Say what was done on the channel, or paste the address of the corrected post."),
+    "correction_how": _l("Write what was done on the channel, or paste the address of the corrected post."),
     "address_needed": _l("Posts on this channel have an address. Paste it instead of a screenshot."),
     "taken": _l("This address already proves another post. Copy the address of this one."),
-    "master_empty": _l("The master is empty. Write at least a headline."),
-    "approval_first": _l("A second officer has to approve this before it goes out. You can schedule it meanwhile."),
-    "own_words": _l("You wrote these words last, so somebody else has to approve them."),
+    "master_empty": _l("The base text is empty. Write at least a headline."),
+    "approval_first": _l("A second reviewer has to approve this before it is posted. You can schedule it meanwhile."),
+    "own_words": _l("You wrote these words last, so a colleague has to approve them."),
     "incomplete": _l("This page came in incomplete. Your words are still here: send it once more."),
     "choose_posts": _l("Choose at least one post."),
     "spacing": _l("Write the minutes between two posts as a number from 0 to 1440."),
@@ -82,14 +82,14 @@ ACTIONS = {
     "skip": _l("Skipped"),
     "claim": _l("Kit taken"),
     "release": _l("Kit put back"),
-    "proof": _l("Proof recorded, published"),
+    "proof": _l("Proof recorded, shared"),
     "correct": _l("Correction done"),
     "due": _l("Its time came, kit ready"),
     "stop": _l("Story taken down"),
     "resume": _l("Story back, in the queue again"),
-    "resync": _l("The master's text taken"),
-    "approve": _l("Approved by a second officer"),
-    "assist": _l("Given to people, kit made ready"),
+    "resync": _l("Reverted to the base text"),
+    "approve": _l("Approved by a second reviewer"),
+    "assist": _l("Switched to manual, kit made ready"),
     "resend": _l("Looked and not found, to be sent again"),
     "delete": _l("Asked the channel to take it down"),
     "prepare": _l("Being prepared"),
@@ -97,7 +97,7 @@ ACTIONS = {
     "arm": _l("Being sent"),
     "lose": _l("Answer lost, being checked"),
     "arrive": _l("Arrived on the channel"),
-    "ask": _l("Somebody has to look"),
+    "ask": _l("Needs a manual check"),
     "fail": _l("Refused by the channel"),
     "retract": _l("Taken down on the channel"),
 }
@@ -142,7 +142,7 @@ def fault_words(fault: Exception | None) -> list[str]:
     if isinstance(fault, Refused):
         return [refusal_words(fault.code)]
     if isinstance(fault, NotAllowed):
-        return [str(_l("It cannot be scheduled from where it stands now. Open it to see why."))]
+        return [str(_l("It cannot be scheduled in its present state. Open it to see why."))]
     return [str(_l("Somebody changed it since you opened the page. Look at it, then choose it again."))]
 
 

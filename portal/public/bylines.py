@@ -27,5 +27,5 @@ def signed(credit: str, name: str, handle: str, ward: str) -> Byline:
     if credit == "full":
         return Byline(name, author_url(handle))
     if name:
-        return Byline(_("%(initials)s, %(ward)s ward", initials=name, ward=ward))
+        return Byline(_("%(initials)s, citizen contributor in %(ward)s", initials=name, ward=ward))
     return Byline(_("A resident of %(ward)s", ward=ward))

@@ -28,10 +28,10 @@ def test_the_letters_are_warm_and_say_what_to_do(session, in_request, letters):
     assert set(found) == {
         "Anda sudah punya akun",
         "Kata sandi Anda diganti",
-        "Langkah kedua akun Anda dipindahkan ke ponsel lain",
+        "Verifikasi dua langkah akun Anda dipindahkan ke ponsel lain",
     }
     for text in found.values():
-        assert text.startswith("Sugeng siang, Siti,\n")
+        assert text.startswith("Halo, Siti,\n")
         assert "http://127.0.0.1:8000/lupa" in text
         assert "!" not in text
 

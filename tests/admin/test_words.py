@@ -23,7 +23,7 @@ def test_every_act_has_words(app, action):
 def test_what_was_done_to_a_channel_is_said_in_words(app):
     detail = {"kind": "wordpress", "secret": "entered", "active": True}
     with app.test_request_context("/"):
-        assert words.details(detail) == [("jejaring", "wordpress"), ("dipakai", "ya"), ("sandi atau token", "diisi")]
+        assert words.details(detail) == [("platform", "wordpress"), ("dipakai", "ya"), ("sandi atau token", "diisi")]
         assert words.details({"secret": "removed", "outcome": "ok"}) == [
             ("sandi atau token", "dihapus"),
             ("hasil", "berhasil"),

@@ -56,7 +56,7 @@ def test_a_letter_speaks_the_language_that_was_asked_in(session):
     assert '<html lang="en">' in letter["html"]
     assert "Tidal floods" in letter["html"]
     assert f"{BASE}/en/berita/rob-BW-000000" in letter["text"]
-    assert "Stop all letters" in letter["text"]
+    assert "Stop all e-mails" in letter["text"]
 
 
 def test_hostile_words_stay_words(session):
@@ -81,7 +81,7 @@ def test_both_letters_are_whole_pages(session):
 def test_the_question_names_ward_pace_and_link_in_its_language(session):
     asked, key = alerts.wish(session, pace=Pace.WEEKLY)
     letter = letters.confirmation(asked, "Medono", key)
-    assert letter["subject"] == "Setujui dulu: kabar Medono lewat surel"
+    assert letter["subject"] == "Konfirmasi langganan kabar Medono"
     for text in (letter["text"], letter["html"]):
         assert f"{BASE}/langganan/konfirmasi/{key}" in text
         assert "Senin" in text

@@ -342,10 +342,10 @@ def test_notices_say_what_happened_and_are_marked_by_a_button(mine, session, aut
     notices.notice(session, make.person(session), "rejected")
     session.commit()
     page = mine.get("/kiriman/kabar")
-    assert "Berita Anda tayang di Facebook Pemkot" in text(page)
+    assert "Berita Anda dibagikan di Facebook Pemkot" in text(page)
     assert "Sumber informasi belum jelas." in text(page)
     assert "Selasa (1/12/2026) 23.59 WIB" in text(page)
-    assert "tidak dapat dimuat" not in text(page)
+    assert "tidak dapat ditayangkan" not in text(page)
     assert page.get_data(as_text=True).count('class="new"') == 2
     assert "2 baru" in text(mine.get("/kiriman"))
     assert post(mine, "/kiriman/kabar").status_code == 303

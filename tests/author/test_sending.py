@@ -197,7 +197,7 @@ def test_the_preview_shows_the_story_and_keeps_nothing(mine, session):
     html = page.get_data(as_text=True)
     assert "<li>satu</li>" in html
     assert html.index('id="pratinjau"') < html.index('name="title"')
-    assert "N.H., Kelurahan Medono" in text(page) or "N.H." in text(page)
+    assert "N.H., pewarta warga Medono" in text(page) or "N.H." in text(page)
     assert "0857 1234 5678" in text(page)
     assert kept_words(page, fields)
     assert count(session, Story) == 0

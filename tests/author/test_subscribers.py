@@ -91,7 +91,7 @@ def test_a_returned_story_brings_reasons_and_the_way_out(session, author, told, 
 @pytest.mark.parametrize(
     ("action", "kind", "subject"),
     [
-        (Action.REJECT, "rejected", "Kiriman Anda tidak dapat dimuat"),
+        (Action.REJECT, "rejected", "Kiriman Anda tidak dapat ditayangkan"),
         (Action.HOLD, "held", "Kiriman Anda ditahan dulu"),
         (Action.APPROVE, "published", "Berita Anda tayang"),
     ],

@@ -48,7 +48,7 @@ def test_a_code_nobody_has_named_still_says_who_and_what_to_do(app):
     with app.test_request_context("/"):
         words = failures.sentence("something_new", WHO)
     assert WHO in words
-    assert "Unggah sendiri" in words
+    assert "Unggah manual" in words
 
 
 def test_the_networks_own_words_stand_behind_ours(app):

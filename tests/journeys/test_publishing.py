@@ -78,9 +78,9 @@ def test_humas_publishes_by_machine_and_by_hand_where_the_machine_cannot_know(pe
     assert page.input_value("[name=text]").startswith("Lampu gang menyala lagi")
     editor(humas).fill("[name=text]", "Ditulis khusus untuk kanal ini.\n\nFoto: warga")
     humas.press("button[value=save]")
-    assert "Beda dari master" in page.locator("main").inner_text()
+    assert "Diubah khusus" in page.locator("main").inner_text()
     humas.press("button[value=resync]")
-    assert "Ikut master" in page.locator("main").inner_text()
+    assert "Sama dengan induk" in page.locator("main").inner_text()
 
     # several get their times at once, ticked by finger on the board
     humas.go("/siar")

@@ -72,7 +72,7 @@ def test_after_an_escalation_the_new_clock_counts_from_there():
     ("changes", "words"),
     [
         ({}, []),
-        ({"author_id": ME}, ["Kiriman Anda, diputus orang lain"]),
+        ({"author_id": ME}, ["Kiriman Anda, diputuskan orang lain"]),
         ({"escalated_at": AT}, ["Diteruskan ke humas"]),
         ({"revision": 4}, ["Perbaikan ke-3"]),
         ({"alike": 2}, ["Mirip 2 kiriman lain"]),
@@ -81,7 +81,7 @@ def test_after_an_escalation_the_new_clock_counts_from_there():
         ({"photos": [photo(PhotoState.RECEIVED), photo(PhotoState.RECEIVED)]}, ["2 foto diproses"]),
         ({"photos": [photo(PhotoState.FAILED), photo()]}, ["1 foto gagal"]),
         ({"photos": [photo(consent=False)]}, ["1 foto: izin belum jelas"]),
-        ({"claimed_by_id": ME, "claimed_until": AT + timedelta(minutes=20)}, ["Anda pegang sampai 10.20"]),
+        ({"claimed_by_id": ME, "claimed_until": AT + timedelta(minutes=20)}, ["Anda tinjau sampai 10.20"]),
         (
             {"claimed_by_id": 6, "claimer": "Endang", "claimed_until": AT + timedelta(minutes=20)},
             ["Ditinjau Endang sampai 10.20"],

@@ -84,7 +84,7 @@ def test_an_own_story_is_shown_and_leads_to_where_authors_look(client, session, 
     story = stories.story(session, director)
     session.commit()
     page = client.get("/meja")
-    assert "Kiriman Anda, diputus orang lain" in page.text
+    assert "Kiriman Anda, diputuskan orang lain" in page.text
     assert f"/kiriman/{codes.pretty(story.code)}" in page.text
     assert made.address(story) not in page.text
 
@@ -335,9 +335,9 @@ def test_the_form_on_the_page_is_what_decides(client, session, director, desk):
         ("escalate", {"note": ""}, "Tulis catatan"),
         ("hold", {"note": "x" * 2001}, "Kurangi 1 karakter"),
         ("approve", {"note": "x" * 2005}, "Kurangi 5 karakter"),
-        ("", {"note": NOTE}, "Pilih putusannya"),
-        ("publish", {"note": NOTE}, "Pilih putusannya"),
-        ("withdraw", {"note": NOTE}, "Pilih putusannya"),
+        ("", {"note": NOTE}, "Pilih keputusannya"),
+        ("publish", {"note": NOTE}, "Pilih keputusannya"),
+        ("withdraw", {"note": NOTE}, "Pilih keputusannya"),
     ],
 )
 def test_an_incomplete_decision_comes_back_as_typed(client, session, director, desk, decision, data, words):
@@ -425,7 +425,7 @@ def test_the_second_decision_sees_what_the_first_did_and_keeps_its_note(client, 
     page = decide(story, "approve", version=before, note="Catatan saya yang panjang.")
     assert page.status_code == 409
     assert state(page) == "returned"
-    for words in ("sudah diputus sebelum Anda", "Direktur pengganti", "Sebut bendaharanya.", "Sumber informasi"):
+    for words in ("Rekan Anda sudah memutuskan lebih dulu", "Direktur pengganti", "Sebut bendaharanya.", "Sumber informasi"):
         assert words in page.text
     assert "Catatan saya yang panjang." in page.text
     assert now(session, story).status is Status.RETURNED
@@ -502,7 +502,7 @@ def test_a_claim_is_shown_to_its_holder_and_to_peers(app, client, session, direc
     session.commit()
     answer = decide(story, "claim")
     assert (answer.status_code, answer.location) == (303, made.address(story))
-    assert "Anda pegang sampai" in client.get(made.address(story)).text
+    assert "Anda meninjau kiriman ini sampai" in client.get(made.address(story)).text
     peer = app.test_client()
     made.sign_in(peer, session, deputy)
     assert f"Ditinjau {director.name} sampai" in peer.get("/meja").text

@@ -129,7 +129,7 @@ def test_a_second_answer_is_409_with_the_first_and_the_note(desk, asked, session
     assert answer(desk, story).status_code == 303
     page = answer(desk, story, "restore", note="Catatan saya <i>sendiri</i>.")
     assert page.status_code == 409
-    assert "Kiriman ini sudah diputus sebelum Anda" in page.text
+    assert "Rekan Anda sudah memutuskan lebih dulu" in page.text
     assert "Catatan saya &lt;i&gt;sendiri&lt;/i&gt;." in page.text
     assert 'data-test="status" data-state="withdrawn"' in page.text
     assert now(session, story) is Status.WITHDRAWN

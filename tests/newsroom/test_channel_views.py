@@ -94,7 +94,7 @@ def test_the_list_shows_every_channel_how_it_works_and_the_way_to_it(desk, sessi
     codes = re.findall(r'data-test="channel" data-channel="(\w+)"', page)
     assert sorted(codes) == sorted(session.scalars(select(Channel.code)))
     assert codes[:2] == ["web", "facebook"]
-    assert page.count("Dibantu") >= len(codes)
+    assert page.count("Manual (pakai paket)") >= len(codes)
     assert 'href="/siar/kanal/telegram"' in page
     assert 'href="/siar/kanal"' in text(desk.get("/siar"))
 
@@ -106,7 +106,7 @@ def test_a_channel_shows_limits_with_source_and_day_and_what_the_portal_can_do(d
     assert "Bot API 10.1" in page
     assert "24 November 2026" in page
     assert "Ya, dalam 48 jam" in page
-    assert "bila jawaban hilang, seseorang melihat" in page
+    assert "bila jawaban hilang, petugas memeriksa" in page
 
 
 def test_a_website_becomes_an_automatic_wordpress_and_its_secret_is_sealed(desk, session):
@@ -168,8 +168,8 @@ def test_an_unticked_box_takes_a_channel_out_of_use(desk, session):
     [
         ({"name": " "}, "Tulis nama akun atau situsnya."),
         ({"name": "x" * 81}, "Terlalu panjang. Paling banyak 80 karakter."),
-        ({"kind": "nonsense"}, "Pilih jejaring dari daftar."),
-        ({"kind": "telegram"}, "Jejaring sebuah kanal tetap"),
+        ({"kind": "nonsense"}, "Pilih platform dari daftar."),
+        ({"kind": "telegram"}, "Platform sebuah kanal tetap"),
         ({"address": "pekalongankota.go.id"}, "Tulis alamat seperti https://"),
         ({"address": "https://a.example.id/?x=1"}, "Tulis alamat seperti https://"),
         ({"address": "https://user:pass@a.example.id"}, "Tulis alamat seperti https://"),
@@ -215,7 +215,7 @@ def test_a_private_address_is_fine_where_the_setting_names_it(app, desk, session
 
 def test_a_network_without_an_adapter_takes_no_secret(desk, session):
     facebook = {"kind": "facebook", "name": "Pemkot", "secret": "EAAB", "action": "save"}
-    assert "belum dapat menerbitkan sendiri" in faults(send(desk, "facebook", facebook))[0]
+    assert "belum dapat mengunggah sendiri" in faults(send(desk, "facebook", facebook))[0]
     assert send(desk, "facebook", facebook | {"secret": ""}).status_code == 303
     assert stored(session, "facebook").mode is Mode.ASSISTED
 
@@ -319,7 +319,7 @@ def test_too_many_tests_make_the_channel_rest(desk, session, telegram):
     telegram.wait = 300
     telegram.faults.add(Fault.BUSY, "getMe")
     answer = send(desk, "telegram", BOT | {"action": "test"})
-    assert "meminta kita menunggu" in flash(desk, answer)[0]
+    assert "meminta portal menunggu" in flash(desk, answer)[0]
     assert stored(session, "telegram").paused_until is not None
     assert "Jeda sampai" in text(desk.get("/siar/kanal"))
 

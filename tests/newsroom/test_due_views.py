@@ -69,8 +69,8 @@ def states(session):
 
 
 def test_empty_lists_say_what_will_stand_there(desk):
-    assert "Belum ada yang berwaktu." in desk.get("/siar/jadwal").text
-    assert "Tidak ada yang perlu diralat." in desk.get("/siar/koreksi").text
+    assert "Belum ada yang dijadwalkan." in desk.get("/siar/jadwal").text
+    assert "Tidak ada yang harus dihapus atau diralat." in desk.get("/siar/koreksi").text
 
 
 def test_what_is_due_stands_under_its_day_overdue_first(desk, timed):
@@ -128,7 +128,7 @@ def test_a_list_takes_at_most_six_statements(app, desk, timed, session, path):
 def test_waiting_for_a_second_officer_is_shown(desk, timed, session):
     timed().channel.needs_approval = True
     session.commit()
-    assert "Menunggu persetujuan kedua" in desk.get("/siar/jadwal").text
+    assert "Menunggu pemeriksa kedua" in desk.get("/siar/jadwal").text
 
 
 # ---- many at once -------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Search on the board: every story that was carried, for humas only."""
+"""Search on the board: every story that was shared, for humas only."""
 
 import re
 from urllib.parse import quote
@@ -107,7 +107,7 @@ def test_pages_follow_each_other(client, session, humas):
 
 @pytest.mark.parametrize("typed", ["😀", "-rob", '"', "x" * 9000])
 def test_any_text_is_answered(client, session, humas, typed):
-    assert "Tidak ditemukan di siar silang" in search(client, typed).text
+    assert "Tidak ditemukan di antrean kanal" in search(client, typed).text
 
 
 def test_a_director_may_not_search_the_board(client, session):

@@ -59,7 +59,7 @@ def test_the_page_shows_the_storys_own_words_and_every_channel(desk, where, post
     assert page.status_code == 200
     typed = unescape(re.search(r'<textarea[^>]*name="text"[^>]*>\n?(.*?)</textarea>', page.text, re.S)[1])
     assert typed.strip().replace("\r\n", "\n") == f"{posts['web'].story.title}\n\n{factories.BODY}"
-    assert page.text.count("Ikut master") == 6
+    assert page.text.count("Sama dengan induk") == 6
     assert "dipakai 6 dari 6 kanal" in page.text
     assert page.text.count('data-test="delivery-state"') == 6
     assert factories.ALT in page.text
@@ -88,7 +88,7 @@ def test_a_post_that_was_edited_shows_how_it_differs_and_comes_back_with_one_cli
     save(desk, where, text=TEXT)
     assert texts(session)["telegram"] == "Kalimat kami sendiri."
     page = desk.get(where)
-    assert page.text.count("Beda dari master") == 1
+    assert page.text.count("Diubah khusus") == 1
     assert "<ins>" in page.text
     answer = send(desk, posts["telegram"], "resync", back="master")
     assert (answer.status_code, answer.headers["Location"]) == (303, where)
@@ -100,9 +100,9 @@ def test_typing_the_fitted_text_back_makes_the_post_follow_again(desk, posts, se
     send(desk, post, "resync")
     fitted = texts(session)["facebook"]
     send(desk, post, "save", text="Lain.")
-    assert "Beda dari master" in desk.get(f"/siar/{post.id}").text
+    assert "Diubah khusus" in desk.get(f"/siar/{post.id}").text
     send(desk, post, "save", text=fitted)
-    assert "Ikut master" in desk.get(f"/siar/{post.id}").text
+    assert "Sama dengan induk" in desk.get(f"/siar/{post.id}").text
 
 
 def test_a_second_officer_gets_409_and_keeps_every_word(desk, where, session):
@@ -123,7 +123,7 @@ def test_a_second_officer_gets_409_and_keeps_every_word(desk, where, session):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"text": "  "}, "Naskah master kosong. Tulis sedikitnya satu judul."),
+        ({"text": "  "}, "Teks induk kosong. Tulis sedikitnya satu judul."),
         ({"text": "x" * 20_001}, "Terlalu panjang. Kurangi 1 karakter."),
         ({"alt-0": "x" * 251}, "Terlalu panjang. Kurangi 1 karakter."),
         ({"action": "publish"}, "Pakai salah satu tombol di halaman ini."),
@@ -160,7 +160,7 @@ def test_what_is_out_stays_and_says_so(desk, where, posts, session):
     post.state, post.follows = S.PUBLISHED, False
     session.commit()
     page = desk.get(where)
-    assert "Sudah keluar atau sedang dikerjakan" in page.text
+    assert "Sudah dibagikan atau sedang dikerjakan" in page.text
     assert save(desk, where, text=TEXT).status_code == 303
     assert not texts(session)["x"].startswith(HEADLINE)
 

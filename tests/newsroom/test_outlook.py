@@ -38,10 +38,10 @@ def look(app, post_id, state=None, **changes):
     [
         (PostState.PREPARING, "Readers see nothing of it yet", True),
         (PostState.WAITING, "tries again by itself", True),
-        (PostState.ARMED, "Do not post it by hand", True),
+        (PostState.ARMED, "Do not post it yourself", True),
         (PostState.RECONCILING, "it is never sent twice", True),
         (PostState.CHECK_BY_HAND, "Open Facebook and look", False),
-        (PostState.FAILED, "Nothing was published", False),
+        (PostState.FAILED, "Nothing was posted", False),
         (PostState.QUEUED, "", False),
     ],
 )
@@ -111,7 +111,7 @@ def test_the_history_reads_from_now_backwards_and_every_state_has_words(app, mon
     with app.test_request_context("/"), force_locale("en"):
         post = db.session.get_one(Post, post_id)
         lines = outlook.history(post, delivery.history(db.session(), post_id))
-    assert [line.words for line in lines][-1] == "Given to the machine"
-    assert lines[0].words == "Left to a person"
+    assert [line.words for line in lines][-1] == "Handed to the portal"
+    assert lines[0].words == "Handed to an officer"
     assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
     assert set(outlook.STEPS) == set(DeliveryState)

@@ -143,7 +143,7 @@ def test_the_board_groups_by_story_and_shows_a_post_for_each_channel(desk, make)
     assert [channel for channel, _, _ in items(page)] == CHANNELS * 2
     assert items(page)[8] == ("instagram", "held", False)
     assert page.text.count('<section class="siar"') == 2
-    assert "2 berita menunggu disiarkan" in page.text
+    assert "2 berita siap dibagikan" in page.text
     assert "akun belum tercatat" in page.text
     assert "@pemkotpekalongan" in page.text
 
@@ -264,7 +264,7 @@ def test_saving_keeps_the_text_and_comes_back(desk, session, make):
     assert fresh(session, post).text == "Baris satu.\n\nBaris dua."
     page = desk.get(f"/siar/{post.id}")
     assert 'data-test="flash"' in page.text
-    assert "Naskah disimpan" in page.text
+    assert "Teks disimpan" in page.text
 
 
 def test_a_text_that_is_too_long_can_be_saved_but_not_scheduled_or_made_ready(desk, session, make):
@@ -369,7 +369,7 @@ def test_putting_aside_with_a_reason(desk, session, make, action, state):
 def test_a_held_post_says_why(desk, make):
     page = desk.get(f"/siar/{make(pictures=0)['instagram'].id}")
     assert 'data-state="held"' in page.text
-    assert "Kanal ini tidak menayangkan apa pun tanpa foto." in page.text
+    assert "Kanal ini tidak menerima unggahan tanpa foto." in page.text
 
 
 # ---- two people at once -------------------------------------------------------------------------------------------
@@ -383,7 +383,7 @@ def test_the_second_of_two_gets_a_page_with_what_the_first_did_and_the_own_words
     answer = desk.post(f"/siar/{post.id}", data=mine)
     assert answer.status_code == 409
     assert "Ada yang mendahului Anda" in answer.text
-    assert "Naskah disimpan, Budi Santoso" in answer.text
+    assert "Teks disimpan, Budi Santoso" in answer.text
     assert "<del>" in answer.text
     assert "Naskah Ratna tentang pompa.</textarea>" in answer.text
     assert 'data-test="delivery-state" data-state="queued"' in answer.text
@@ -494,8 +494,8 @@ def test_a_proof_publishes_and_the_author_sees_where_it_went(desk, session, clai
     [
         ("", "Tempel alamat unggahannya."),
         ("https://evil.test/x/1", "Alamat ini milik situs lain"),
-        ("javascript:alert(1)", "Ini bukan alamat"),
-        ("https://t.me/PemkotPekalongan", "Alamat ini tidak menuju satu unggahan."),
+        ("javascript:alert(1)", "Ini bukan tautan"),
+        ("https://t.me/PemkotPekalongan", "Tautan ini bukan tautan satu unggahan."),
         ("https://t.me/PemkotPekalongan/1" + "0" * 600, "Alamat terlalu panjang."),
     ],
 )
@@ -637,7 +637,7 @@ def test_the_english_page_speaks_english(desk, make):
     send(desk, post, "publish")
     page = desk.get(f"/en/siar/{post.id}")
     assert 'lang="en"' in page.text
-    assert "Kit for posting by hand" in page.text
+    assert "Kit for manual posting" in page.text
     assert "Sign in as Pemerintah Kota Pekalongan" in page.text
     assert f'href="/en/siar/{post.id}/kit.zip"' in page.text
 

@@ -15,9 +15,9 @@ def lang(request, app):
 WORDS = {
     ("full", "id"): Byline("Hj. Siti Maryam", "/penulis/siti"),
     ("full", "en"): Byline("Hj. Siti Maryam", "/en/penulis/siti"),
-    ("initials", "id"): Byline("S.M., Kelurahan Medono"),
-    ("initials", "en"): Byline("S.M., Medono ward"),
-    ("anonymous", "id"): Byline("Warga Kelurahan Medono"),
+    ("initials", "id"): Byline("S.M., pewarta warga Medono"),
+    ("initials", "en"): Byline("S.M., citizen contributor in Medono"),
+    ("anonymous", "id"): Byline("Warga Medono"),
     ("anonymous", "en"): Byline("A resident of Medono"),
 }
 
@@ -29,7 +29,7 @@ def test_an_author_is_named_as_chosen(lang, credit):
 
 def test_a_name_without_letters_has_no_initials(app):
     with app.test_request_context("/"):
-        assert byline(Credit.INITIALS, "1906", "x", "Medono").words == "Warga Kelurahan Medono"
+        assert byline(Credit.INITIALS, "1906", "x", "Medono").words == "Warga Medono"
 
 
 @pytest.mark.parametrize(("credit", "name"), [("full", "Hj. Siti Maryam"), ("initials", "S.M."), ("anonymous", "")])

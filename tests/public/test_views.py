@@ -315,7 +315,7 @@ def test_humas_is_named_where_humas_decided(client, published, session):
 
 
 @pytest.mark.parametrize(
-    ("credit", "words"), [(Credit.INITIALS, "S.M., Kelurahan Medono"), (Credit.ANONYMOUS, "Warga Kelurahan Medono")]
+    ("credit", "words"), [(Credit.INITIALS, "S.M., pewarta warga Medono"), (Credit.ANONYMOUS, "Warga Medono")]
 )
 def test_a_name_that_was_not_to_be_shown_is_nowhere(client, published, session, credit, words):
     author = accounts.user(session, "Siti Maryam", handle="siti-rahasia", us_phone_number="+6281234567890")

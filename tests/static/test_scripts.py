@@ -178,7 +178,7 @@ def test_a_story_waits_for_its_photos_and_then_goes_off_by_itself(tab, site, pho
     tab.set_input_files(CHOOSE, photos[:1])
     expect(tab.locator("[data-part=title]")).to_have_text("Foto 1 sedang dikirim")
     tab.click("text=Send")
-    expect(tab.locator("[data-upload-status]")).to_contain_text("masih dikirim")
+    expect(tab.locator("[data-upload-status]")).to_contain_text("masih diunggah")
     assert site.posts == []
     site.held.set()
     tab.wait_for_url("**/receipt*")

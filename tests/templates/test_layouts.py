@@ -132,7 +132,7 @@ def test_signing_out_is_a_form_with_a_token(page):
 
 
 def test_the_demo_says_so_on_every_page(page_app, page):
-    assert "peragaan" not in page("public")[0].text.lower()
+    assert "demo:" not in page("public")[0].text.lower()
     page_app.jinja_env.globals["demo"] = True
     for layout in LAYOUTS:
-        assert "kata sandinya terbuka" in page(layout)[0].text
+        assert "Demo: orang dan berita di sini contoh" in page(layout)[0].text

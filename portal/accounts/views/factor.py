@@ -131,7 +131,7 @@ def mine(form: StepForm) -> ResponseReturnValue:
 def turn_off_factor() -> ResponseReturnValue:
     user, form = me(), StepForm(request.form)
     if factor.is_due(user, clock.now()):
-        flash(_("Your role needs the second step. You can move it to another phone."), "error")
+        flash(_("Your role needs two-step verification. You can move it to another phone."), "error")
         return go("/akun/dua-langkah")
     if not factor.is_on(user):
         return go("/akun/dua-langkah")
@@ -141,7 +141,7 @@ def turn_off_factor() -> ResponseReturnValue:
     factor.turn_off(user)
     security_log.factor(db.session(), user, "off", clock.now())
     db.session.commit()
-    flash(_("The second step is off."))
+    flash(_("Two-step verification is off."))
     return go("/akun")
 
 

@@ -32,7 +32,7 @@ def guardian_wanted() -> ResponseReturnValue:
     if to is None:
         return page(MINE, 422, form=form)
     if queries.links_since(database, user.id, "guardian", at - timedelta(days=1)) >= LETTERS_A_DAY:
-        flash(_("You have asked for five letters today. Use the last one, or try again tomorrow."), "error")
+        flash(_("You have asked for five e-mails today. Use the last one, or try again tomorrow."), "error")
         return go("/akun/wali")
     if seconds := limits.take(database, [limits.guardian_letter(to)], at):
         return too_many(MINE, seconds, form, _("We wrote to this address three times today. Try again tomorrow."))

@@ -49,7 +49,7 @@ def proven(link: OneTimeLink) -> ResponseReturnValue:
     db.session.commit()
     if not fine:
         return page(OVER, 410)
-    flash(_("Thank you. This address is confirmed: from now on you get our letters."))
+    flash(_("Thank you. This address is confirmed: from now on you get our e-mails."))
     return go("/akun" if is_own else "/masuk")
 
 
@@ -71,5 +71,5 @@ def ask_again() -> ResponseReturnValue:
         return ended.page()
     proof_requests.ask(db.session(), me(), "again", language(), clock.now())
     db.session.commit()
-    flash(_("A letter goes there at most once a day. Look in the spam folder, too: its link counts for 14 days."))
+    flash(_("We send at most one e-mail a day there. Look in the spam folder, too: its link works for 14 days."))
     return go("/akun")

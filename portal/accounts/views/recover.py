@@ -25,7 +25,7 @@ def recover() -> ResponseReturnValue:
     if not form.validate():
         return page("accounts/recover.html", 422, form=form)
     if seconds := limits.take(database, [limits.reset_request(request.remote_addr)], at):
-        message = _("Many letters were asked for from here just now. Try again later.")
+        message = _("Many e-mails were requested from here just now. Try again later.")
         return too_many("accounts/recover.html", seconds, form, message)
     resets.ask(database, text(form.identity), language(), at)
     database.commit()
@@ -58,7 +58,7 @@ def recover_by_code() -> ResponseReturnValue:
     seconds = attempts.settle(database, key, request.remote_addr, fine, at)
     if not fine or link is None:
         database.commit()
-        form.code.errors = [_("E-mail or number and code do not match. Check both, or use the next code on your list.")]
+        form.code.errors = [_("Wrong e-mail, mobile number or code. Check again, or use the next code on your list.")]
         return too_many(template, seconds, form) if seconds else page(template, 422, form=form)
     way = links.issue(database, link.user, "reset", at, rules.RESET_LIFE)
     database.commit()

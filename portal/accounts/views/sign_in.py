@@ -59,7 +59,7 @@ def sign_in() -> ResponseReturnValue:
 
 def wrong(form: SignInForm) -> ResponseReturnValue:
     """The same words whether the person exists or not."""
-    form.identity.errors = [_("E-mail or number and password do not match. Check both, or set a new password.")]
+    form.identity.errors = [_("Wrong e-mail, mobile number or password. Check again, or set a new password.")]
     return page(TEMPLATE, 422, form=form)
 
 

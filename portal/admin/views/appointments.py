@@ -60,7 +60,7 @@ def cancel(pending_id: int) -> ResponseReturnValue:
         return ended.page()
     appointments.cancel(db.session(), found, me(), clock.now())
     db.session.commit()
-    flash(_("The appointment is recalled. It counts no more from now on."))
+    flash(_("The appointment is recalled and no longer valid."))
     return go(f"/admin/orang/{found.user_id}")
 
 
@@ -73,5 +73,5 @@ def recall(appointment_id: int) -> ResponseReturnValue:
     if not appointments.recall(db.session(), found, me(), clock.now()):
         abort(409)
     db.session.commit()
-    flash(_("The appointment is recalled. It counts no more from now on."))
+    flash(_("The appointment is recalled and no longer valid."))
     return go(f"/admin/orang/{found.user_id}")

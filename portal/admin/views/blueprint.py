@@ -19,7 +19,7 @@ PLACES = (
     ("/admin/penunjukan", _l("Appointments")),
     ("/admin/kelurahan", _l("Wards")),
     ("/admin/libur", _l("Holidays")),
-    ("/admin/audit", _l("Audit log")),
+    ("/admin/audit", _l("Action log")),
     ("/admin/masa-simpan", _l("Retention")),
 )
 

@@ -86,5 +86,5 @@ def remove_holiday() -> ResponseReturnValue:
     if day is None or not service.remove_holiday(db.session(), day, me(), clock.now()):
         abort(404)
     db.session.commit()
-    flash(_("The entry is removed. The national list counts again."))
+    flash(_("The entry is removed. The national list applies again."))
     return go(f"/admin/libur?tahun={day.year}")

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from portal.accounts import ended, factor, guards, rules, sessions
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
-from portal.admin import queries, service
+from portal.admin import queries, service, words
 from portal.admin.forms import AppointForm
 from portal.admin.views.blueprint import bp, go, listed, me, page
 from portal.kernel import clock
@@ -72,5 +72,5 @@ def act(user_id: int) -> ResponseReturnValue:
         flash(_("That cannot be done here, or not to your own account."), "error")
         return person_page(user, code=422)
     db.session.commit()
-    flash(_("Done. It is in the log."))
+    flash(words.done(request.form["action"]))
     return go(f"/admin/orang/{user.id}")

@@ -71,5 +71,5 @@ def guardian_met(user_id: int) -> ResponseReturnValue:
         return one(user, ReturnLinkForm(), 422, form)
     if service.guardian_met(db.session(), user, me(), text(form.guardian_note), language(), clock.now()):
         db.session.commit()
-        flash(_("Done. It is in the log."))
+        flash(_("The guardian's consent is recorded and logged."))
     return go(f"/siar/orang/{user.id}")

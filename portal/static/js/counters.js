@@ -10,11 +10,16 @@ export function length(text, links = 0, unit = "chars") {
   return weight(counted, unit);
 }
 
+/** 10.000 on an Indonesian page, 10,000 on an English one: as kernel/numbers.py writes it. */
+function grouped(number) {
+  return number.toLocaleString(document.documentElement.lang || "id");
+}
+
 function show(place, size) {
   const most = Number(place.dataset.most);
   const over = size > most;
-  const words = over ? place.dataset.over.replace("{n}", String(size - most)) : "";
-  place.querySelector("[data-size]").textContent = `${size}/${most}`;
+  const words = over ? place.dataset.over.replace("{n}", grouped(size - most)) : "";
+  place.querySelector("[data-size]").textContent = `${grouped(size)}/${grouped(most)}`;
   place.querySelector("[data-extra]").textContent = words;
   place.classList.toggle("over", over);
   place.classList.toggle("soon", !over && size > most * 0.85);

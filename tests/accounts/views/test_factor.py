@@ -167,7 +167,7 @@ def test_demo_people_are_spared_and_a_banner_says_so(session, enter, client):
     user = made.staff(session, Role.HUMAS, is_demo=True)
     session.commit()
     assert enter(user).location == "/siar"
-    assert "langkah kedua" in client.get("/masuk/kode", follow_redirects=True).text or client.get("/akun").text
+    assert "Verifikasi dua langkah" in client.get("/masuk/kode", follow_redirects=True).text or client.get("/akun").text
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ def signed_in_humas(app, post, enter, equipped):
 
 
 def test_humas_cannot_turn_it_off(client, post, signed_in_humas, session):
-    assert "tidak dapat dimatikan" in client.get("/akun/dua-langkah").text
+    assert "tidak dapat dinonaktifkan" in client.get("/akun/dua-langkah").text
     assert post("/akun/dua-langkah/matikan", {"password": made.PASSWORD}).location == "/akun/dua-langkah"
     session.expire_all()
     assert factor.is_on(session.get_one(User, signed_in_humas.id))
@@ -316,11 +316,11 @@ def test_the_owner_is_told_of_each_change_and_the_log_keeps_it(app, client, post
     found = letters()
     assert {letter["To"] for letter in found} == {director.email}
     assert {letter["Subject"] for letter in found} == {
-        "Langkah kedua akun Anda dinyalakan",
+        "Verifikasi dua langkah akun Anda diaktifkan",
         "Satu kode cadangan akun Anda dipakai",
-        "Langkah kedua akun Anda dipindahkan ke ponsel lain",
+        "Verifikasi dua langkah akun Anda dipindahkan ke ponsel lain",
         "Akun Anda punya kode cadangan baru",
-        "Langkah kedua akun Anda dimatikan",
+        "Verifikasi dua langkah akun Anda dinonaktifkan",
     }
 
 

@@ -151,7 +151,7 @@ def test_a_code_is_guessed_five_times_a_minute_at_most(post, by_phone):
     for number in range(5):
         answer = post("/lupa/kode", {"identity": "081234567890", "code": f"0000-0000-000{number}"})
         assert answer.status_code == 422
-        assert error_at(answer, "code").startswith("Surel atau nomor dan kode belum cocok")
+        assert error_at(answer, "code").startswith("Surel, nomor HP, atau kode salah")
     answer = post("/lupa/kode", {"identity": "081234567890", "code": by_phone[1][0]})
     assert answer.status_code == 429
     assert answer.headers["Retry-After"]

@@ -86,7 +86,7 @@ def test_wrong_password_and_unknown_person_get_the_same_page(post, siti):
         answer = post("/masuk", {"identity": identity, "password": "bukan sandinya"})
         assert answer.status_code == 422
         assert "bukan sandinya" not in answer.text
-        assert error_at(answer, "identity").startswith("Surel atau nomor dan kata sandi belum cocok")
+        assert error_at(answer, "identity").startswith("Surel, nomor HP, atau kata sandi salah")
         fixed = answer.text.replace(identity, "X")
         return fixed.split("csrf_token")[0] + fixed.split("csrf_token")[-1].split(">", 1)[1]
 

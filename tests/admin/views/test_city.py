@@ -20,7 +20,7 @@ def days(session):
 def test_27_wards_and_who_directs_them(client, admin):
     page = client.get("/admin/kelurahan")
     assert page.text.count('href="/admin/kelurahan/') >= 27
-    assert "kosong: humas memutuskan" in page.text
+    assert "belum ada direktur (ditangani humas)" in page.text
 
 
 def test_spellings_are_changed(client, post, admin, session):

@@ -168,4 +168,4 @@ def test_taking_the_second_step_off_is_told_to_its_owner(admin, post, siti, sess
     factor.turn_on(siti, factor.new_secret(), factor.Proof(1))
     session.commit()
     post(f"/admin/orang/{siti.id}", {"action": "reset_factor"})
-    assert [letter["Subject"] for letter in letters()] == ["Langkah kedua akun Anda dimatikan"]
+    assert [letter["Subject"] for letter in letters()] == ["Verifikasi dua langkah akun Anda dinonaktifkan"]
