@@ -138,7 +138,7 @@ def test_the_newsroom_and_data_for_machines_say_the_approved_name(client, own, s
     assert byline(session.get_one(Story, story.id)) == OLD
 
 
-@pytest.mark.parametrize(("credit", "shown"), [(Credit.INITIALS, "B.W."), (Credit.ANONYMOUS, "Warga Kelurahan Medono")])
+@pytest.mark.parametrize(("credit", "shown"), [(Credit.INITIALS, "B.W."), (Credit.ANONYMOUS, "Warga Medono")])
 def test_initials_follow_and_who_stays_hidden_stays_hidden(client, own, session, approved, desk, credit, shown):
     story = approved(credit=credit)
     stories.story_photo(session, story, credit=f"Foto {OLD}")

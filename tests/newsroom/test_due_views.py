@@ -78,7 +78,7 @@ def test_what_is_due_stands_under_its_day_overdue_first(desk, timed):
     timed(S.RECONCILING, minutes=-10, title="Sedang ditanya"), timed(S.PUBLISHED, title="Sudah keluar")
     page = desk.get("/siar/jadwal").text
     order = [
-        page.index(words) for words in ("Terlambat<", "Terlambat sekali", "Sedang ditanya", "Nanti<", "Masih lama")
+        page.index(words) for words in ("Lewat tenggat<", "Terlambat sekali", "Sedang ditanya", "Nanti<", "Masih lama")
     ]
     assert order == sorted(order)
     assert "Sudah keluar" not in page
