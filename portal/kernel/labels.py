@@ -86,7 +86,9 @@ def author_due_words(left: Any, state: str) -> str:
         return str(_("Review within %(span)s", span=span))
     time = dates.clock(left.due, language())
     due = _("today %(time)s", time=time) if left.kind == "today" else _("tomorrow %(time)s", time=time)
-    return str(_("To be changed before %(due)s", due=due) if state == "returned" else _("Review before %(due)s", due=due))
+    if state == "returned":
+        return str(_("To be changed before %(due)s", due=due))
+    return str(_("Review before %(due)s", due=due))
 
 
 def _left(unit: str, amount: int) -> str:

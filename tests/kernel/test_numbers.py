@@ -32,3 +32,10 @@ def test_rows_are_counted_from_one():
 @pytest.mark.parametrize("part", ["0", "01", "-1", "2147483648", "9" * 5000, "%D9%A3", "1e9", "x"])
 def test_an_address_with_a_strange_number_is_a_404(client, part):
     assert client.get(f"/sitemap-{part}.xml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("number", "lang", "written"), [(0, "id", "0"), (10000, "id", "10.000"), (10000, "en", "10,000")]
+)
+def test_thousands_are_grouped_as_the_language_does_it(number, lang, written):
+    assert numbers.grouped(number, lang) == written

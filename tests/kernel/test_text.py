@@ -216,6 +216,10 @@ class TestNames:
     def test_initials_monogram_and_first_name(self, name, letters, two, first):
         assert (initials(name), monogram(name), first_name(name)) == (letters, two, first)
 
+    @pytest.mark.parametrize(("byline", "two"), [("B.S., pewarta warga Medono", "BS"), ("S.M.K., pewarta warga", "SK")])
+    def test_the_picture_of_somebody_known_by_initials_shows_them(self, byline, two):
+        assert monogram(byline) == two
+
     @given(ANYTHING)
     def test_any_name_is_survived(self, name):
         assert len(monogram(name)) <= 4  # a letter like ß has two capitals

@@ -26,6 +26,13 @@ class TestNationalHolidays:
     def test_names_are_indonesian(self):
         assert national_holidays(2026)[date(2026, 8, 17)] == "Hari Kemerdekaan Republik Indonesia"
 
+    def test_names_are_spelled_as_kbbi_does(self):
+        names = " ".join(national_holidays(2026).values())
+        assert "Hari Raya Idulfitri" in names
+        assert "Hari kedua Idulfitri" in names
+        assert "Iduladha" in names
+        assert "Idul " not in names
+
     def test_the_answer_is_the_callers_own(self):
         national_holidays(2026).clear()
         assert len(national_holidays(2026)) == 25

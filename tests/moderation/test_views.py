@@ -425,7 +425,12 @@ def test_the_second_decision_sees_what_the_first_did_and_keeps_its_note(client, 
     page = decide(story, "approve", version=before, note="Catatan saya yang panjang.")
     assert page.status_code == 409
     assert state(page) == "returned"
-    for words in ("Rekan Anda sudah memutuskan lebih dulu", "Direktur pengganti", "Sebut bendaharanya.", "Sumber informasi"):
+    for words in (
+        "Rekan Anda sudah memutuskan lebih dulu",
+        "Direktur pengganti",
+        "Sebut bendaharanya.",
+        "Sumber informasi",
+    ):
         assert words in page.text
     assert "Catatan saya yang panjang." in page.text
     assert now(session, story).status is Status.RETURNED
