@@ -31,7 +31,7 @@ def test_the_letters_are_warm_and_say_what_to_do(session, in_request, letters):
         "Verifikasi dua langkah akun Anda dipindahkan ke ponsel lain",
     }
     for text in found.values():
-        assert text.startswith("Halo, Siti,\n")
+        assert text.startswith("Halo Siti,\n")
         assert "http://127.0.0.1:8000/lupa" in text
         assert "!" not in text
 

@@ -341,4 +341,4 @@ def test_no_transaction_is_open_while_the_network_is_asked(desk, session, telegr
 def test_every_word_is_there_in_english_too(desk):
     page = text(desk.get("/en/siar/kanal/telegram"))
     assert "What the network takes" in page
-    assert "up to 4.096 characters" in page
+    assert "up to 4,096 characters" in page
