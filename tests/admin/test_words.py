@@ -46,7 +46,7 @@ def test_details_are_said_in_the_language_of_the_page(app):
             "sesudahnya": "Dikembalikan",
             "alasan": "Sumber informasi belum jelas",
             "sebagai": "Direktur rubrik",
-            "tayang": "24/11/2026 16.40 WIB",
+            "jadwal tayang": "24/11/2026 16.40 WIB",
             "hari pertama": "24/11/2026",
             "hari kerja": "tidak",
         }
