@@ -5,7 +5,7 @@ from flask_migrate.cli import db as migration_commands
 
 from portal import cli
 from portal.accounts import commands as account_commands
-from portal.accounts import name_changes, security
+from portal.accounts import desks, name_changes, security
 from portal.accounts import proof_requests as account_proofs
 from portal.accounts import resets as account_resets
 from portal.accounts import sweeping as account_sweeping
@@ -19,6 +19,7 @@ from portal.author.views import bp as author
 from portal.kernel import events, jobs, mail, pages, queue
 from portal.kernel.commands import plain
 from portal.moderation import access as moderation_access
+from portal.moderation import reminders as moderation_reminders
 from portal.moderation import service as moderation_service
 from portal.moderation import subscribers as moderation_news
 from portal.moderation.views import bp as moderation
@@ -30,6 +31,7 @@ from portal.newsroom import service as newsroom_service
 from portal.newsroom import subscribers as newsroom_news
 from portal.newsroom.channel_views import bp as channels
 from portal.newsroom.views import bp as newsroom
+from portal.notices import desk_mail
 from portal.ops import commands as ops_commands
 from portal.photos import access as photo_access
 from portal.photos import jobs as photo_jobs
@@ -45,6 +47,9 @@ from portal.public.health import bp as health
 from portal.public.search_views import bp as search
 from portal.public.text_views import bp as text_only
 from portal.public.views import bp as public
+from portal.staff import letters as staff_letters
+from portal.staff import queries as staff_queries
+from portal.staff.views import bp as staff
 from portal.stories import access as story_access
 from portal.stories import cards, derived, parking, rendering, retention
 from portal.stories import indexing as story_indexing
@@ -66,6 +71,7 @@ BLUEPRINTS = (
     channels,
     admin,
     alerts,
+    staff,
 )
 
 HANDLERS: dict[str, jobs.Handler] = {
@@ -84,13 +90,15 @@ HANDLERS: dict[str, jobs.Handler] = {
     alert_news.FAN: alert_news.fan,
     alert_news.DIGEST: alert_news.digest,
     alert_news.LETTER: alert_news.letter,
+    moderation_reminders.KIND: moderation_reminders.remind,
+    desk_mail.KIND: staff_letters.write,
     newsroom_service.DUE: newsroom_reminders.due,
     newsroom_delivery.KIND: newsroom_sending.deliver,
 }
 
 # event → label → subscriber; a label is part of a work row's key and must stay the same between releases
 SUBSCRIBERS: dict[str, dict[str, events.Subscriber]] = {
-    "story.submitted": {"author": notify.on("submitted"), "desk": notify.desk},
+    "story.submitted": {"author": notify.on("submitted"), "desk": moderation_news.submitted},
     "story.returned": {"author": notify.on("returned")},
     "story.rejected": {"author": notify.on("rejected")},
     "story.held": {"author": notify.on("held")},
@@ -151,6 +159,7 @@ SWEEPS = (
     newsroom_reminders.sweep,
     newsroom_delivery.revive,
     alert_news.sweep,
+    desk_mail.sweep,
 )
 
 MAY_SEE = (story_access.may_see, moderation_access.may_see, newsroom_access.may_see)
@@ -178,6 +187,8 @@ def connect(app: Flask) -> None:
     retention.OPEN[:] = OPEN
     context.init_app(app)
     heads.init_app(app)
+    desks.init_app(app)
+    desks.COUNT[:] = [staff_queries.waiting]
     derived.connect()
     for command in COMMANDS:
         app.cli.add_command(plain(command))

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,18 @@ def client(app):
 def run_jobs(app):
     """Run everything that is due, as the worker would."""
     return lambda: jobs.run_due(app, "tests")
+
+
+@pytest.fixture
+def letters(settings, run_jobs):
+    """Everything that was mailed, oldest first, after the worker ran."""
+
+    def read():
+        run_jobs()
+        files = sorted((settings.instance / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    return read
 
 
 class LookingClient(FlaskClient):

@@ -63,6 +63,8 @@ def page_app():
     for part in (drawing, forms, i18n, ui, errors):
         part.init_app(app)
     headers.init_app(app, https=False)
+    # what accounts.desks tells the layouts: nobody here has a desk
+    app.jinja_env.globals.update(desks=lambda: (), desk_tab=lambda: None, unread_notices=str)
     login = LoginManager(app)
     login.anonymous_user = Person
     login.user_loader(lambda _: None)

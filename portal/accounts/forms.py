@@ -1,6 +1,6 @@
 """What people fill in about their accounts. A password is never sent back to the page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -251,3 +251,21 @@ class GuardianForm(BaseForm):
     def validate_agree(self, field: BooleanField) -> None:
         if not field.data:
             raise ValidationError(_("Tick this if you agree. If you do not, close this page."))
+
+
+class DeskMailForm(BaseForm):
+    """How letters about the desk come; values as in notices.rules.Pace, which lies above this package."""
+
+    pace = RadioField(
+        _l("How would you like to get desk news by e-mail?"),
+        choices=[("at_once", _l("Immediately")), ("daily", _l("One summary a day"))],
+        validate_choice=False,
+    )
+    notes: ClassVar[dict[str, Any]] = {
+        "at_once": _l("One e-mail per story, also at night. Several posts that fail or fall due together come in one."),
+        "daily": _l("At 07.00 WIB, with everything that still waits. No e-mail on days without news."),
+    }
+
+    def validate_pace(self, field: Any) -> None:
+        if field.data not in offered(field):
+            raise ValidationError(_("Choose one of the two."))

@@ -66,6 +66,8 @@ class User(UserMixin, Base):
     age_group: Mapped[AgeGroup] = mapped_column(default=AgeGroup.ADULT)
     guardian_confirmed_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # how letters about the desk come, for whoever has one: "at_once" or "daily" (notices.rules.Pace)
+    desk_mail: Mapped[str] = mapped_column(String(8), default="at_once", server_default="at_once")
 
     home_ward: Mapped[Ward | None] = relationship()
     appointments: Mapped[list["Appointment"]] = relationship(

@@ -58,6 +58,7 @@ PERMISSIONS: dict[str, Callable[[Rights], bool]] = {
     "signed in": lambda r: r.signed_in,
     "author of the submission": lambda r: r.signed_in,
     "director of the ward": lambda r: bool(r.wards) or "humas" in r.roles,
+    "staff": lambda r: r.staff,
     "humas": lambda r: "humas" in r.roles,
     "admin": lambda r: "admin" in r.roles,
 }

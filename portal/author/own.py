@@ -17,6 +17,7 @@ from portal.kernel import clock, codes, failpoints, paging
 from portal.kernel.db import db
 from portal.notices import queries as notices_read
 from portal.notices import service as notices_kept
+from portal.notices.rules import Audience
 from portal.stories import queries, service
 from portal.stories.forms import StoryForm
 from portal.stories.lifecycle import EDITABLE, NotAllowed, Status
@@ -51,7 +52,7 @@ def submissions() -> ResponseReturnValue:
         page = queries.own(db.session(), person.id, cursor)
     except paging.BadCursor:
         abort(404)
-    unread = notices_read.unread(db.session(), person.id)
+    unread = notices_read.unread(db.session(), person.id, Audience.AUTHOR)
     shown = {"page": page, "first": not cursor, "unread": unread, "chip": receipt.chip, "person": person}
     return render_template("author/submissions.html", **shown)
 
@@ -144,11 +145,11 @@ def notices() -> ResponseReturnValue:
     if request.method == "POST":
         if g.token_stale:
             return ended.page()
-        notices_kept.mark_read(session, user_id, clock.now())
+        notices_kept.mark_read(session, user_id, Audience.AUTHOR, clock.now())
         session.commit()
         return redirect(url_for("author.notices"), 303)
     try:
-        page = notices_read.told(session, user_id, request.args.get("sebelum", ""))
+        page = notices_read.told(session, user_id, Audience.AUTHOR, request.args.get("sebelum", ""))
     except paging.BadCursor:
         abort(404)
     return render_template("author/notices.html", page=page, words=words.of)

@@ -15,17 +15,10 @@ from portal.photos.models import Photo
 from portal.stories import queries as stories
 from portal.stories.lifecycle import PUBLIC
 from portal.stories.models import Story
-from portal.wards.models import Ward
+from portal.stories.notice_detail import about
 
 MAILED = {"submitted", "returned", "rejected", "held", "published", "withdrawn", "hidden", "restored", "shared"}
 MAILED |= {"photo_failed", "taken_back"}
-
-
-def about(session: Session, story: Story) -> dict[str, Any]:
-    """What every notice says of its story, kept in the notice so that it can still be read when the story is gone."""
-    ward = session.get(Ward, story.ward_id) if story.ward_id else None
-    named = {"code": story.code, "title": story.title, "slug": story.slug, "ward": ward.name if ward else ""}
-    return named | {"due": story.due_at.isoformat() if story.due_at else ""}
 
 
 def tell_author(session: Session, story: Story, kind: str, key: str, detail: dict[str, Any], at: datetime) -> None:
@@ -46,14 +39,6 @@ def on(kind: str) -> Subscriber:
         tell_author(session, story, kind, key, about(session, story) | told, at)
 
     return subscriber
-
-
-def desk(session: Session, payload: dict[str, Any], at: datetime) -> None:
-    """Whoever has to decide on a story is told that it has come."""
-    story = session.get_one(Story, payload["story"])
-    for user_id in queries.desk(session, story, at):
-        key = f"arrived:{story.id}:{payload.get('entry') or int(at.timestamp())}:{user_id}"
-        notices.tell(session, user_id, key, "arrived", about(session, story), at)
 
 
 def post_published(session: Session, payload: dict[str, Any], at: datetime) -> None:

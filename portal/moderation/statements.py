@@ -33,6 +33,7 @@ AFTER_AT = bindparam("after_at", type_=UtcDateTime())
 AFTER_ID = bindparam("after_id", type_=Integer())
 SIZE = bindparam("size", type_=Integer())
 CAP = bindparam("cap", type_=Integer())
+ME = bindparam("me", type_=Integer())
 
 
 def standing(appointment: Any, on: Any) -> Any:
@@ -94,6 +95,19 @@ def _counts(where: Any) -> list[Any]:
         count("held", S.c.status == Status.HELD),
         count("returned", S.c.status == Status.RETURNED),
     ]
+
+
+def waiting(own: int, *, humas: bool) -> list[Any]:
+    """Selects of the ids of stories that wait for one person: of each own ward; for humas also of wards nobody leads,
+    and what was escalated. Parameters: `own_0` …, ME, TODAY.
+    """
+    where = (S.c.status.in_(WAITING), S.c.author_id != ME)
+    found = [select(S.c.id).where(S.c.ward_id == ward, *where) for ward in listed("own", own)]
+    if humas:
+        alone = select(W.c.id).where(~led(W.c.id))
+        found += [select(S.c.id).where(S.c.ward_id.in_(alone), *where)]
+        found += [select(S.c.id).where(S.c.escalated_at.is_not(None), *where)]
+    return found
 
 
 @lru_cache(maxsize=128)

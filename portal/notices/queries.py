@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from portal.kernel import paging
 from portal.notices.models import Notice
+from portal.notices.rules import Audience
 
 PAGE = 20
 COUNTED = 99  # nobody needs to know that there are more
 
 
-def told(session: Session, user_id: int, cursor: str = "", size: int = PAGE) -> paging.Page[Notice]:
-    """A person's notices, newest first. Raises paging.BadCursor."""
-    query: Any = select(Notice).where(Notice.user_id == user_id)
+def told(session: Session, user_id: int, audience: Audience, cursor: str = "", size: int = PAGE) -> paging.Page[Notice]:
+    """A person's notices of one list, newest first. Raises paging.BadCursor."""
+    query: Any = select(Notice).where(Notice.user_id == user_id, Notice.audience == audience)
     if cursor:
         _at, last = paging.decode(cursor)
         query = query.where(Notice.id < last)
@@ -24,9 +25,10 @@ def told(session: Session, user_id: int, cursor: str = "", size: int = PAGE) -> 
     return paging.cut(rows, size, lambda notice: (notice.made_at, notice.id))
 
 
-def unread(session: Session, user_id: int) -> int:
-    """How many notices wait, at most COUNTED."""
-    waiting = select(Notice.id).where(Notice.user_id == user_id, Notice.read_at.is_(None)).limit(COUNTED).subquery()
+def unread(session: Session, user_id: int, audience: Audience) -> int:
+    """How many notices of one list wait, at most COUNTED."""
+    mine = (Notice.user_id == user_id, Notice.audience == audience, Notice.read_at.is_(None))
+    waiting = select(Notice.id).where(*mine).limit(COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(waiting)) or 0
 
 

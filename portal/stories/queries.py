@@ -60,6 +60,11 @@ def own_story(session: Session, author_id: int, code: str) -> Story | None:
     )
 
 
+def by_code(session: Session, code: str) -> Story | None:
+    """Whoever wrote it; the caller says who may see it."""
+    return session.scalar(select(Story).where(Story.code == code))
+
+
 def timeline(session: Session, story_id: int) -> Sequence[TimelineEntry]:
     """What happened to a story, oldest first."""
     query = select(TimelineEntry).where(TimelineEntry.story_id == story_id)

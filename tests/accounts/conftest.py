@@ -1,7 +1,6 @@
 """What the tests of accounts and of the administration share."""
 
 import re
-from email import message_from_bytes, policy
 from html import unescape
 
 import pytest
@@ -59,18 +58,6 @@ def in_request(app):
     with app.test_request_context("/", environ_base={"REMOTE_ADDR": "203.0.113.5"}):
         yield db.session()
         db.session.rollback()
-
-
-@pytest.fixture
-def letters(app, settings, run_jobs):
-    """Everything that was mailed, after the worker ran."""
-
-    def read():
-        run_jobs()
-        files = sorted((settings.instance / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-
-    return read
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ PURE = {
     "newsroom/fitting.py",
     "photos/rules.py",
     "channels/limits.py",
+    "notices/rules.py",
     "channels/identity.py",
     "moderation/reasons.py",
     "accounts/rights.py",

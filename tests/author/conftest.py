@@ -5,7 +5,6 @@ import io
 import re
 import secrets
 from contextlib import contextmanager
-from email import message_from_bytes, policy
 from html import unescape
 from html.parser import HTMLParser
 
@@ -57,18 +56,6 @@ def sign_in(client, session, user) -> None:
 def mine(browser, author):
     """The author's browser."""
     return browser(author)
-
-
-@pytest.fixture
-def letters(settings, run_jobs):
-    """Everything that was mailed, after the worker ran."""
-
-    def read():
-        run_jobs()
-        files = sorted((settings.instance / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-
-    return read
 
 
 def post(client, path="/kirim/berita", files=(), page=None, **fields):

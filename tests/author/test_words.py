@@ -44,7 +44,6 @@ def test_what_an_author_did_is_said_differently_from_what_was_done_to_it(languag
 def test_addresses_lead_to_the_right_pages(language):
     assert words.own_path(DETAIL) == "/kiriman/BW-7K3F2Q"
     assert words.public_path(DETAIL) == "/berita/rob-surut-di-krapyak-BW-7K3F2Q"
-    assert words.of("arrived", DETAIL).path == "/meja/BW-7K3F2Q"
 
 
 def test_several_changes_are_counted(language):

@@ -47,4 +47,5 @@ def test_passing_a_story_on_reaches_humas_through_the_worker(app, session, direc
     assert humas.id in told(session)
     session.commit()
     made.sign_in(client, session, humas)
-    assert story.title in client.get("/kiriman/kabar").text
+    assert story.title in client.get("/kabar-tugas").text
+    assert story.title not in client.get("/kiriman/kabar").text

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.author import words
 from portal.channels.models import Channel, Health
 from portal.newsroom import alerts
 from portal.notices.models import Notice
+from portal.staff import words
 from tests.factories.newsroom import NOON, later, officer
 
 

@@ -18,14 +18,14 @@ OPEN = (
     *("/lupa", "/kirim", "/pedoman", "/syarat", "/privasi", "/tentang", "/ralat", "/pencabutan", f"/penulis/{HANDLE}"),
 )
 OWN = ("/akun", "/akun/sandi", "/akun/dua-langkah", "/kiriman", "/kiriman/kabar", "/kirim/berita", "/kirim/aduan")
-WARDS = ("/meja", "/meja?saring=ditahan", "/meja?q=pemutakhirandata")
+WARDS = ("/meja", "/meja?saring=ditahan", "/meja?q=pemutakhirandata", "/kabar-tugas", "/akun", "/kiriman", "/")
 NEWSROOM = (
     *("/siar", "/siar/jadwal", "/siar/koreksi", "/siar/kanal", "/siar/kanal/baru", "/siar/kanal/telegram"),
-    *("/siar/pencabutan", "/siar/orang", "/siar?q=pemutakhirandata"),
+    *("/siar/pencabutan", "/siar/orang", "/siar?q=pemutakhirandata", "/kabar-tugas", "/akun", "/"),
 )
 ADMIN = (
     *("/admin", "/admin/orang", "/admin/penunjukan", "/admin/kelurahan", f"/admin/kelurahan/{WARD}", "/admin/libur"),
-    "/admin/audit",
+    *("/admin/audit", "/kabar-tugas", "/"),
 )
 # the innermost elements that reach out of the window, but for what scrolls in a frame of its own
 WIDE = """() => {

@@ -21,7 +21,7 @@ from portal.accounts import (
     sessions,
     words,
 )
-from portal.accounts.forms import ChangePasswordForm, ProfileForm, text
+from portal.accounts.forms import ChangePasswordForm, DeskMailForm, ProfileForm, text
 from portal.accounts.models import LoginSession
 from portal.accounts.views.blueprint import bp, go, me, page, too_many
 from portal.kernel import clock, numbers
@@ -31,12 +31,17 @@ TEMPLATE, PASSWORD = "accounts/account.html", "accounts/password.html"
 
 
 def profile_form() -> ProfileForm:
+    """The profile as typed, or as it is stored."""
+    # without a form None: an empty one would read as a box that was left unticked
+    return stored_profile(None if request.method in READING else request.form)
+
+
+def stored_profile(typed: Any = None) -> ProfileForm:
     user = me()
     asked = name_changes.waiting(db.session(), user.id)
     kept: dict[str, Any] = {"name": asked.name if asked else user.name, "all_stories": asked and asked.all_stories}
     kept["ward"] = user.home_ward.slug if user.home_ward else ""
-    # without a form None: an empty one would read as a box that was left unticked
-    form = ProfileForm(None if request.method in READING else request.form, data=kept)
+    form = ProfileForm(typed, data=kept)
     form.own_name = user.name
     form.offer(queries.wards(db.session()))
     return form
@@ -52,13 +57,14 @@ def sign_ins() -> list[tuple[LoginSession, tuple[str, str], bool]]:
     return rows
 
 
-def account_page(form: ProfileForm, code: int = 200) -> ResponseReturnValue:
+def account_page(form: ProfileForm, code: int = 200, desk_mail: DeskMailForm | None = None) -> ResponseReturnValue:
     user = me()
     rights = guards.current_rights()
     return page(
         TEMPLATE,
         code,
         form=form,
+        desk_mail=(desk_mail or DeskMailForm(None, data={"pace": user.desk_mail})) if rights.staff else None,
         user=user,
         email=rules.masked(user.given_email),
         phone_end=(user.given_phone or "")[-3:],
@@ -95,6 +101,21 @@ def account() -> ResponseReturnValue:
     else:
         flash(_("Your profile is saved."))
     return go("/akun")
+
+
+@bp.post("/akun/surel-tugas")
+@guards.staff
+def desk_mail() -> ResponseReturnValue:
+    """How letters about the desk come, from the next one on."""
+    if g.token_stale:
+        return ended.page()
+    form = DeskMailForm(request.form)
+    if not form.validate():
+        return account_page(stored_profile(), 422, form)
+    me().desk_mail = text(form.pace)
+    db.session.commit()
+    flash(_("Saved. From now on e-mail reaches you as you chose."))
+    return go("/akun#surel-tugas")
 
 
 @bp.route("/akun/sandi", methods=["GET", "POST"])
