@@ -46,6 +46,7 @@ from portal.public.found_views import bp as found
 from portal.public.health import bp as health
 from portal.public.search_views import bp as search
 from portal.public.text_views import bp as text_only
+from portal.public.tracking_views import bp as tracking
 from portal.public.views import bp as public
 from portal.staff import letters as staff_letters
 from portal.staff import queries as staff_queries
@@ -58,6 +59,7 @@ from portal.stories import queries as story_queries
 BLUEPRINTS = (
     public,
     search,
+    tracking,
     feeds,
     found,
     share_pictures,

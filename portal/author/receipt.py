@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.accounts.models import User
-from portal.author import pages, words
+from portal.author import pages, requested, words
 from portal.author.photo_words import why
 from portal.kernel import clock, codes, deadlines
 from portal.kernel.credits import photographer
@@ -20,7 +20,7 @@ from portal.kernel.labels import state_label
 from portal.photos.models import PhotoState
 from portal.stories.duties import ANY_DAY
 from portal.stories.lifecycle import EDITABLE, Action, Part, Status, actions
-from portal.stories.models import Story, StoryPhoto, TimelineEntry
+from portal.stories.models import ChangeRequest, Story, StoryPhoto, TimelineEntry
 
 THEIRS = (Status.RETURNED, Status.REJECTED)  # the clock that runs is the author's
 
@@ -37,15 +37,20 @@ def head(story: Story) -> dict[str, Any]:
     return {"code": codes.pretty(story.code), "status": story.status, "title": story.title, "version": story.version}
 
 
-def view(story: Story, entries: Sequence[TimelineEntry], user: User) -> dict[str, Any]:
-    """Everything the page needs that is not a column."""
+def view(
+    story: Story, entries: Sequence[TimelineEntry], user: User, request: ChangeRequest | None = None
+) -> dict[str, Any]:
+    """Everything the page needs that is not a column; `request` is what a returned story has to answer."""
     may = actions(story.status, {Part.AUTHOR})
-    code = codes.pretty(story.code)
+    code, title = codes.pretty(story.code), story.title or _("Untitled")
+    link = f"{current_app.config['SETTINGS'].base_url}{url_for('tracking.tracked', code=code)}"
     return head(story) | {
         "headline": headline(story, entries),
         "sub": sub(story),
+        "asked": requested.of(story, entries, request.done if request else []),
         "slip": slip(story),
-        "link": f"{current_app.config['SETTINGS'].base_url}{url_for('author.submission', code=code)}",
+        "link": link,
+        "message": _("My story: %(title)s, code %(code)s, follow it at %(link)s", title=title, code=code, link=link),
         "steps": steps(story, entries),
         "photos": [photo(row) for row in story.photos],
         "failed": [photo(row) for row in story.photos if row.photo.state is PhotoState.FAILED],
@@ -53,6 +58,9 @@ def view(story: Story, entries: Sequence[TimelineEntry], user: User) -> dict[str
         "editable": story.status in EDITABLE,
         "withdrawable": Action.WITHDRAW in may or Action.HIDE in may,
         "published": story.status is Status.PUBLISHED,
+        "rejected": story.status is Status.REJECTED,
+        "draft": story.submitted_at is None,
+        "new": story.status in (Status.SUBMITTED, Status.IN_REVIEW),
         "public_path": words.public_path({"slug": story.slug, "code": story.code}),
         "chip": chip(story),
         "body": Markup(story.body_html),  # noqa: S704 – went through kernel.html when it was saved
@@ -132,6 +140,8 @@ def steps(story: Story, entries: Sequence[TimelineEntry]) -> list[dict[str, Any]
     """The way so far, and what is still to come, for the timeline macro."""
     over = story.status in (Status.WITHDRAWN, Status.HIDDEN, Status.REJECTED)
     told = [step(entry, story) for entry in entries]
+    if story.status is Status.RETURNED and told and entries[-1].kind == "returned":
+        told[-1] |= {"reasons": [], "text": ""}  # said at the top of the page, where it is asked for
     if told and story.status is not Status.PUBLISHED:
         told[-1]["kind"] = "now"
     if over:
@@ -170,6 +180,8 @@ def entry_title(entry: TimelineEntry) -> str:
     }
     if entry.kind in told:
         return str(told[entry.kind])
+    if entry.kind == Status.WITHDRAWN and not entry.public:
+        return str(state_label("story", "taken_back").words)
     if entry.kind in set(Status):
         return str(state_label("story", entry.kind).words)
     return str(entry.detail.get("title", entry.kind))

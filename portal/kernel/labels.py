@@ -35,6 +35,7 @@ STORY = {
     "published": Label(_l("Published"), "check", "ok"),
     "hidden": Label(_l("Taken down for now"), "lock", "warn"),
     "withdrawn": Label(_l("Withdrawn"), "flag", "bad"),
+    "taken_back": Label(_l("Withdrawn before publication"), "undo", "line"),
     "retracted": Label(_l("Retracted by the author"), "undo", "line"),
 }
 POST = {

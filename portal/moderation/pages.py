@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.desks import frame
 from portal.accounts.rights import Rights
 from portal.kernel import clock
-from portal.moderation import cards, queries, reasons, reviews, rules
+from portal.moderation import cards, queries, reasons, requested_changes, reviews, rules
 from portal.moderation.forms import DecisionForm
 from portal.moderation.queries import Desk, WardRow
 from portal.moderation.rules import Filter
@@ -94,4 +94,5 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
         (group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped() if group.reasons
     ]
     shown = {"review": reviews.review(session, story, rights, at), "form": form, "groups": groups, "chosen": chosen}
+    shown["answered"] = requested_changes.answered(session, story)
     return frame(rights, place=str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

@@ -130,6 +130,21 @@ class Revision(Base):
     __table_args__ = (UniqueConstraint("story_id", "number"),)
 
 
+class ChangeRequest(Base):
+    """One return of a story to its author: what was returned, the clock it stopped, and what the author ticked off."""
+
+    __tablename__ = "change_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    made_at: Mapped[datetime]
+    fingerprint: Mapped[str] = mapped_column(String(64))  # rules.fingerprint of the returned version
+    due_code: Mapped[str | None] = mapped_column(String(24))  # the review's deadline at that moment
+    due_at: Mapped[datetime | None]
+    done: Mapped[list[str]]  # codes of the reasons, and rules.NOTE for the note
+    unchanged: Mapped[bool] = mapped_column(default=False)  # sent again as it was, after the author was asked
+
+
 class StoryPhoto(Base):
     """A picture in a story: its place in the order and the words that go with it."""
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel import codes, events, pages, prepared, text
 from portal.photos import service as photo_service
-from portal.stories import cards, consents, duties, indexing, rendering
+from portal.stories import cards, change_requests, consents, duties, indexing, rendering
+from portal.stories.change_requests import Clock
 from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status, Step, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import PhotoWords, Sheet
@@ -54,24 +55,30 @@ def move(
     *,
     reasons: Iterable[Any] = (),
     note: str = "",
+    clock: Clock | None = None,
 ) -> Step:
     """The only place where a story changes state: status, clocks, claim, timeline, and the news of it.
 
     `reasons` are texts as `duties.reason_text` takes them: what the author is to read later must not depend on
-    another package. Raises NotAllowed, WordsMissing, or StaleDataError when somebody else was first.
+    another package. `clock` is a deadline to go on with instead of a fresh one. Raises NotAllowed, WordsMissing, or
+    StaleDataError when somebody else was first.
     """
     found = step(story.status, action, parts)
     told = [duties.reason_text(reason) for reason in reasons]
     if (found.needs_reasons and not told) or (found.needs_note and not text.visible(note)):
         raise WordsMissing(f"{action} of story {story.code}")
     part = duties.acting(parts, found.by)
-    before = story.status
+    before, running = story.status, Clock(story.due_code, story.due_at)
     _change(story, action, found.to, part, at, actor_id)
+    if clock:
+        story.due_code, story.due_at = clock
     if story.id is None and not story.photos:
         _add(session, story)
     else:
         session.add(story)
         session.flush()
+    if action is Action.RETURN:
+        change_requests.open_request(session, story, running, at)
     indexing.keep(session, story, action, before)
     _tell(session, story, duties.DUTIES[action], before, at, {"by": part.value, "reasons": told, "note": note})
     return found
@@ -175,10 +182,13 @@ def submit(session: Session, author_id: int, key: str, sheet: Sheet, at: datetim
     return story
 
 
-def send(session: Session, story: Story, sheet: Sheet, at: datetime, language: str) -> None:
-    """The author sends a written story, for the first time or again. Raises NotAllowed, StaleDataError."""
+def send(session: Session, story: Story, sheet: Sheet, at: datetime, language: str, clock: Clock | None = None) -> None:
+    """The author sends a written story, for the first time or again. Raises NotAllowed, StaleDataError.
+
+    `clock` is the deadline of a review that goes on, for a story that comes back as it was.
+    """
     again, new = story.submitted_at is not None, story.id is None
-    move(session, story, Action.SUBMIT, {Part.AUTHOR}, at, story.author_id)
+    move(session, story, Action.SUBMIT, {Part.AUTHOR}, at, story.author_id, clock=clock)
     number = 1
     if again:
         number += session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id)) or 0

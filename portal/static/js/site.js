@@ -2,13 +2,17 @@
 import { autosave, clearDrafts } from "./autosave.js";
 import { copyButtons } from "./copy.js";
 import { counters } from "./counters.js";
+import { dateChips } from "./date-chips.js";
 import { errorSummary } from "./errors.js";
+import { personalNumbers } from "./personal-numbers.js";
 
 errorSummary(document);
 counters(document);
 copyButtons(document);
 clearDrafts(document);
+document.querySelectorAll("form[data-personal-numbers]").forEach(personalNumbers);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+dateChips(document);
 
 for (const form of document.querySelectorAll("form[data-uploads]")) {
   // the upload library is as large as the rest together: fetched only by pages that send photos
