@@ -41,7 +41,7 @@ def test_the_page_finds_the_personal_numbers_that_the_server_finds(tab):
     kinds = [[kind, pattern] for kind, pattern in PATTERNS.items()]
     rules = {"url": URL, "kinds": kinds, "public": ["628166440000"]}
     script = """async ([texts, rules]) => {
-      const { compiled, kindsIn } = await import("/static/js/personal-numbers.js");
+      const { compiled, kindsIn } = await import(`${location.origin}/static/js/personal-numbers.js`);
       return texts.map((text) => kindsIn(text, compiled(rules)));
     }"""
     texts.append("Lapor ke 0816 6440 000")
