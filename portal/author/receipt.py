@@ -166,6 +166,7 @@ def entry_title(entry: TimelineEntry) -> str:
         "escalated": _("Passed on to the public relations office"),
         "expired": _("Back among your drafts: the time to change it is over"),
         "restored": _("Published again"),
+        "recused": _("Somebody connected with this story takes no part in deciding on it"),
         "shared": _("Shared on %(channel)s", channel=entry.detail.get("channel", "")),
     }
     if entry.kind in told:

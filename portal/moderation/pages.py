@@ -19,7 +19,7 @@ from portal.stories.models import Story
 
 
 def desk_of(rights: Rights, at: datetime) -> Desk:
-    return Desk(rights.wards, "humas" in rights.roles, at.astimezone(clock.WIB).date())
+    return Desk(rights.wards, "humas" in rights.roles, at.astimezone(clock.WIB).date(), rights.user_id or 0)
 
 
 def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: datetime) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: dateti
     wards, cap = queries.wards(session, desk, at)
     ward_ids = [ward.id for ward in wards if ward.id]
     page = queries.page(session, desk, ward_ids, cut, at, cursor)
-    _mark_alike(session, page.items)
+    _mark_alike(session, page.items, desk.me)
     several = len(wards) > 1
     cards_ = [cards.card(item, rights.user_id or 0, at, with_ward=several) for item in page.items]
     waiting, late = _number(wards, "waiting", cap), _number(wards, "late", cap)
@@ -40,10 +40,10 @@ def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: dateti
     return frame(rights, place=_place(wards), waiting=badge) | shown | {"older": older, "first": first}
 
 
-def _mark_alike(session: Session, items: Any) -> None:
+def _mark_alike(session: Session, items: Any, me: int) -> None:
     ward_ids = sorted({item.ward_id for item in items})
     mine = [(item.id, item.ward_id, item.title) for item in items]
-    found = rules.alike(mine, queries.titles(session, ward_ids))
+    found = rules.alike(mine, queries.titles(session, ward_ids, me))
     for item in items:
         item.alike = len(found.get(item.id, ()))
 
@@ -93,5 +93,7 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
     groups = [
         (group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped() if group.reasons
     ]
-    shown = {"review": reviews.review(session, story, rights, at), "form": form, "groups": groups, "chosen": chosen}
+    found = reviews.review(session, story, rights, at)
+    form.offer(found.colleagues, [(kind.value, reviews.RELATIONS[kind]) for kind in rules.NAMED])
+    shown = {"review": found, "form": form, "groups": groups, "chosen": chosen}
     return frame(rights, place=str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

@@ -29,11 +29,11 @@ class Seen(NamedTuple):
     sightings: list[tuple[str, str]]  # words, address of a published story or nothing; the same file first
 
 
-def seen(session: Session, story: Story, *, opened: bool) -> list[Seen]:
-    """The pictures of a story, in order; with their evidence where it was `opened`."""
+def seen(session: Session, story: Story, me: int, *, opened: bool) -> list[Seen]:
+    """The pictures of a story, in order, for whoever looks; with their evidence where it was `opened`."""
     if not story.photos:
         return []
-    same = dossiers.sightings(session, story)
+    same = dossiers.sightings(session, story, me)
     ward_points = dossiers.places(session, story) if opened else None
     return [_photo(row, n, story, same, ward_points) for n, row in enumerate(story.photos, 1)]
 

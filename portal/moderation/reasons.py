@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ACTIONS = ("return", "hold", "reject", "redirect", "escalate", "edit")
+PASSING_ON = ("redirect", "escalate")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Words:
 class Reason:
     """One reason. `action` is what it usually leads to, `severity` 1 (style) to 5 (harms people).
 
-    `fix` says how the author can put it right; it is empty where that is not possible.
+    `fix` says how the author can put it right; it is empty where that is not possible. A `conflict` says nothing
+    about the story: whoever gives it for passing a story on is out of that story.
     """
 
     code: str
@@ -41,6 +43,7 @@ class Reason:
     appealable: bool
     text: Words
     fix: Words
+    conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def _reason(row: dict[str, Any]) -> Reason:
         appealable=row["appealable"],
         text=_words(row),
         fix=_words(row, "fix_"),
+        conflict=row.get("conflict", False),
     )
 
 
@@ -126,7 +130,7 @@ def for_action(action: str) -> tuple[Reason, ...]:
     """Every reason that may be given for an action, those that usually lead to it first.
 
     A return needs something the author can do, so it takes reasons with a `fix` only; a conflict of interest says
-    nothing about the story, so it is no reason to return or reject one.
+    nothing about the story, so it is only a reason to pass it on.
 
     Raises:
         ValueError: an unknown action.
@@ -153,7 +157,12 @@ def grouped(reasons: Iterable[Reason] | None = None) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.reasons)
 
 
+def conflicts(codes: Iterable[str]) -> bool:
+    """Whether one of these codes declares a conflict of interest."""
+    return any(code in REASONS and REASONS[code].conflict for code in codes)
+
+
 def _may(action: str, reason: Reason) -> bool:
-    if action == "return":
-        return bool(reason.fix) and reason.group != "governance"
-    return action != "reject" or reason.group != "governance"
+    if reason.conflict:
+        return action in PASSING_ON
+    return action != "return" or bool(reason.fix)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from portal.kernel.text import visible
 from portal.moderation import reasons
-from portal.stories.lifecycle import DECISIONS, OPEN, STEPS, Action, Part, Status, actions
+from portal.stories.lifecycle import DECISIONS, OPEN, STEPS, Action, Part, RecusalKind, Status, actions
 
 NOTE = 2000  # characters
 REASONS = 8  # more than that is not help but a wall
 WAITING = (Status.SUBMITTED, Status.IN_REVIEW)  # a director must move
+NAMED = (RecusalKind.FAMILY, RecusalKind.BUSINESS, RecusalKind.AUTHOR)  # how somebody may be named as related
 DESK = (*WAITING, Status.HELD, Status.RETURNED)  # what the queue shows
 
 

@@ -15,8 +15,9 @@ from portal.audit import service as audit
 from portal.kernel import clock
 from portal.kernel.deadlines import rule
 from portal.kernel.i18n import N_
-from portal.moderation import dossiers, reasons, rules, statements
+from portal.moderation import conflicts, dossiers, reasons, rules, statements
 from portal.moderation.models import Decision
+from portal.stories import recusals
 from portal.stories import service as stories
 from portal.stories.lifecycle import Action, NotAllowed, Part, Status
 from portal.stories.models import Revision, Story
@@ -44,7 +45,8 @@ def decide(
 ) -> Decision:
     """Take a decision and log it: the story moves, the author's timeline gets the reasons in words.
 
-    The caller has checked `rules.faults`. Raises NotAllowed, or StaleDataError when somebody was first.
+    Whoever passes a story on with a conflict of interest is out of it afterwards. The caller has checked
+    `rules.faults`. Raises NotAllowed, or StaleDataError when somebody was first.
     """
     parts = parts_of(rights, story)
     if action not in rules.offered(story.status, parts, escalated=story.escalated_at is not None):
@@ -57,6 +59,8 @@ def decide(
     told = {"before": decision.before.value, "after": decision.after.value, "revision": decision.revision}
     name = dossiers.object_name(story)
     audit.record(session, rights.user_id, f"decision.{action}", name, at, role=role, reasons=kept, **told)
+    if action is Action.ESCALATE and reasons.conflicts(kept) and rights.user_id is not None:
+        conflicts.declare(session, story, rights.user_id, at)
     return decision
 
 
@@ -160,15 +164,14 @@ def _late(session: Session, at: datetime) -> list[Story]:
 
 
 def _without_another(session: Session, at: datetime) -> list[Story]:
-    """Written by the only director of its ward: nobody there may decide, so nobody waits 48 hours."""
+    """Whoever directs its ward wrote it or is out of it: nobody there may decide, so nobody waits 48 hours."""
     today, other = at.astimezone(clock.WIB).date(), aliased(Appointment)
-    leads = exists().where(
-        Appointment.ward_id == Story.ward_id,
-        Appointment.user_id == Story.author_id,
-        statements.standing(Appointment, today),
-    )
+    leads = exists().where(Appointment.ward_id == Story.ward_id, statements.standing(Appointment, today))
     others = exists().where(
-        other.ward_id == Story.ward_id, other.user_id != Story.author_id, statements.standing(other, today)
+        other.ward_id == Story.ward_id,
+        other.user_id != Story.author_id,
+        ~recusals.recused(Story.id, other.user_id),
+        statements.standing(other, today),
     )
     return _due(session, Story.status == Status.SUBMITTED, Story.escalated_at.is_(None), leads, ~others)
 

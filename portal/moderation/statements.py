@@ -16,6 +16,7 @@ from portal.moderation.rules import SEGMENTS, WAITING, Filter, Segment
 from portal.photos.models import Photo
 from portal.stories.lifecycle import Status
 from portal.stories.models import Revision, Story, StoryPhoto
+from portal.stories.recusals import conflicted, recused
 from portal.wards.models import Ward
 
 FEW = 4  # wards, as many as a director ever has
@@ -64,7 +65,7 @@ def _sent_again(story_id: Any = S.c.id) -> Any:
 def counts(own: int, *, humas: bool) -> Any:
     """Ward by ward: id, name, waiting, late, resent, held, returned; for humas also what was escalated elsewhere.
 
-    `own` wards the person directs. Parameters: `own_0` …, TODAY, AT, CAP.
+    `own` wards the person directs. Parameters: `own_0` …, TODAY, AT, CAP, ME.
     """
     mine = W.c.id.in_(listed("own", own))
     if humas:
@@ -77,7 +78,7 @@ def counts(own: int, *, humas: bool) -> Any:
 
 def _counts(where: Any) -> list[Any]:
     def few(*which: Any) -> Any:
-        return select(S.c.id).where(where, *which).limit(CAP).correlate(W).subquery()
+        return select(S.c.id).where(where, *which, ~recused(S.c.id)).limit(CAP).correlate(W).subquery()
 
     def count(name: str, *which: Any) -> Any:
         return select(func.count()).select_from(few(*which)).scalar_subquery().label(name)
@@ -114,7 +115,8 @@ def waiting(own: int, *, humas: bool) -> list[Any]:
 def page(wards: int, cut: Filter, after_rank: int | None, own: int, *, humas: bool) -> Any:
     """One page of the queue, each story as often as it has pictures; None when nothing can follow the cursor.
 
-    `after_rank` is the rank of the last row seen. Parameters: `ward_0` …, `own_0` …, TODAY, AT, SIZE, AFTER_*.
+    `after_rank` is the rank of the last row seen. Parameters: `ward_0` …, `own_0` …, TODAY, AT, SIZE, ME,
+    AFTER_*.
     """
     heads: list[Any] = []
     for segment in SEGMENTS[cut]:
@@ -131,7 +133,7 @@ def page(wards: int, cut: Filter, after_rank: int | None, own: int, *, humas: bo
 
 
 def _segment(segment: Segment, *, after: bool) -> list[Any]:
-    where = [S.c.status == segment.status]
+    where = [S.c.status == segment.status, ~recused(S.c.id)]
     if segment.late is not None:
         where.append(S.c.due_at < AT if segment.late else S.c.due_at >= AT)
     if segment.resent is not None:
@@ -197,7 +199,9 @@ def titles(wards: int) -> Any:
     """Id, ward and title of the latest waiting and published stories of these wards; SIZE from each list."""
     latest = {Status.SUBMITTED: S.c.due_at, Status.IN_REVIEW: S.c.due_at, Status.PUBLISHED: S.c.published_at}
     heads = [
-        select(S.c.id, S.c.ward_id, S.c.title).where(S.c.status == status, place).order_by(order.desc(), S.c.id.desc())
+        select(S.c.id, S.c.ward_id, S.c.title)
+        .where(S.c.status == status, place, ~conflicted(S.c.id))
+        .order_by(order.desc(), S.c.id.desc())
         for status, order in latest.items()
         for place in _of(wards)
     ]

@@ -12,6 +12,7 @@ from portal.moderation import acts, dossiers, finding, name_views, pages, withdr
 from portal.moderation.bp import bp
 from portal.moderation.forms import DecisionForm
 from portal.moderation.rules import filter_of
+from portal.stories import recusals
 from portal.stories.lifecycle import NotAllowed, Part
 from portal.stories.models import Story
 from portal.stories.parts import parts_of
@@ -55,6 +56,8 @@ def review(code: str) -> ResponseReturnValue:
         return page(story, form, 422)
     if form.seen != story.version:
         return conflict(story, form)
+    if Part.DIRECTOR not in parts_of(guards.current_rights(), story):
+        abort(403, description=_("You passed this story on, so others decide on it."))
     try:
         if not acts.take(db.session(), story, guards.current_rights(), form, clock.now()):
             return page(story, form, 422)
@@ -70,23 +73,27 @@ def review(code: str) -> ResponseReturnValue:
 def completed(story: Story, form: DecisionForm) -> ResponseReturnValue:
     """Redirect after an act; after a step on the way show a begun note again, which a redirect would lose."""
     flash(acts.done(form, story))
-    if form.action is None and form.is_begun:
+    if form.action is None and form.is_begun and parts_of(guards.current_rights(), story):
         return page(story, form)
-    return redirect(acts.next_page(form, story), 303)
+    return redirect(acts.next_page(form, story, guards.current_rights()), 303)
 
 
 def on_desk(code: str) -> Story:
-    """The story, if it lies on this person's desk. Aborts with 404 or 403, in words."""
+    """The story, if this person decides on it or passed it on. Aborts with 404 or 403, in words.
+
+    For whoever has a conflict of interest the story is not there.
+    """
+    session, rights = db.session(), guards.current_rights()
     try:
-        story = dossiers.story(db.session(), codes.parse(code))
+        story = dossiers.story(session, codes.parse(code))
     except codes.WrongCode:
         abort(404, description=_("The code %(code)s is wrong. Compare it with the one you were given.", code=code[:20]))
-    if story is None:
-        abort(404, description=_("There is no story with the code %(code)s.", code=code[:20]))
-    parts = parts_of(guards.current_rights(), story)
+    parts = parts_of(rights, story) if story else set()
     if Part.AUTHOR in parts:
         abort(403, description=_("This is your own story, so somebody else decides on it."))
-    if Part.DIRECTOR not in parts:
+    if story is None or (not parts and recusals.has_conflict(session, story, rights.user_id or 0)):
+        abort(404, description=_("There is no story with the code %(code)s.", code=code[:20]))
+    if not {Part.DIRECTOR, Part.SENDER} & parts:
         abort(403, description=_("This story lies on another desk: it belongs to another ward, or was not passed on."))
     return story
 

@@ -41,7 +41,45 @@ class Part(StrEnum):
     AUTHOR = "author"
     DIRECTOR = "director"  # director or deputy of its ward; humas where the ward has none or after an escalation
     HUMAS = "humas"
+    SENDER = "sender"  # passed it on to humas: reads it and decides nothing
     SYSTEM = "system"
+
+
+class RecusalKind(StrEnum):
+    """Why a person of staff takes no part in the decisions on one story."""
+
+    DECLARED = "declared"  # passed it on because of a conflict of interest
+    AUTHOR = "author"  # named as having written it with its author
+    FAMILY = "family"  # named as family of somebody it concerns
+    BUSINESS = "business"  # named as having a business interest in it
+    ESCALATED = "escalated"  # passed it on for another reason
+
+
+# these end every part for ever; whoever only passed a story on may still read it
+CONFLICTS = frozenset(RecusalKind) - {RecusalKind.ESCALATED}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a person is to one story on the day of the question."""
+
+    wrote: bool = False
+    directs: bool = False  # director or deputy of its ward
+    humas: bool = False
+    stands_in: bool = False  # humas decides in place of a director
+    recusals: frozenset[RecusalKind] = frozenset()
+
+
+def parts(relation: Relation) -> set[Part]:
+    """The one rule of who takes part in a story; what each part may do is in STEPS. Empty for a stranger."""
+    if relation.wrote:
+        return {Part.AUTHOR}
+    if relation.recusals & CONFLICTS:
+        return set()
+    if relation.recusals:
+        return {Part.SENDER}
+    played = {Part.DIRECTOR} if relation.directs or (relation.humas and relation.stands_in) else set()
+    return played | {Part.HUMAS} if relation.humas else played
 
 
 @dataclass(frozen=True)

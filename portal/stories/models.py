@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import User
 from portal.kernel.db import Base
 from portal.photos.models import Photo
-from portal.stories.lifecycle import Status
+from portal.stories.lifecycle import RecusalKind, Status
 from portal.wards.models import Ward
 
 ESCALATED = text("escalated_at IS NOT NULL")
@@ -159,6 +159,22 @@ class TimelineEntry(Base):
     public: Mapped[bool] = mapped_column(default=False)
     detail: Mapped[dict[str, Any]]
     key: Mapped[str | None] = mapped_column(String(64), unique=True)  # makes a subscriber's entry unique
+
+
+class Recusal(Base):
+    """Somebody of staff takes no part in the decisions on a story; rows are added, never changed or deleted."""
+
+    __tablename__ = "recusal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[RecusalKind]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+
+    # lists ask it for each of their rows: the index answers alone
+    __table_args__ = (UniqueConstraint("story_id", "user_id", "kind"),)
 
 
 class RetentionRun(Base):

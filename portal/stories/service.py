@@ -10,8 +10,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel import codes, events, pages, prepared, text
 from portal.photos import service as photo_service
-from portal.stories import cards, consents, duties, indexing, rendering
-from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status, Step, step
+from portal.stories import cards, consents, duties, indexing, recusals, rendering
+from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, RecusalKind, Status, Step, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import PhotoWords, Sheet
 
@@ -72,6 +72,8 @@ def move(
     else:
         session.add(story)
         session.flush()
+    if action is Action.ESCALATE and actor_id is not None:
+        recusals.add(session, story.id, actor_id, RecusalKind.ESCALATED, actor_id, at)
     indexing.keep(session, story, action, before)
     _tell(session, story, duties.DUTIES[action], before, at, {"by": part.value, "reasons": told, "note": note})
     return found

@@ -13,7 +13,7 @@ def pictured(session, sha256):
 
 def told(app, session, story):
     with app.test_request_context("/"):
-        (seen,) = pictures.seen(session, dossiers.story(session, story.code), opened=False)
+        (seen,) = pictures.seen(session, dossiers.story(session, story.code), 0, opened=False)
     return [words for words, _url in seen.sightings]
 
 

@@ -17,7 +17,8 @@ from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.moderation import service
 from portal.moderation.models import Decision
-from portal.stories.lifecycle import Status
+from portal.stories import recusals
+from portal.stories.lifecycle import RecusalKind, Status
 from portal.stories.models import Story, TimelineEntry
 from tests.conftest import token
 from tests.factories import moderation as made
@@ -93,6 +94,39 @@ def test_of_different_decisions_at_once_one_stands_whole(many):
     session.expire_all()
     assert decision.action == won[0]
     assert session.get_one(Story, story.id).status is decision.after
+
+
+def test_a_decision_and_a_declaration_at_once_never_both_go_through(many):
+    """The deputy approves while humas names them as family: either it was decided before, or not by the deputy."""
+    session, send = many
+    deputy, humas = made.staff(session, Role.DEPUTY, "medono"), made.staff(session, Role.HUMAS)
+    story = stories.story(session, escalated_at=stories.AT)
+    session.commit()
+    named = {"decision": "recuse", "colleague": deputy.id, "relation": "family"}
+    forms = [{"version": story.version} | kind for kind in ({"decision": "approve"}, named)]
+    approved, recused = send(session, [deputy, humas], story, forms)
+    session.expire_all()
+    was_named = recusals.kinds(session, story.id, deputy.id) == {RecusalKind.FAMILY}
+    if approved.status_code == 303:
+        assert (recused.status_code, was_named) == (409, False)
+        assert session.get_one(Story, story.id).status is Status.PUBLISHED
+    else:
+        assert (approved.status_code, recused.status_code, was_named) == (404, 303, True)
+        assert session.get_one(Story, story.id).status is Status.SUBMITTED
+
+
+def test_passing_on_with_a_conflict_and_approving_at_once_is_one_of_both(many):
+    session, send = many
+    director = made.staff(session, Role.DIRECTOR, "medono")
+    story = stories.story(session)
+    session.commit()
+    kinds = [{"decision": "approve"}, {"decision": "escalate", "reasons": "KONFLIK_KEPENTINGAN", "note": NOTE}] * 4
+    answers = send(session, [director] * 8, story, [{"version": story.version} | kind for kind in kinds])
+    assert [answer.status_code for answer in answers].count(303) == 1
+    decision = session.scalars(select(Decision)).one()
+    lost = {answer.status_code for answer in answers} - {303}
+    assert lost == ({409} if decision.action == "approve" else {404})
+    assert bool(recusals.kinds(session, story.id, director.id)) is (decision.action == "escalate")
 
 
 def test_stories_decided_at_once_keep_the_log_whole(both, many):

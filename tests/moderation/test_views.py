@@ -480,9 +480,11 @@ def test_passing_on_twice_is_too_late(client, session, director, desk):
     story = stories.story(session)
     session.commit()
     assert decide(story, "escalate", note=NOTE).status_code == 303
-    page = decide(now(session, story), "escalate", note=NOTE)
+    version = now(session, story).version
+    page = decide(story, "escalate", version=version - 1, note=NOTE)
     assert page.status_code == 409
     assert 'value="escalate"' not in page.text
+    assert decide(story, "escalate", version=version, note=NOTE).status_code == 403
 
 
 def test_a_json_caller_gets_a_problem(client, session, director, desk):
