@@ -51,6 +51,12 @@ def processing(story: Story) -> list[str]:
     ]
 
 
+def needs_confirmation(form: DecisionForm, story: Story, rights: Rights, at: datetime) -> bool:
+    """Whether to ask before a decision: a colleague is reviewing the story, and the form confirms nothing."""
+    held = story.claimed_until is not None and story.claimed_until > at and story.claimed_by_id != rights.user_id
+    return held and form.action is not None and form.confirm.data != "1"
+
+
 def take(session: Session, story: Story, rights: Rights, form: DecisionForm, at: datetime) -> bool:
     """Do what the button says; False when the form must be completed first. The caller commits.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ CANDIDATES = 500  # pictures whose hash agrees in a quarter; more than a city's 
 COMPARED = 40  # pictures that draw the middle of a ward
 IDENTITY_OPENED = "identity.opened"
 EVIDENCE_OPENED = "evidence.opened"
+RECENT = 300  # decisions whose reasons are counted
 UNSEEN = (Status.DRAFT,)  # only the author knows of these
 
 
@@ -91,6 +93,13 @@ def decisions(session: Session, story_id: int) -> list[Line]:
         .order_by(Decision.id.desc())
     )
     return [Line(*row) for row in session.execute(query)]
+
+
+def reasons_given(session: Session, since: datetime) -> list[str]:
+    """The codes of every reason that the desks of this city gave since then, of the latest RECENT decisions."""
+    query = select(Decision.reasons).where(Decision.made_at >= since, Decision.moderator_id.is_not(None))
+    query = query.order_by(Decision.id.desc()).limit(RECENT)
+    return [code for codes_ in session.scalars(query) for code in codes_]
 
 
 def name_of(session: Session, user_id: int | None) -> str:

@@ -27,6 +27,7 @@ class DecisionForm(BaseForm):
     decision = StringField(_l("Decision"), filters=[line])
     reasons = SelectMultipleField(_l("Reasons"), validate_choice=False)
     note = TextAreaField(_l("Note to the author"), filters=[paragraphs])
+    confirm = HiddenField(filters=[line])  # 1: decides although a colleague is reviewing the story
     colleague = SelectField(_l("Who is connected with this story"), validate_choice=False, filters=[line])
     relation = SelectField(_l("How this person is connected"), validate_choice=False, filters=[line])
 

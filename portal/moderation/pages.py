@@ -1,6 +1,6 @@
 """Puts together what the two pages of the ward desk show."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 from portal.accounts.desks import frame
 from portal.accounts.rights import Rights
 from portal.kernel import clock
-from portal.moderation import cards, queries, reasons, reviews, rules
+from portal.moderation import cards, dossiers, queries, reasons, reviews, rules
 from portal.moderation.forms import DecisionForm
 from portal.moderation.queries import Desk, WardRow
 from portal.moderation.rules import Filter
 from portal.stories.models import Story
+
+RECENTLY = timedelta(days=90)
+COMMONEST = 5
+SHEETS = ("return", "reject", "hold", "escalate")  # the decisions that take reasons
 
 
 def desk_of(rights: Rights, at: datetime) -> Desk:
@@ -90,10 +94,13 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
     """One story with the form of its decision."""
     place = _("%(ward)s ward", ward=story.ward.name) if story.ward else ""
     chosen = set(form.codes)
-    groups = [
-        (group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped() if group.reasons
-    ]
+    common = reasons.commonest(dossiers.reasons_given(session, at - RECENTLY), COMMONEST)
+    rest = [reason for reason in reasons.REASONS.values() if reason not in common]
+    groups = [(group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped(rest)]
     found = reviews.review(session, story, rights, at)
     form.offer(found.colleagues, [(kind.value, reviews.RELATIONS[kind]) for kind in rules.NAMED])
-    shown = {"review": found, "form": form, "groups": groups, "chosen": chosen}
+    shown = {"review": found, "form": form, "groups": groups, "chosen": chosen, "common": common}
+    shown["fits"] = {
+        code: [each for each in SHEETS if code not in reasons.unfit(each, [code])] for code in reasons.REASONS
+    }
     return frame(rights, place=str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

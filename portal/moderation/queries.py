@@ -62,6 +62,10 @@ class Item:
     ward: str
     author_id: int
     author: str
+    joined_at: datetime
+    excerpt: str
+    rubric: str | None
+    rubric_en: str | None
     credit: Credit
     submitted_at: datetime
     changed_at: datetime

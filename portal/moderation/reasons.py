@@ -5,6 +5,7 @@ Ramah Anak), UU PDP and the house style. Criticism of the government is never a 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,7 @@ WITHDRAWAL_GROUNDS = {row["code"]: Ground(row["code"], _words(row)) for row in _
 COMPLAINT_REASONS = {
     row["code"]: ComplaintReason(row["code"], row["counts_as"], _words(row)) for row in _DATA["complaint_reasons"]
 }
+COMMON: tuple[str, ...] = tuple(_DATA["common"])  # the commonest, until the desks have decisions of their own
 # what humas may answer an author with who asks for removal; of the others one needs an order, one removes only a part
 ON_REQUEST = tuple(code for code in WITHDRAWAL_GROUNDS if code not in ("CABUT_PUTUSAN", "CABUT_PDP"))
 NOT_GROUNDS = tuple(_words(row) for row in _DATA["not_grounds"])
@@ -145,6 +147,13 @@ def unfit(action: str, codes: Iterable[str]) -> list[str]:
     """The codes that are unknown or cannot be given for an action, as they came."""
     fit = {reason.code for reason in for_action(action)}
     return [code for code in codes if code not in fit]
+
+
+def commonest(given: Iterable[str], size: int) -> tuple[Reason, ...]:
+    """The reasons given most often, filled up from COMMON; conflicts of interest and unknown codes are left out."""
+    counts = Counter(code for code in given if code in REASONS and not REASONS[code].conflict)
+    ranked = dict.fromkeys([*(code for code, _ in counts.most_common()), *COMMON])
+    return tuple(REASONS[code] for code in list(ranked)[:size])
 
 
 def grouped(reasons: Iterable[Reason] | None = None) -> tuple[Group, ...]:

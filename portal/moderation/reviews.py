@@ -15,7 +15,7 @@ from portal.kernel import codes, html
 from portal.kernel.diff import Part as DiffPart
 from portal.kernel.diff import word_diff
 from portal.kernel.i18n import language
-from portal.moderation import cards, conflicts, dossiers, pictures, reasons, rules
+from portal.moderation import alikes, cards, conflicts, dossiers, pictures, reasons, rules
 from portal.moderation.dossiers import Line
 from portal.photos.models import PhotoState
 from portal.stories.lifecycle import EDITABLE, Action, Part, RecusalKind, Status
@@ -81,6 +81,8 @@ class Review:
     title_diff: list[DiffPart]
     body_diff: list[DiffPart]
     photos: list[pictures.Seen]
+    alike: list[alikes.Alike]  # titles like this one's
+    alike_more: int
     told: list[Told]
     passed_on: datetime | None  # when whoever looks passed it on, and so decides nothing
     colleagues: Sequence[conflicts.Colleague]  # who may be named as related to it
@@ -110,6 +112,7 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
     evidence = dossiers.opened(session, story, me, dossiers.EVIDENCE_OPENED)
     decisions = dossiers.decisions(session, story.id)
     sent_on = (line.decision.made_at for line in decisions if line.decision.action is Action.ESCALATE)
+    alike, more = alikes.titled_alike(session, story, rights) if story.status in rules.DESK else ([], 0)
     return Review(
         story=story,
         code=codes.pretty(story.code),
@@ -129,7 +132,9 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
         title_diff=word_diff(before.title, sent.title) if before and before.title != sent.title else [],
         body_diff=word_diff(before.body, sent.body) if before and before.body != sent.body else [],
         evidence_hidden=not evidence,
-        photos=pictures.seen(session, story, me or 0, opened=evidence),
+        alike=alike,
+        alike_more=more,
+        photos=pictures.seen(session, story, rights, opened=evidence),
         told=[told(line, rights) for line in decisions],
         passed_on=next(sent_on, None) if Part.SENDER in parts else None,
         colleagues=conflicts.colleagues(session, story, rights, at),

@@ -15,7 +15,7 @@ from portal.kernel.prepared import listed
 from portal.moderation.rules import SEGMENTS, WAITING, Filter, Segment
 from portal.photos.models import Photo
 from portal.stories.lifecycle import Status
-from portal.stories.models import Revision, Story, StoryPhoto
+from portal.stories.models import Revision, Rubric, Story, StoryPhoto
 from portal.stories.recusals import conflicted, recused
 from portal.wards.models import Ward
 
@@ -161,7 +161,7 @@ def _rows(pool: Any) -> Any:
     # all of it stands in the indexes: the stories themselves, whose dates lie behind their texts, are read for one page
     top = select(pool.c.id, pool.c.rank).order_by(pool.c.rank, pool.c.due_at, pool.c.id).limit(SIZE).subquery()
     author, claimer = User.__table__.alias("author"), User.__table__.alias("claimer")
-    rows, photo = StoryPhoto.__table__, Photo.__table__
+    rows, photo, rubric = StoryPhoto.__table__, Photo.__table__, Rubric.__table__
     number = select(func.max(R.c.number)).where(R.c.story_id == T.c.id).scalar_subquery()
     story = (
         T.c.id,
@@ -172,6 +172,10 @@ def _rows(pool: Any) -> Any:
         W.c.name.label("ward"),
         T.c.author_id,
         author.c.name.label("author"),
+        author.c.create_datetime.label("joined_at"),
+        T.c.excerpt,
+        rubric.c.name.label("rubric"),
+        rubric.c.name_en.label("rubric_en"),
     )
     clock = (T.c.credit, T.c.submitted_at, T.c.changed_at, T.c.due_at, T.c.due_code, T.c.escalated_at)
     claim = (
@@ -187,6 +191,7 @@ def _rows(pool: Any) -> Any:
         .join(top, top.c.id == T.c.id)
         .join(W, W.c.id == T.c.ward_id)
         .join(author, author.c.id == T.c.author_id)
+        .outerjoin(rubric, rubric.c.id == T.c.rubric_id)
         .outerjoin(claimer, claimer.c.id == T.c.claimed_by_id)
         .outerjoin(rows, rows.c.story_id == T.c.id)
         .outerjoin(photo, photo.c.id == rows.c.photo_id)

@@ -58,6 +58,13 @@ def review(code: str) -> ResponseReturnValue:
         return conflict(story, form)
     if Part.DIRECTOR not in parts_of(guards.current_rights(), story):
         abort(403, description=_("You passed this story on, so others decide on it."))
+    if acts.needs_confirmation(form, story, guards.current_rights(), clock.now()):
+        return page(story, form, 409, asking=True)
+    return carry_out(story, form)
+
+
+def carry_out(story: Story, form: DecisionForm) -> ResponseReturnValue:
+    """Do it, and commit; 409 when somebody was first."""
     try:
         if not acts.take(db.session(), story, guards.current_rights(), form, clock.now()):
             return page(story, form, 422)
@@ -98,13 +105,15 @@ def on_desk(code: str) -> Story:
     return story
 
 
-def page(story: Story, form: DecisionForm, code: int = 200, *, overtaken: bool = False) -> ResponseReturnValue:
-    """The review page, with the form as typed."""
+def page(
+    story: Story, form: DecisionForm, code: int = 200, *, overtaken: bool = False, asking: bool = False
+) -> ResponseReturnValue:
+    """The review page, with the form as typed; `asking` whether to decide although a colleague is reviewing."""
     if code != 200 and errors.wants_json():
         return errors.answer(code, form.first_error())
     seen = story.version if overtaken or code == 200 or form.seen is None else form.seen
     context = pages.review(db.session(), story, guards.current_rights(), form, clock.now())
-    return render_template("moderation/review.html", seen=seen, overtaken=overtaken, **context), code
+    return render_template("moderation/review.html", seen=seen, overtaken=overtaken, asking=asking, **context), code
 
 
 def conflict(story: Story, form: DecisionForm) -> ResponseReturnValue:

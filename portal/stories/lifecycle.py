@@ -84,12 +84,16 @@ def parts(relation: Relation) -> set[Part]:
 
 @dataclass(frozen=True)
 class Step:
-    """Where an action leads, who may take it, and what it must carry."""
+    """Where an action leads, who may take it, and what it must carry.
+
+    Where `fix_suffices`, a reason that says how to put it right stands for the note.
+    """
 
     to: Status
     by: frozenset[Part]
     needs_reasons: bool = False
     needs_note: bool = False
+    fix_suffices: bool = False
 
 
 def _by(*parts: Part) -> frozenset[Part]:
@@ -112,8 +116,8 @@ STEPS: dict[tuple[Status, Action], Step] = {
 }
 for _at in OPEN:
     STEPS[_at, Action.APPROVE] = Step(Status.PUBLISHED, _by(D))
-    STEPS[_at, Action.RETURN] = Step(Status.RETURNED, _by(D), needs_reasons=True, needs_note=True)
-    STEPS[_at, Action.REJECT] = Step(Status.REJECTED, _by(D), needs_reasons=True, needs_note=True)
+    STEPS[_at, Action.RETURN] = Step(Status.RETURNED, _by(D), needs_reasons=True, needs_note=True, fix_suffices=True)
+    STEPS[_at, Action.REJECT] = Step(Status.REJECTED, _by(D), needs_reasons=True, needs_note=True, fix_suffices=True)
     STEPS[_at, Action.ESCALATE] = Step(Status.SUBMITTED, _by(D, S), needs_note=True)
     STEPS[_at, Action.HOLD] = Step(Status.HELD, _by(D), needs_note=True)
 for _at in BEFORE_PUBLICATION:
@@ -124,6 +128,11 @@ DECISIONS = (Action.APPROVE, Action.RETURN, Action.REJECT, Action.HOLD, Action.E
 PUBLIC = (Status.PUBLISHED,)
 GONE = (Status.HIDDEN, Status.WITHDRAWN)
 EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+
+def lacks_note(step: Step, note: bool, fix: bool) -> bool:
+    """Whether the author would not know what to do: no `note`, and no reason with a `fix` where that suffices."""
+    return step.needs_note and not note and not (step.fix_suffices and fix)
 
 
 class NotAllowed(Exception):

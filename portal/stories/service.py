@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.kernel import codes, events, pages, prepared, text
 from portal.photos import service as photo_service
 from portal.stories import cards, consents, duties, indexing, recusals, rendering
-from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, RecusalKind, Status, Step, step
+from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, RecusalKind, Status, Step, lacks_note, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import PhotoWords, Sheet
 
@@ -62,7 +62,8 @@ def move(
     """
     found = step(story.status, action, parts)
     told = [duties.reason_text(reason) for reason in reasons]
-    if (found.needs_reasons and not told) or (found.needs_note and not text.visible(note)):
+    fix = any(row.get("fix") for row in told)
+    if (found.needs_reasons and not told) or lacks_note(found, bool(text.visible(note)), fix):
         raise WordsMissing(f"{action} of story {story.code}")
     part = duties.acting(parts, found.by)
     before = story.status

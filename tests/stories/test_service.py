@@ -221,8 +221,11 @@ def test_a_return_carries_reasons_and_note_to_the_author(session):
     assert (event.name, event.payload["entry"], event.payload["by"]) == ("story.returned", entry.id, "director")
 
 
-@pytest.mark.parametrize("words", [{}, {"reasons": [REASON]}, {"note": "x"}, {"reasons": [REASON], "note": "\u2800 "}])
-def test_a_return_without_reasons_or_note_is_refused(session, words):
+BARE = {"code": "SARA", "title": "Menyerang suku."}  # a reason that nobody can put right
+
+
+@pytest.mark.parametrize("words", [{}, {"reasons": [BARE]}, {"note": "x"}, {"reasons": [BARE], "note": "\u2800 "}])
+def test_a_return_without_reasons_or_without_how_to_fix_it_is_refused(session, words):
     story = make.story(session)
     with pytest.raises(WordsMissing):
         service.move(session, story, Action.RETURN, {Part.DIRECTOR}, AT, 1, **words)

@@ -3,11 +3,15 @@ import { autosave, clearDrafts } from "./autosave.js";
 import { copyButtons } from "./copy.js";
 import { counters } from "./counters.js";
 import { errorSummary } from "./errors.js";
+import { rows } from "./rows.js";
+import { sheet } from "./sheet.js";
 
 errorSummary(document);
 counters(document);
 copyButtons(document);
 clearDrafts(document);
+rows(document);
+sheet(document);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 
 for (const form of document.querySelectorAll("form[data-uploads]")) {
