@@ -16,7 +16,7 @@ from portal.moderation.rules import SEGMENTS, WAITING, Filter, Segment
 from portal.photos.models import Photo
 from portal.stories.lifecycle import Status
 from portal.stories.models import Revision, Rubric, Story, StoryPhoto
-from portal.stories.recusals import conflicted, recused
+from portal.stories.recusals import ME, conflicted, recused
 from portal.wards.models import Ward
 
 FEW = 4  # wards, as many as a director ever has
@@ -34,7 +34,6 @@ AFTER_AT = bindparam("after_at", type_=UtcDateTime())
 AFTER_ID = bindparam("after_id", type_=Integer())
 SIZE = bindparam("size", type_=Integer())
 CAP = bindparam("cap", type_=Integer())
-ME = bindparam("me", type_=Integer())
 
 
 def standing(appointment: Any, on: Any) -> Any:
@@ -102,7 +101,7 @@ def waiting(own: int, *, humas: bool) -> list[Any]:
     """Selects of the ids of stories that wait for one person: of each own ward; for humas also of wards nobody leads,
     and what was escalated. Parameters: `own_0` …, ME, TODAY.
     """
-    where = (S.c.status.in_(WAITING), S.c.author_id != ME)
+    where = (S.c.status.in_(WAITING), S.c.author_id != ME, ~recused(S.c.id))
     found = [select(S.c.id).where(S.c.ward_id == ward, *where) for ward in listed("own", own)]
     if humas:
         alone = select(W.c.id).where(~led(W.c.id))

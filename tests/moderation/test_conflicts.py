@@ -10,6 +10,7 @@ from portal.audit.models import AuditEntry
 from portal.kernel import clock, codes
 from portal.moderation import conflicts, service
 from portal.notices.models import Notice
+from portal.staff import queries as staff
 from portal.stories import recusals
 from portal.stories import service as story_service
 from portal.stories.lifecycle import CONFLICTS, Action, NotAllowed, Part, RecusalKind, Status
@@ -268,3 +269,12 @@ def test_an_anonymous_author_stays_so_for_whoever_passed_the_story_on(session, p
     page = sender.get(made.address(story)).text
     assert "Karsiti" not in page
     assert 'value="identity"' not in page
+
+
+def test_the_number_at_a_desk_does_not_count_what_somebody_is_out_of(app, session, director, humas):
+    with app.app_context():
+        story = stories.story(session, escalated_at=stories.AT)
+        for user in (director, humas):
+            assert staff.waiting(session, made.rights(user), clock.now()).stories == 1
+            recusals.add(session, story.id, user.id, RecusalKind.FAMILY, humas.id, stories.AT)
+            assert staff.waiting(session, made.rights(user), clock.now()).stories == 0
