@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.desks import frame
 from portal.accounts.rights import Rights
 from portal.kernel import clock
-from portal.moderation import cards, queries, reasons, reviews, rules
+from portal.moderation import cards, queries, reasons, reviews, rules, undo
 from portal.moderation.forms import DecisionForm
 from portal.moderation.queries import Desk, WardRow
 from portal.moderation.rules import Filter
@@ -23,7 +23,7 @@ def desk_of(rights: Rights, at: datetime) -> Desk:
 
 
 def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: datetime) -> dict[str, Any]:
-    """The queue in three statements. Raises paging.BadCursor."""
+    """The queue in four statements. Raises paging.BadCursor."""
     desk = desk_of(rights, at)
     wards, cap = queries.wards(session, desk, at)
     ward_ids = [ward.id for ward in wards if ward.id]
@@ -31,11 +31,14 @@ def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: dateti
     _mark_alike(session, page.items)
     several = len(wards) > 1
     cards_ = [cards.card(item, rights.user_id or 0, at, with_ward=several) for item in page.items]
+    approved = undo.recent(session, desk, ward_ids, rights.user_id, at)
+    toast = undo.toast(approved, page.items, rights.user_id, at)
     waiting, late = _number(wards, "waiting", cap), _number(wards, "late", cap)
     older = url_for("moderation.queue", saring=cut.value, sesudah=page.next) if page.next else ""
     first = url_for("moderation.queue", saring=cut.value) if cursor else ""
     headline = _headline(waiting, late)
     shown = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
+    shown |= {"toast": toast, "approved": [each for each in approved if not toast or each != toast.pending]}
     badge = "" if waiting == "0" else waiting
     return frame(rights, place=_place(wards), waiting=badge) | shown | {"older": older, "first": first}
 
@@ -93,5 +96,8 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
     groups = [
         (group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped() if group.reasons
     ]
-    shown = {"review": reviews.review(session, story, rights, at), "form": form, "groups": groups, "chosen": chosen}
+    review = reviews.review(session, story, rights, at)
+    if form.note.data is None and review.offered:
+        form.note.data = review.undone_note
+    shown = {"review": review, "form": form, "groups": groups, "chosen": chosen}
     return frame(rights, place=str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

@@ -14,8 +14,9 @@ from portal.kernel import codes, html
 from portal.kernel.diff import Part as DiffPart
 from portal.kernel.diff import word_diff
 from portal.kernel.i18n import language
-from portal.moderation import cards, dossiers, pictures, reasons, rules
+from portal.moderation import cards, dossiers, pictures, reasons, rules, undo
 from portal.moderation.dossiers import Line
+from portal.moderation.undo import Pending
 from portal.photos.models import PhotoState
 from portal.stories.lifecycle import EDITABLE, Action, Part, Status
 from portal.stories.models import Credit, Revision, Story
@@ -33,6 +34,7 @@ ACTIONS = {
     Action.REJECT: _l("Rejected"),
     Action.HOLD: _l("On hold"),
     Action.ESCALATE: _l("Passed on to public relations"),
+    Action.UNDO: _l("Approval undone"),
     Action.RETRACT: _l("Withdrawn for good"),
     Action.RESTORE: _l("Published again"),
 }
@@ -73,6 +75,8 @@ class Review:
     body_diff: list[DiffPart]
     photos: list[pictures.Seen]
     told: list[Told]
+    pending: Pending | None  # approved, and until when that can be undone
+    undone_note: str
 
     @property
     def processing(self) -> list[str]:
@@ -95,6 +99,7 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
     claim = _claim(session, story, rights.user_id, at)
     me = rights.user_id
     named = story.credit is not Credit.ANONYMOUS or dossiers.opened(session, story, me, dossiers.IDENTITY_OPENED)
+    lines = dossiers.decisions(session, story.id)
     evidence = dossiers.opened(session, story, me, dossiers.EVIDENCE_OPENED)
     return Review(
         story=story,
@@ -116,13 +121,15 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
         body_diff=word_diff(before.body, sent.body) if before and before.body != sent.body else [],
         evidence_hidden=not evidence,
         photos=pictures.seen(session, story, opened=evidence),
-        told=[told(line, rights) for line in dossiers.decisions(session, story.id)],
+        told=[told(line, rights) for line in lines],
+        pending=undo.pending(story, at),
+        undone_note=undo.undone_note(lines, rights),
     )
 
 
 def _claim(session: Session, story: Story, me: int | None, at: datetime) -> str:
     """Who holds the story and until when; nothing when nobody does."""
-    if not story.claimed_until or story.claimed_until <= at:
+    if story.status is not Status.IN_REVIEW or not story.claimed_until or story.claimed_until <= at:
         return ""
     mine = story.claimed_by_id == me
     return cards.claim_words(mine, "" if mine else dossiers.name_of(session, story.claimed_by_id), story.claimed_until)

@@ -17,6 +17,7 @@ from portal.kernel.deadlines import rule
 from portal.kernel.i18n import N_
 from portal.moderation import dossiers, reasons, rules, statements
 from portal.moderation.models import Decision
+from portal.stories import publication
 from portal.stories import service as stories
 from portal.stories.lifecycle import Action, NotAllowed, Part, Status
 from portal.stories.models import Revision, Story
@@ -41,10 +42,12 @@ def decide(
     *,
     codes: Sequence[str] = (),
     note: str = "",
+    undo: timedelta = timedelta(0),
 ) -> Decision:
     """Take a decision and log it: the story moves, the author's timeline gets the reasons in words.
 
-    The caller has checked `rules.faults`. Raises NotAllowed, or StaleDataError when somebody was first.
+    `undo` is how long an approval can be undone before it is public. The caller has checked `rules.faults`.
+    Raises NotAllowed, or StaleDataError when somebody was first.
     """
     parts = parts_of(rights, story)
     if action not in rules.offered(story.status, parts, escalated=story.escalated_at is not None):
@@ -52,11 +55,25 @@ def decide(
     kept = [] if action is Action.APPROVE else list(dict.fromkeys(codes))
     role = role_of(session, rights, story, at)
     decision = write_down(
-        session, story, action, at, parts=parts, actor_id=rights.user_id, role=role, codes=kept, note=note
+        session, story, action, at, parts=parts, actor_id=rights.user_id, role=role, codes=kept, note=note, undo=undo
     )
     told = {"before": decision.before.value, "after": decision.after.value, "revision": decision.revision}
     name = dossiers.object_name(story)
     audit.record(session, rights.user_id, f"decision.{action}", name, at, role=role, reasons=kept, **told)
+    return decision
+
+
+def undo_approval(session: Session, story: Story, rights: Rights, at: datetime) -> Decision:
+    """Take an approval back before it is public, whoever of the desk gave it; everything is as it was before.
+
+    Raises NotAllowed when nothing is approved (any more), or StaleDataError when it has just been published.
+    """
+    role = role_of(session, rights, story, at)
+    decision = write_down(
+        session, story, Action.UNDO, at, parts=parts_of(rights, story), actor_id=rights.user_id, role=role
+    )
+    name = dossiers.object_name(story)
+    audit.record(session, rights.user_id, "decision.undo", name, at, role=role, after=decision.after.value)
     return decision
 
 
@@ -71,11 +88,15 @@ def write_down(
     role: str,
     codes: Sequence[str] = (),
     note: str = "",
+    undo: timedelta = timedelta(0),
 ) -> Decision:
     """Move the story and add the line nobody edits."""
     before = story.status
-    told = [reasons.told(code) for code in codes]
-    stories.move(session, story, action, parts, at, actor_id, reasons=told, note=note)
+    if action is Action.APPROVE:
+        publication.approve(session, story, parts, at, actor_id, undo=undo, note=note)
+    else:
+        told = [reasons.told(code) for code in codes]
+        stories.move(session, story, action, parts, at, actor_id, reasons=told, note=note)
     number = session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id)) or 1
     decision = Decision(story_id=story.id, moderator_id=actor_id, role=role, action=action, before=before)
     decision.after, decision.revision, decision.reasons = story.status, number, list(codes)

@@ -1,6 +1,6 @@
 """The ward desk: what waits, and one story to judge."""
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
@@ -8,7 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts import guards
 from portal.kernel import clock, codes, errors, failpoints, paging
 from portal.kernel.db import READING, db
-from portal.moderation import acts, dossiers, finding, name_views, pages, withdrawal_views
+from portal.moderation import acts, dossiers, finding, name_views, pages, service, undo, withdrawal_views
 from portal.moderation.bp import bp
 from portal.moderation.forms import DecisionForm
 from portal.moderation.rules import filter_of
@@ -51,6 +51,8 @@ def review(code: str) -> ResponseReturnValue:
     form = DecisionForm(request.form)
     if request.method in READING:
         return page(story, form)
+    if request.form.get("action") == "undo":
+        return undone(story, form)
     if not form.whole():
         return page(story, form, 422)
     if form.seen != story.version:
@@ -69,10 +71,31 @@ def review(code: str) -> ResponseReturnValue:
 
 def completed(story: Story, form: DecisionForm) -> ResponseReturnValue:
     """Redirect after an act; after a step on the way show a begun note again, which a redirect would lose."""
-    flash(acts.done(form, story))
-    if form.action is None and form.is_begun:
-        return page(story, form)
+    if form.action:
+        undo.remember(story, acts.done(form, story))
+    else:
+        flash(acts.done(form, story))
+        if form.is_begun:
+            return page(story, form)
     return redirect(acts.next_page(form, story), 303)
+
+
+def undone(story: Story, form: DecisionForm) -> ResponseReturnValue:
+    """Take an approval back before anybody could read the story; 409 says why that is too late."""
+    if not form.validate():
+        return page(story, form, 422)
+    try:
+        if form.seen not in (None, story.version):
+            raise NotAllowed("another approval than the one on the page")
+        service.undo_approval(db.session(), story, guards.current_rights(), clock.now())
+        failpoints.hit("decision.before_commit")
+        db.session.commit()
+        failpoints.hit("decision.after_commit")
+    except (StaleDataError, NotAllowed):
+        db.session.rollback()
+        return conflict(story, form, undoing=True)
+    flash(_("The approval is undone. Everything is as it was before."))
+    return redirect(url_for("moderation.review", code=codes.pretty(story.code)), 303)
 
 
 def on_desk(code: str) -> Story:
@@ -91,15 +114,19 @@ def on_desk(code: str) -> Story:
     return story
 
 
-def page(story: Story, form: DecisionForm, code: int = 200, *, overtaken: bool = False) -> ResponseReturnValue:
-    """The review page, with the form as typed."""
+def page(
+    story: Story, form: DecisionForm, code: int = 200, *, overtaken: bool = False, refused: str = ""
+) -> ResponseReturnValue:
+    """The review page, with the form as typed; `refused` says why an approval could not be undone."""
     if code != 200 and errors.wants_json():
-        return errors.answer(code, form.first_error())
+        return errors.answer(code, refused or form.first_error())
     seen = story.version if overtaken or code == 200 or form.seen is None else form.seen
     context = pages.review(db.session(), story, guards.current_rights(), form, clock.now())
-    return render_template("moderation/review.html", seen=seen, overtaken=overtaken, **context), code
+    shown = {"seen": seen, "overtaken": overtaken, "refused": refused}
+    return render_template("moderation/review.html", **shown, **context), code
 
 
-def conflict(story: Story, form: DecisionForm) -> ResponseReturnValue:
+def conflict(story: Story, form: DecisionForm, *, undoing: bool = False) -> ResponseReturnValue:
     """409: what the first one did, and the note as it was typed. The story is read anew."""
-    return page(on_desk(codes.pretty(story.code)), form, 409, overtaken=True)
+    story = on_desk(codes.pretty(story.code))
+    return page(story, form, 409, overtaken=True, refused=undo.refused(story) if undoing else "")

@@ -1,0 +1,56 @@
+/* Counts the seconds until an approved story is public, and says when it is. Without it the page names the time. */
+const AGAIN = 1000; // ms between two looks once the time is over
+const LOOKS = 60; // then the page must be loaded anew
+const STATE = /data-test="status" data-state="(\w+)"/;
+
+/** What the desk says of the story now; nothing while it cannot be asked. */
+async function state(url) {
+  try {
+    const answer = await fetch(url, { credentials: "same-origin" });
+    return answer.ok ? STATE.exec(await answer.text())?.[1] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function settle(box, when, seconds, published) {
+  when.textContent = published ? seconds.dataset.done : seconds.dataset.stopped;
+  when.classList.remove("sr");
+  seconds.hidden = true;
+  const form = box.querySelector("[data-undo]");
+  if (form) form.hidden = true;
+  const see = box.querySelector("[data-see]");
+  if (see && published) {
+    see.href = box.dataset.public;
+    see.hidden = false;
+  }
+}
+
+function count(box) {
+  const [when, seconds] = [box.querySelector("[data-when]"), box.querySelector("[data-seconds]")];
+  const end = performance.now() + Number(box.dataset.pending) * 1000;
+  when.classList.add("sr");
+  seconds.hidden = false;
+
+  async function look(left) {
+    const now = await state(box.dataset.ask);
+    if (now && now !== "approved") settle(box, when, seconds, now === "published");
+    else if (left) window.setTimeout(look, AGAIN, left - 1);
+  }
+
+  function tick() {
+    const left = Math.ceil((end - performance.now()) / 1000);
+    if (left > 0) {
+      seconds.textContent = (left === 1 ? seconds.dataset.one : seconds.dataset.many).replace("{n}", left);
+      window.setTimeout(tick, 250);
+    } else {
+      seconds.textContent = seconds.dataset.soon;
+      look(LOOKS);
+    }
+  }
+  tick();
+}
+
+export function countdowns(root) {
+  root.querySelectorAll("[data-pending]").forEach(count);
+}
