@@ -37,7 +37,7 @@ def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: dateti
     older = url_for("moderation.queue", saring=cut.value, sesudah=page.next) if page.next else ""
     first = url_for("moderation.queue", saring=cut.value) if cursor else ""
     headline = _headline(waiting, late)
-    shown = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
+    shown: dict[str, Any] = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
     shown |= {"toast": toast, "approved": [each for each in approved if not toast or each != toast.pending]}
     badge = "" if waiting == "0" else waiting
     return frame(rights, place=_place(wards), waiting=badge) | shown | {"older": older, "first": first}
@@ -97,7 +97,7 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
         (group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped() if group.reasons
     ]
     review = reviews.review(session, story, rights, at)
-    if form.note.data is None and review.offered:
+    if review.offered and not form.decision.data and not form.note.data:
         form.note.data = review.undone_note
     shown = {"review": review, "form": form, "groups": groups, "chosen": chosen}
     return frame(rights, place=str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

@@ -51,8 +51,11 @@ def review(code: str) -> ResponseReturnValue:
     form = DecisionForm(request.form)
     if request.method in READING:
         return page(story, form)
-    if request.form.get("action") == "undo":
-        return undone(story, form)
+    return undone(story, form) if request.form.get("action") == "undo" else acted(story, form)
+
+
+def acted(story: Story, form: DecisionForm) -> ResponseReturnValue:
+    """A decision, or a step on the way to one."""
     if not form.whole():
         return page(story, form, 422)
     if form.seen != story.version:

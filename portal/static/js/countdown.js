@@ -1,15 +1,15 @@
 /* Counts the seconds until an approved story is public, and says when it is. Without it the page names the time. */
 const AGAIN = 1000; // ms between two looks once the time is over
 const LOOKS = 60; // then the page must be loaded anew
-const STATE = /data-test="status" data-state="(\w+)"/;
+const STATUS = "[data-test=status]";
 
-/** What the desk says of the story now; nothing while it cannot be asked. */
-async function state(url) {
+/** The mark with which the desk says where the story stands now; nothing while it cannot be asked. */
+async function ask(url) {
   try {
     const answer = await fetch(url, { credentials: "same-origin" });
-    return answer.ok ? STATE.exec(await answer.text())?.[1] : undefined;
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(STATUS) : null;
   } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -33,9 +33,11 @@ function count(box) {
   seconds.hidden = false;
 
   async function look(left) {
-    const now = await state(box.dataset.ask);
-    if (now && now !== "approved") settle(box, when, seconds, now === "published");
-    else if (left) window.setTimeout(look, AGAIN, left - 1);
+    const status = await ask(box.dataset.ask);
+    if (status && status.dataset.state !== "approved") {
+      settle(box, when, seconds, status.dataset.state === "published");
+      document.querySelector(STATUS)?.replaceWith(status); // the queue has none, the story's own page one
+    } else if (left) window.setTimeout(look, AGAIN, left - 1);
   }
 
   function tick() {
