@@ -18,12 +18,13 @@ function settle(box, when, seconds, published) {
   when.classList.remove("sr");
   seconds.hidden = true;
   const form = box.querySelector("[data-undo]");
-  if (form) form.hidden = true;
   const see = box.querySelector("[data-see]");
   if (see && published) {
     see.href = box.dataset.public;
     see.hidden = false;
+    if (form.contains(document.activeElement)) see.focus(); // or the keyboard would start anew at the top
   }
+  form.hidden = true;
 }
 
 function count(box) {
