@@ -234,6 +234,8 @@ def test_words_are_mended_by_what_is_public_and_by_nothing_else(session):
     index.index(session)
     assert search_vocabulary.mend(session, ["nglwong"]) == ["nglwong"]
     move(session, story, Action.APPROVE)
+    assert search_vocabulary.mend(session, ["nglwong"]) == ["nglwong"]
+    move(session, story, Action.PUBLISH)
     assert search_vocabulary.mend(session, ["nglwong"]) == ["nglowong"]
     move(session, story, Action.HIDE)
     assert search_vocabulary.mend(session, ["nglwong"]) == ["nglwong"]
