@@ -48,6 +48,7 @@ ACTS: Final[dict[str, Any]] = {
     "retention.applied": _l("Old positions and originals removed"),
     "audit.remembered": _l("End of the action log written again"),
     "decision.approve": _l("Story approved"),
+    "decision.undo": _l("Approval of a story undone"),
     "decision.return": _l("Story returned"),
     "decision.reject": _l("Story rejected"),
     "decision.hold": _l("Story put on hold"),

@@ -1,10 +1,10 @@
 """What the buttons of the review page do, and what is said afterwards."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from portal.kernel.i18n import language
 from portal.moderation import conflicts, rules, service
 from portal.moderation.forms import DecisionForm
 from portal.photos.models import PhotoState
+from portal.settings import Settings
 from portal.stories.lifecycle import Action, NotAllowed, RecusalKind
 from portal.stories.models import Story
 from portal.stories.parts import parts_of
@@ -77,7 +78,9 @@ def take(session: Session, story: Story, rights: Rights, form: DecisionForm, at:
         return False
     if action is Action.ESCALATE and form.colleague_id:
         _name(session, story, rights, form, at)
-    service.decide(session, story, rights, action, at, codes=form.codes, note=form.note.data or "")
+    settings: Settings = current_app.config["SETTINGS"]
+    undo = timedelta(seconds=settings.undo_seconds)
+    service.decide(session, story, rights, action, at, codes=form.codes, note=form.note.data or "", undo=undo)
     return True
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.desks import frame
 from portal.accounts.rights import Rights
 from portal.kernel import clock
-from portal.moderation import cards, dossiers, queries, reasons, reviews, rules
+from portal.moderation import cards, dossiers, queries, reasons, reviews, rules, undo
 from portal.moderation.forms import DecisionForm
 from portal.moderation.queries import Desk, WardRow
 from portal.moderation.rules import Filter
@@ -27,7 +27,7 @@ def desk_of(rights: Rights, at: datetime) -> Desk:
 
 
 def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: datetime) -> dict[str, Any]:
-    """The queue in three statements. Raises paging.BadCursor."""
+    """The queue in four statements. Raises paging.BadCursor."""
     desk = desk_of(rights, at)
     wards, cap = queries.wards(session, desk, at)
     ward_ids = [ward.id for ward in wards if ward.id]
@@ -35,11 +35,14 @@ def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: dateti
     _mark_alike(session, page.items, desk.me)
     several = len(wards) > 1
     cards_ = [cards.card(item, rights.user_id or 0, at, with_ward=several) for item in page.items]
+    approved = undo.recent(session, desk, ward_ids, rights.user_id, at)
+    toast = undo.toast(approved, page.items, rights.user_id, at)
     waiting, late = _number(wards, "waiting", cap), _number(wards, "late", cap)
     older = url_for("moderation.queue", saring=cut.value, sesudah=page.next) if page.next else ""
     first = url_for("moderation.queue", saring=cut.value) if cursor else ""
     headline = _headline(waiting, late)
-    shown = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
+    shown: dict[str, Any] = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
+    shown |= {"toast": toast, "approved": [each for each in approved if not toast or each != toast.pending]}
     badge = "" if waiting == "0" else waiting
     return frame(rights, place=_place(wards), waiting=badge) | shown | {"older": older, "first": first}
 
@@ -98,6 +101,8 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
     rest = [reason for reason in reasons.REASONS.values() if reason not in common]
     groups = [(group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped(rest)]
     found = reviews.review(session, story, rights, at)
+    if found.offered and not form.decision.data and not form.note.data:
+        form.note.data = found.undone_note
     form.offer(found.colleagues, [(kind.value, reviews.RELATIONS[kind]) for kind in rules.NAMED])
     shown = {"review": found, "form": form, "groups": groups, "chosen": chosen, "common": common}
     shown["fits"] = {

@@ -15,8 +15,9 @@ from portal.kernel import codes, html
 from portal.kernel.diff import Part as DiffPart
 from portal.kernel.diff import word_diff
 from portal.kernel.i18n import language
-from portal.moderation import alikes, cards, conflicts, dossiers, pictures, reasons, rules
+from portal.moderation import alikes, cards, conflicts, dossiers, pictures, reasons, rules, undo
 from portal.moderation.dossiers import Line
+from portal.moderation.undo import Pending
 from portal.photos.models import PhotoState
 from portal.stories.lifecycle import EDITABLE, Action, Part, RecusalKind, Status
 from portal.stories.models import Credit, Revision, Story
@@ -34,6 +35,7 @@ ACTIONS = {
     Action.REJECT: _l("Rejected"),
     Action.HOLD: _l("On hold"),
     Action.ESCALATE: _l("Passed on to public relations"),
+    Action.UNDO: _l("Approval undone"),
     Action.RETRACT: _l("Withdrawn for good"),
     Action.RESTORE: _l("Published again"),
 }
@@ -87,6 +89,8 @@ class Review:
     passed_on: datetime | None  # when whoever looks passed it on, and so decides nothing
     colleagues: Sequence[conflicts.Colleague]  # who may be named as related to it
     recused: list[tuple[str, str]]  # for humas: who is out of it, and why
+    pending: Pending | None  # approved, and until when that can be undone
+    undone_note: str
 
     @property
     def processing(self) -> list[str]:
@@ -109,9 +113,9 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
     claim = _claim(session, story, rights.user_id, at)
     me = rights.user_id
     named = story.credit is not Credit.ANONYMOUS or dossiers.opened(session, story, me, dossiers.IDENTITY_OPENED)
+    lines = dossiers.decisions(session, story.id)
     evidence = dossiers.opened(session, story, me, dossiers.EVIDENCE_OPENED)
-    decisions = dossiers.decisions(session, story.id)
-    sent_on = (line.decision.made_at for line in decisions if line.decision.action is Action.ESCALATE)
+    sent_on = (line.decision.made_at for line in lines if line.decision.action is Action.ESCALATE)
     alike, more = alikes.titled_alike(session, story, rights) if story.status in rules.DESK else ([], 0)
     return Review(
         story=story,
@@ -135,10 +139,12 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
         alike=alike,
         alike_more=more,
         photos=pictures.seen(session, story, rights, opened=evidence),
-        told=[told(line, rights) for line in decisions],
+        told=[told(line, rights) for line in lines],
         passed_on=next(sent_on, None) if Part.SENDER in parts else None,
         colleagues=conflicts.colleagues(session, story, rights, at),
         recused=recused(session, story, parts),
+        pending=undo.pending(story, at),
+        undone_note=undo.undone_note(lines, rights),
     )
 
 
@@ -151,7 +157,7 @@ def recused(session: Session, story: Story, parts: Set[Part]) -> list[tuple[str,
 
 def _claim(session: Session, story: Story, me: int | None, at: datetime) -> str:
     """Who holds the story and until when; nothing when nobody does."""
-    if not story.claimed_until or story.claimed_until <= at:
+    if story.status is not Status.IN_REVIEW or not story.claimed_until or story.claimed_until <= at:
         return ""
     mine = story.claimed_by_id == me
     return cards.claim_words(mine, "" if mine else dossiers.name_of(session, story.claimed_by_id), story.claimed_until)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Date, Integer, and_, bindparam, exists, false, func, literal, or_, select, tuple_, union_all
 
 from portal.accounts.models import Appointment, Role, User
 from portal.kernel.db import UtcDateTime
@@ -195,6 +195,18 @@ def _rows(pool: Any) -> Any:
         .outerjoin(rows, rows.c.story_id == T.c.id)
         .outerjoin(photo, photo.c.id == rows.c.photo_id)
         .order_by(top.c.rank, T.c.due_at, T.c.id, rows.c.position)
+    )
+
+
+@lru_cache(maxsize=16)
+def approved(wards: int, own: int, *, humas: bool) -> Any:
+    """Stories of the desk that are approved and not public yet. Parameters: `ward_0` …, `own_0` …, ME, TODAY, SIZE."""
+    places = [*_of(wards), *([_elsewhere(own)] if humas else [])]
+    return (
+        select(*(S.c[name] for name in ("code", "title", "slug", "version", "status", "author_id", "publish_at")))
+        .where(S.c.status == Status.APPROVED, or_(*places) if places else false(), ~recused(S.c.id))
+        .order_by(S.c.publish_at, S.c.id)
+        .limit(SIZE)
     )
 
 

@@ -11,7 +11,7 @@ class Status(StrEnum):
     IN_REVIEW = "in_review"
     RETURNED = "returned"
     HELD = "held"
-    APPROVED = "approved"  # only while a second pair of eyes is owed
+    APPROVED = "approved"  # while the approval can still be undone; nobody but its author and the desk sees it
     REJECTED = "rejected"
     APPEALED = "appealed"
     PUBLISHED = "published"
@@ -28,6 +28,8 @@ class Action(StrEnum):
     REJECT = "reject"
     ESCALATE = "escalate"
     APPROVE = "approve"
+    UNDO = "undo"
+    PUBLISH = "publish"
     EXPIRE = "expire"
     WITHDRAW = "withdraw"
     HIDE = "hide"
@@ -86,7 +88,8 @@ def parts(relation: Relation) -> set[Part]:
 class Step:
     """Where an action leads, who may take it, and what it must carry.
 
-    Where `fix_suffices`, a reason that says how to put it right stands for the note.
+    Where `fix_suffices`, a reason that says how to put it right stands for the note. With `back` it leads to the state
+    the story was approved from (`Story.approved_from`), and to `to` without one.
     """
 
     to: Status
@@ -94,6 +97,7 @@ class Step:
     needs_reasons: bool = False
     needs_note: bool = False
     fix_suffices: bool = False
+    back: bool = False
 
 
 def _by(*parts: Part) -> frozenset[Part]:
@@ -109,13 +113,15 @@ STEPS: dict[tuple[Status, Action], Step] = {
     (Status.RETURNED, Action.EXPIRE): Step(Status.DRAFT, _by(S)),
     (Status.SUBMITTED, Action.CLAIM): Step(Status.IN_REVIEW, _by(D)),
     (Status.IN_REVIEW, Action.RELEASE): Step(Status.SUBMITTED, _by(D, S)),
+    (Status.APPROVED, Action.UNDO): Step(Status.SUBMITTED, _by(D), back=True),
+    (Status.APPROVED, Action.PUBLISH): Step(Status.PUBLISHED, _by(S)),
     (Status.PUBLISHED, Action.HIDE): Step(Status.HIDDEN, _by(A, H, S)),
     (Status.HIDDEN, Action.RESTORE): Step(Status.PUBLISHED, _by(H), needs_note=True),
     (Status.HIDDEN, Action.RETRACT): Step(Status.WITHDRAWN, _by(H), needs_reasons=True),
     (Status.PUBLISHED, Action.RETRACT): Step(Status.WITHDRAWN, _by(H), needs_reasons=True),
 }
 for _at in OPEN:
-    STEPS[_at, Action.APPROVE] = Step(Status.PUBLISHED, _by(D))
+    STEPS[_at, Action.APPROVE] = Step(Status.APPROVED, _by(D))
     STEPS[_at, Action.RETURN] = Step(Status.RETURNED, _by(D), needs_reasons=True, needs_note=True, fix_suffices=True)
     STEPS[_at, Action.REJECT] = Step(Status.REJECTED, _by(D), needs_reasons=True, needs_note=True, fix_suffices=True)
     STEPS[_at, Action.ESCALATE] = Step(Status.SUBMITTED, _by(D, S), needs_note=True)

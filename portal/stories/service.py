@@ -27,6 +27,7 @@ UNDER_KEY = (
 )
 COLUMNS = frozenset(STORIES.c.keys()) - {"id"}
 EXPIRE_AT_ONCE = 200  # stories per sweep
+CLAIM_STAYS = (Action.APPROVE, Action.UNDO)  # so that an undone approval leaves everything as it was
 
 
 Store = Callable[[Session, int, str, Sheet, datetime, str], Story]  # save or submit
@@ -67,7 +68,8 @@ def move(
         raise WordsMissing(f"{action} of story {story.code}")
     part = duties.acting(parts, found.by)
     before = story.status
-    _change(story, action, found.to, part, at, actor_id)
+    to = story.approved_from or found.to if found.back else found.to
+    _change(story, action, to, part, at, actor_id)
     if story.id is None and not story.photos:
         _add(session, story)
     else:
@@ -107,19 +109,30 @@ def _tell(
 
 
 def _change(story: Story, action: Action, to: Status, part: Part, at: datetime, actor_id: int | None) -> None:
-    story.status, story.changed_at = to, at
+    before, story.status, story.changed_at = story.status, to, at
     code = duties.due_code(action, part)
     if code != duties.KEEP:
         story.due_code, story.due_at = code, duties.due_at(code, at) if code else None
-    claimed = action is Action.CLAIM
-    story.claimed_by_id, story.claimed_until = (actor_id, at + duties.CLAIM) if claimed else (None, None)
+    if action not in CLAIM_STAYS:
+        claimed = action is Action.CLAIM
+        story.claimed_by_id, story.claimed_until = (actor_id, at + duties.CLAIM) if claimed else (None, None)
     if action is Action.SUBMIT:
         story.submitted_at = at
     elif action is Action.ESCALATE:
         story.escalated_at = at
-    elif action is Action.APPROVE:
+    elif action is Action.PUBLISH:
         story.published_at = at
-        story.author_name = story.author.name
+    _approval(story, before)
+
+
+def _approval(story: Story, before: Status) -> None:
+    """What is kept of an approval while it stands; the byline stays with what was published."""
+    if story.status is Status.APPROVED:
+        story.approved_from, story.author_name = before, story.author.name
+    elif before is Status.APPROVED:
+        story.approved_from = story.publish_at = None
+        if story.published_at is None:
+            story.author_name = None
 
 
 def add_timeline(

@@ -11,7 +11,7 @@ from portal.accounts.models import Consent
 from portal.kernel import jobs
 from portal.kernel.events import Event
 from portal.photos.models import Photo
-from portal.stories import service
+from portal.stories import publication, service
 from portal.stories.lifecycle import Action, NotAllowed, Part, Status
 from portal.stories.models import Credit, Revision, Story, TimelineEntry
 from portal.stories.rules import PhotoWords
@@ -254,7 +254,7 @@ def test_a_claim_is_kept_for_half_an_hour_and_ends_with_any_move(session):
 
 def test_approval_publishes_once_and_for_all(session):
     story = make.story(session)
-    service.move(session, story, Action.APPROVE, {Part.DIRECTOR}, AT, 1)
+    publication.approve(session, story, {Part.DIRECTOR}, AT, 1)
     assert (story.status, story.published_at, story.due_at) == (Status.PUBLISHED, AT, None)
     later = AT + timedelta(days=1)
     service.withdraw(session, story, later)

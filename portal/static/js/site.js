@@ -1,12 +1,14 @@
 /* Everything here improves pages that already work without it. */
 import { autosave, clearDrafts } from "./autosave.js";
 import { copyButtons } from "./copy.js";
+import { countdowns } from "./countdown.js";
 import { counters } from "./counters.js";
 import { errorSummary } from "./errors.js";
 import { rows } from "./rows.js";
 import { sheet } from "./sheet.js";
 
 errorSummary(document);
+countdowns(document);
 counters(document);
 copyButtons(document);
 clearDrafts(document);
