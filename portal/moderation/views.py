@@ -148,7 +148,7 @@ def page(
 ) -> ResponseReturnValue:
     """The review page, with the form as typed.
 
-    `asking` asks whether to decide although a colleague is reviewing; `refused` says why an approval could not be undone.
+    `asking` asks whether to decide although a colleague is reviewing; `refused` says why an undo came too late.
     """
     if code != 200 and errors.wants_json():
         return errors.answer(code, refused or form.first_error())

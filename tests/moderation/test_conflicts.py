@@ -75,6 +75,7 @@ def send_again(session, story):
 def test_a_declared_conflict_binds_for_ever(session, person, director, deputy, humas, story):
     sender, other, office = person(director), person(deputy), person(humas)
     assert sender.decide(story, "escalate", **CONFLICT).location == "/meja"
+    assert "sekarang ditangani humas" in sender.get("/meja").text  # said once
     assert sender.get(made.address(story)).status_code == 404
     for decision in ("approve", "claim", "identity", "evidence"):
         assert sender.decide(story, decision).status_code == 404
@@ -99,6 +100,7 @@ def test_whoever_passed_a_story_on_reads_it_and_decides_nothing(session, person,
     assert 'name="decision"' not in page.text
     for decision in ("approve", "hold", "claim", "identity", "recuse"):
         assert sender.decide(story, decision, note=NOTE).status_code == 403
+    assert "sekarang ditangani humas" in sender.get("/meja").text  # said once
     assert "Gang Melati" not in sender.get("/meja").text
     assert "Gang" in sender.get("/meja?q=lampu").text, "to read it again"
     assert person(humas).decide(story, "approve").status_code == 303
