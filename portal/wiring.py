@@ -52,7 +52,7 @@ from portal.staff import letters as staff_letters
 from portal.staff import queries as staff_queries
 from portal.staff.views import bp as staff
 from portal.stories import access as story_access
-from portal.stories import cards, derived, parking, rendering, retention
+from portal.stories import cards, derived, parking, publication, rendering, retention
 from portal.stories import indexing as story_indexing
 from portal.stories import queries as story_queries
 
@@ -84,6 +84,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     story_indexing.KIND: story_indexing.fill_on,
     story_indexing.RENAME: story_indexing.rename_on,
     rendering.KIND: rendering.draw_on,
+    publication.KIND: publication.publish_due,
     retention.KIND: retention.apply,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
@@ -157,6 +158,7 @@ SWEEPS = (
     retention.sweep,
     audit_letters.sweep,
     moderation_service.sweep,
+    publication.sweep,
     newsroom_service.release_expired,
     newsroom_reminders.sweep,
     newsroom_delivery.revive,

@@ -81,7 +81,7 @@ def headline(story: Story, entries: Sequence[TimelineEntry]) -> str:
         Status.SUBMITTED: _("Thank you, we have received your story"),
         Status.IN_REVIEW: _("Your story is being reviewed"),
         Status.HELD: _("Your story is on hold"),
-        Status.APPROVED: _("Your story is approved and gets a second look"),
+        Status.APPROVED: _("Your story is approved and will be public in a moment"),
         Status.REJECTED: _("Your story was not accepted"),
         Status.APPEALED: _("Your appeal is being decided"),
         Status.PUBLISHED: _("Your story is published"),
@@ -102,6 +102,7 @@ def sub(story: Story) -> str:
         Status.SUBMITTED: keep_code,
         Status.IN_REVIEW: keep_code,
         Status.RETURNED: _("Read what is asked for, change your story here, and send it again."),
+        Status.APPROVED: _("Reload this page in a moment: then everybody can read it."),
         Status.REJECTED: _("You disagree? Call the public relations office within 7 days; somebody else decides."),
         Status.HIDDEN: _("The public relations office looks at it. You are told what comes of it."),
     }
@@ -176,6 +177,7 @@ def entry_title(entry: TimelineEntry) -> str:
         "escalated": _("Passed on to the public relations office"),
         "expired": _("Back among your drafts: the time to change it is over"),
         "restored": _("Published again"),
+        "recused": _("Somebody connected with this story takes no part in deciding on it"),
         "shared": _("Shared on %(channel)s", channel=entry.detail.get("channel", "")),
     }
     if entry.kind in told:
@@ -190,7 +192,9 @@ def entry_title(entry: TimelineEntry) -> str:
 def entry_text(entry: TimelineEntry, story: Story) -> str:
     """Who acted, the note to the author, and until when something is to happen."""
     note = entry.detail.get("note", "")
-    parts = [_(note) if note and entry.detail.get("by") == Part.SYSTEM.value else note]
+    # what the clock says is kept in English; an approver's note is published by the clock too, and stays as typed
+    clocked = entry.kind == "escalated" and entry.detail.get("by") == Part.SYSTEM.value
+    parts = [_(note) if note and clocked else note]
     if entry.kind == "in_review" and story.ward and entry.detail.get("by") == "director":
         parts.append(_("By the ward director of %(ward)s.", ward=story.ward.name))
     if gone := entry.detail.get("gone"):

@@ -104,7 +104,7 @@ def places(city, language):
     """Who looks at what, in one language."""
     shown, waits, back = city.shown, city.waits, city.back
     papers = [f"/siar/berita/{shown[0]}", f"/siar/pencabutan/{city.asked}"]
-    mine = [f"/kiriman/{code}" for code in (waits, back, city.asked, *shown)]
+    mine = [f"/kiriman/{code}" for code in (waits, back, city.approved, city.asked, *shown)]
     return {
         user: [language + path for path in paths]
         for user, paths in {
@@ -114,7 +114,7 @@ def places(city, language):
                 *(f"/lacak/{code}" for code in (waits, back, shown[0])),
             ],
             city.author: [*OWN, *mine, f"/kiriman/{back}/ubah"],
-            city.director: [*WARDS, f"/meja/{waits}", f"/meja/{back}"],
+            city.director: [*WARDS, f"/meja/{waits}", f"/meja/{back}", f"/meja/{city.approved}"],
             city.humas: [*NEWSROOM, *(f"/siar/{post}" for post in city.posts[:16]), *papers],
             city.admin: [*ADMIN, f"/admin/orang/{city.author.id}"],
         }.items()

@@ -1,16 +1,22 @@
 /* Everything here improves pages that already work without it. */
 import { autosave, clearDrafts } from "./autosave.js";
 import { copyButtons } from "./copy.js";
+import { countdowns } from "./countdown.js";
 import { counters } from "./counters.js";
 import { dateChips } from "./date-chips.js";
 import { errorSummary } from "./errors.js";
 import { personalNumbers } from "./personal-numbers.js";
+import { rows } from "./rows.js";
+import { sheet } from "./sheet.js";
 
 errorSummary(document);
+countdowns(document);
 counters(document);
 copyButtons(document);
 clearDrafts(document);
 document.querySelectorAll("form[data-personal-numbers]").forEach(personalNumbers);
+rows(document);
+sheet(document);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 dateChips(document);
 
