@@ -52,7 +52,7 @@ from portal.staff import letters as staff_letters
 from portal.staff import queries as staff_queries
 from portal.staff.views import bp as staff
 from portal.stories import access as story_access
-from portal.stories import cards, derived, parking, publication, rendering, retention
+from portal.stories import cards, derived, lead, parking, publication, rendering, retention
 from portal.stories import indexing as story_indexing
 from portal.stories import queries as story_queries
 
@@ -85,6 +85,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     story_indexing.RENAME: story_indexing.rename_on,
     rendering.KIND: rendering.draw_on,
     publication.KIND: publication.publish_due,
+    lead.KIND: lead.end,
     retention.KIND: retention.apply,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,

@@ -61,6 +61,8 @@ ACTS: Final[dict[str, Any]] = {
     "channel.added": _l("Channel added"),
     "channel.changed": _l("Channel changed"),
     "channel.tested": _l("Connection of a channel tested"),
+    "lead.chosen": _l("Lead of the front page chosen"),
+    "lead.released": _l("Lead of the front page left to the default"),
     "post.save": _l("Text of a post saved"),
     "post.schedule": _l("Post scheduled"),
     "post.publish": _l("Kit made ready"),

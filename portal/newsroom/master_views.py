@@ -11,9 +11,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts import desks, guards
 from portal.kernel import clock, codes
 from portal.kernel.db import READING, db
-from portal.newsroom import desk, master_pages, mastering, queries
+from portal.newsroom import desk, lead_pages, master_pages, mastering, queries
 from portal.newsroom.bp import bp, house, me
 from portal.newsroom.faults import Refused
+from portal.newsroom.lead_forms import LeadForm
 from portal.newsroom.lifecycle import NotAllowed
 from portal.newsroom.master_forms import MasterForm
 from portal.newsroom.models import Master
@@ -69,9 +70,12 @@ def version_of(story: Story) -> int:
     return kept.version if kept else 0
 
 
-def master_page(story: Story, form: MasterForm, status: int = 200) -> ResponseReturnValue:
-    session = db.session()
-    context: dict[str, Any] = master_pages.page(session, story, form, house(), clock.now())
+def master_page(
+    story: Story, form: MasterForm, status: int = 200, lead_form: LeadForm | None = None
+) -> ResponseReturnValue:
+    session, now = db.session(), clock.now()
+    context: dict[str, Any] = master_pages.page(session, story, form, house(), now)
+    context |= lead_pages.page(session, story, lead_form, now)
     if status == 409:
         context |= master_pages.conflict(story, context["written"], form)
     context |= desks.frame(guards.current_rights()) | {"heads": desk.head}

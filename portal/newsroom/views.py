@@ -10,7 +10,7 @@ from portal.accounts import desks, guards
 from portal.kernel import clock, codes, paging
 from portal.kernel.db import db
 from portal.kernel.i18n import language
-from portal.newsroom import acts, desk, due_views, finding, kit, master_views, queries, ranking
+from portal.newsroom import acts, desk, due_views, finding, kit, lead_views, master_views, queries, ranking
 from portal.newsroom.bp import bp, house, me
 from portal.newsroom.faults import Claimed, Faulty, Refused
 from portal.newsroom.forms import PostForm
@@ -23,7 +23,7 @@ from portal.photos import service as photos
 from portal.photos import words as photo_words
 from portal.photos.models import Photo
 
-__all__ = ["bp", "due_views", "master_views"]
+__all__ = ["bp", "due_views", "lead_views", "master_views"]
 
 
 @bp.get("/siar")

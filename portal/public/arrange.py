@@ -3,25 +3,39 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from portal.kernel.clock import WIB
 
 RAIL = 4
 RIVER = 6
 FRONT = 1 + RAIL + RIVER
-LEAD_AMONG = 4  # the newest with a picture among so many leads: an older one would be no news
+CANDIDATES = 24  # of the newest stories, for the lead
+HALF_LIFE = 12  # hours after which a story is half as likely to lead
+WITHOUT_PHOTO = 0.3  # of the weight of the same story with a picture
+WHOLE = 1800  # characters from which a story weighs as much as it can
 APART = 2  # paragraphs between two pictures, at least
 
 _TAG = re.compile(r"<(/?)(p|ul|ol|blockquote|h[1-6])(?:\s[^>]*)?>")
 
 
-class HasPhoto(Protocol):
-    """What this module needs of a card."""
+class Candidate(Protocol):
+    """What the front page needs of a card."""
 
     @property
     def photo(self) -> object | None: ...
+    @property
+    def published_at(self) -> datetime: ...
+    @property
+    def ward(self) -> Any: ...
+    @property
+    def length(self) -> int: ...
+    @property
+    def url(self) -> str: ...
 
 
-Item = TypeVar("Item", bound=HasPhoto)
+Item = TypeVar("Item", bound=Candidate)
 Picture = TypeVar("Picture")
 
 
@@ -34,14 +48,35 @@ class Front(Generic[Item]):
     river: Sequence[Item]
 
 
-def front(cards: Sequence[Item]) -> Front[Item]:
-    """The newest picture leads, the next four stand beside it, the rest follows in order; a single one is no river."""
-    if not cards:
+def front(cards: Sequence[Item], chosen: Item | None = None) -> Front[Item]:
+    """The lead, the next four beside it, the rest in order; a single one is no river. Humas may name the lead."""
+    lead = chosen or default_lead(cards)
+    if lead is None:
         return Front(None, (), ())
-    at = next((n for n, card in enumerate(cards[:LEAD_AMONG]) if card.photo), 0)
-    rest = [*cards[:at], *cards[at + 1 :]]
+    rest = [card for card in cards if card.url != lead.url][: RAIL + RIVER]
     beside = RAIL + 1 if len(rest) == RAIL + 1 else RAIL
-    return Front(cards[at], rest[:beside], rest[beside : RAIL + RIVER])
+    return Front(lead, rest[:beside], rest[beside : RAIL + RIVER])
+
+
+def default_lead(cards: Sequence[Item]) -> Item | None:
+    """The weightiest of the newest stories; of each ward only one story a day (WIB) may lead.
+
+    Otherwise whoever approves last, or most, would own the front page. The weights of two stories keep their ratio as
+    both grow old, so a page that is kept stays right.
+    """
+    first: dict[tuple[str, date], Item] = {}
+    for card in reversed(cards[:CANDIDATES]):
+        of = (card.ward.url, card.published_at.astimezone(WIB).date())
+        if of not in first or (card.photo and not first[of].photo):
+            first[of] = card
+    newest = cards[0].published_at if cards else None
+    return max(first.values(), key=lambda card: (_weight(card, newest), card.published_at), default=None)
+
+
+def _weight(card: Candidate, newest: datetime | None) -> float:
+    age = (newest - card.published_at).total_seconds() / 3600 if newest else 0.0
+    picture = 1.0 if card.photo else WITHOUT_PHOTO
+    return float(picture * min(1.0, 0.4 + 0.6 * card.length / WHOLE) * 0.5 ** (age / HALF_LIFE))
 
 
 def blocks(html: str) -> list[str]:

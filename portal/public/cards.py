@@ -55,6 +55,7 @@ class Card:
     photo: Picture | None
     trail: int  # 1 carried, 2 shared, 3 answered
     author_url: str = ""  # empty without a full name
+    length: int = 0  # characters of the text, where the front page is arranged
 
 
 def cards(rows: Iterable[Listed]) -> list[Card]:
@@ -80,6 +81,7 @@ def _card(row: Listed, lang: str, root: str) -> Card:
         published_at=row.published_at,
         photo=picture(photos[0], shown.words) if photos else None,
         trail=2 if row.shared else 1,
+        length=row.length,
     )
 
 

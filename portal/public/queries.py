@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Date, Integer, Row, Select, bindparam, func, select, true, tuple_
+from sqlalchemy import Date, Integer, Row, Select, bindparam, func, literal, null, select, true, tuple_
 
 from portal.kernel import paging
 from portal.kernel.db import Source, UtcDateTime
@@ -22,18 +22,21 @@ from portal.public.columns import (
     IS_PUBLIC,
     PEOPLE,
     STANDING,
+    STILL_PUBLIC,
     STORIES,
     WARDS,
     appointment,
     day,
     district,
     entry,
+    fixed,
     person,
     rubric,
     story,
     ward,
 )
 from portal.stories import cards as stories
+from portal.stories import lead
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit
 
@@ -57,7 +60,9 @@ FILTERS: dict[str, Any] = {
 
 
 class Listed(NamedTuple):
-    """A story in a list. `card` is what stories.cards keeps; the last two are there in feeds only."""
+    """A story in a list. `card` is what stories.cards keeps; text and its time are there in feeds, `length` (characters
+    of the text as typed) on the front page only.
+    """
 
     id: int
     code: str
@@ -69,6 +74,7 @@ class Listed(NamedTuple):
     card: str
     body_html: str = ""
     changed_at: datetime | None = None
+    length: int = 0
 
 
 @lru_cache
@@ -93,6 +99,42 @@ def _listed(source: Source, statement: Select[Any], **values: Any) -> list[Liste
 def latest(source: Source, size: int) -> Sequence[Listed]:
     """The newest stories of the city."""
     return _listed(source, _list("all", paged=False), size=size)
+
+
+_WITH_LENGTH = (
+    *CARD_COLUMNS,
+    literal("").label("body_html"),
+    null().label("changed_at"),
+    func.length(story.body).label("length"),
+)
+
+
+@lru_cache
+def _front() -> Select[Any]:
+    newest = select(*_WITH_LENGTH).where(IS_PUBLIC).order_by(story.published_at.desc(), story.id.desc())
+    return newest.limit(bindparam("size", type_=Integer))
+
+
+def front(source: Source, size: int) -> Sequence[Listed]:
+    """The newest stories of the city with the length of their texts."""
+    return _listed(source, _front(), size=size)
+
+
+@lru_cache
+def _chosen() -> Select[Any]:
+    choice = lead.CHOICES
+    return (
+        select(*_WITH_LENGTH)
+        .join(choice, choice.c.story_id == story.id)
+        .where(STILL_PUBLIC, *lead.holds())
+        .order_by(choice.c.id.desc())
+        .limit(fixed(1))
+    )
+
+
+def chosen(source: Source, now: datetime) -> Listed | None:
+    """The public story that humas let lead the front page, if any."""
+    return next(iter(_listed(source, _chosen(), now=now)), None)
 
 
 def feed(source: Source, cut: str = "all", cursor: str | None = None, **values: Any) -> paging.Page[Listed]:

@@ -13,7 +13,7 @@ from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.public import found_queries, gone, queries, story_queries, texts
 from portal.public.addresses import author_url, story_url, ward_url
-from portal.public.arrange import FRONT
+from portal.public.arrange import CANDIDATES
 from portal.public.arrange import front as arrange_front
 from portal.public.cards import cards
 from portal.public.context import page
@@ -65,7 +65,10 @@ def older(cut: str, **values: Any) -> dict[str, Any]:
 @pages.public()
 @guards.anyone
 def front() -> ResponseReturnValue:
-    arranged = arrange_front(cards(queries.latest(reader(), FRONT)))
+    source = reader()
+    chosen = queries.chosen(source, clock.now())
+    lead = cards([chosen])[0] if chosen else None
+    arranged = arrange_front(cards(queries.front(source, CANDIDATES)), lead)
     return page("public/front.html", front=arranged, **tiles())
 
 

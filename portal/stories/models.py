@@ -195,6 +195,19 @@ class Recusal(Base):
     __table_args__ = (UniqueConstraint("story_id", "user_id", "kind"),)
 
 
+class LeadChoice(Base):
+    """A story that humas put on top of the front page, until a time; the newest row that has not ended counts."""
+
+    __tablename__ = "lead_choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    until: Mapped[datetime]
+    chosen_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    chosen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # taken back, or replaced by another choice
+
+
 class RetentionRun(Base):
     """What one day's retention did (`stories.retention`); the numbers grow while it runs."""
 

@@ -1,14 +1,35 @@
 from collections import namedtuple
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 
-from portal.public.arrange import FRONT, LEAD_AMONG, RAIL, RIVER, blocks, front, interleave, places
+from portal.public.arrange import FRONT, RAIL, RIVER, blocks, default_lead, front, interleave, places
 
-Card = namedtuple("Card", "n photo")
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+Ward = namedtuple("Ward", "url")
+
+
+class Card(NamedTuple):
+    """A story `hours` old, of a ward of its own unless one is named."""
+
+    n: int
+    photo: str | None = "photo"
+    hours: float = 0
+    ward: Ward = Ward("w")
+    length: int = 1800
+
+    @property
+    def url(self):
+        return f"/berita/{self.n}"
+
+    @property
+    def published_at(self):
+        return NOON - timedelta(hours=self.hours)
 
 
 def cards(*with_photo):
-    return [Card(n, "photo" if yes else None) for n, yes in enumerate(with_photo)]
+    return [Card(n, "photo" if yes else None, n, Ward(f"w{n}")) for n, yes in enumerate(with_photo)]
 
 
 def test_nothing_leads_an_empty_front():
@@ -30,8 +51,36 @@ def test_a_picture_leads_when_one_of_the_newest_has_one_and_the_others_keep_thei
     assert [card.n for card in (*arranged.rail, *arranged.river)] == [0, 1, 3, 4, 5]
 
 
-def test_an_older_picture_does_not_jump_the_queue():
-    assert front(cards(*[False] * LEAD_AMONG, True)).lead.n == 0
+def test_an_old_picture_does_not_jump_the_queue():
+    assert default_lead([Card(0, None), Card(1, hours=48)]).n == 0
+
+
+def test_a_whole_story_outweighs_a_note_that_is_a_little_newer():
+    assert default_lead([Card(0, length=100, ward=Ward("a")), Card(1, hours=3, ward=Ward("b"))]).n == 1
+
+
+def test_a_ward_leads_once_a_day_with_its_first_story_that_has_a_picture():
+    medono, kauman = Ward("medono"), Ward("kauman")
+    day = [Card(0, ward=medono), Card(1, hours=1, ward=kauman), Card(2, hours=2, ward=medono)]
+    assert default_lead(day).n == 1  # the newest is the second of Medono, whose first is older
+    assert default_lead([day[0], Card(1, None, 3, medono)]).n == 0
+    assert default_lead([day[0], Card(1, hours=13, ward=medono)]).n == 0  # that one was yesterday's
+
+
+def test_weights_keep_their_order_as_stories_grow_old():
+    now = [Card(0, None, 0, Ward("a")), Card(1, "photo", 9, Ward("b"))]
+    later = [card._replace(hours=card.hours + 200) for card in now]
+    assert default_lead(now).n == default_lead(later).n
+
+
+def test_what_humas_chose_leads_wherever_it_stands_and_stands_nowhere_else():
+    listed = cards(*[True] * (FRONT + 1))
+    arranged = front(listed, listed[3])
+    assert arranged.lead.n == 3
+    assert 3 not in [card.n for card in (*arranged.rail, *arranged.river)]
+    old = Card(99, None, 500)
+    assert front(listed, old).lead is old
+    assert len(front(listed, old).river) == RIVER
 
 
 def test_blocks_are_the_outermost_elements():
