@@ -46,6 +46,8 @@ MONTHS = {
     ),
 }
 
+NEAR = {"id": ("hari ini", "kemarin"), "en": ("today", "yesterday")}
+
 
 def number(value: int | float | Decimal, lang: str = "id", decimals: int = 0) -> str:
     """`1.234.567` or `1.234,5`; English `1,234,567` and `1,234.5`."""
@@ -132,6 +134,32 @@ def day_stamp(moment: datetime, lang: str = "id") -> str:
     """`Selasa (24/11/2026) 06.40 WIB`, English `Tuesday, 24 November 2026, 06:40 WIB`."""
     local = wib(moment)
     return f"{day_date(local.date(), lang)}{',' if lang == 'en' else ''} {clock(local, lang)} WIB"
+
+
+def recent(moment: datetime, now: datetime, lang: str = "id") -> str:
+    """`hari ini 13.00`, `kemarin 20.42`, `Minggu 20.42`; a stamp for what is a week old or lies ahead.
+
+    It changes at midnight only, so a page that is kept for a day stays right.
+    """
+    name = _near(moment, now, lang)
+    return f"{name} {clock(moment, lang)}" if name else stamp(moment, lang)
+
+
+def day_heading(day: date, now: datetime, lang: str = "id") -> str:
+    """The head over the stories of a day: `Hari ini`, `Kemarin`, `Minggu 29 November`, with another year in full."""
+    today = _day(now)
+    if 0 <= (today - day).days < 2:
+        return _near(day, now, lang).capitalize()
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{DAYS[lang][day.weekday()]} {day.day} {MONTHS[lang][day.month - 1]}{year}"
+
+
+def _near(moment: date, now: datetime, lang: str) -> str:
+    """The name of a day of the last week; empty for others."""
+    days = (_day(now) - _day(moment)).days
+    if not 0 <= days < 7:
+        return ""
+    return NEAR[lang][days] if days < 2 else DAYS[lang][_day(moment).weekday()]
 
 
 def date_id(moment: date) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 
 from portal.kernel.clock import WIB
@@ -49,13 +50,16 @@ class Front(Generic[Item]):
 
 
 def front(cards: Sequence[Item], chosen: Item | None = None) -> Front[Item]:
-    """The lead, the next four beside it, the rest in order; a single one is no river. Humas may name the lead."""
+    """The lead, up to four beside it, the rest in order. Humas may name the lead.
+
+    Few stories are shared out between rail and river, so that the page of a young portal reads like the later one.
+    """
     lead = chosen or default_lead(cards)
     if lead is None:
         return Front(None, (), ())
     rest = [card for card in cards if card.url != lead.url][: RAIL + RIVER]
-    beside = RAIL + 1 if len(rest) == RAIL + 1 else RAIL
-    return Front(lead, rest[:beside], rest[beside : RAIL + RIVER])
+    beside = min(RAIL, (len(rest) + 1) // 2)
+    return Front(lead, rest[:beside], rest[beside:])
 
 
 def default_lead(cards: Sequence[Item]) -> Item | None:
@@ -77,6 +81,11 @@ def _weight(card: Candidate, newest: datetime | None) -> float:
     age = (newest - card.published_at).total_seconds() / 3600 if newest else 0.0
     picture = 1.0 if card.photo else WITHOUT_PHOTO
     return float(picture * min(1.0, 0.4 + 0.6 * card.length / WHOLE) * 0.5 ** (age / HALF_LIFE))
+
+
+def by_day(cards: Sequence[Item]) -> list[tuple[date, list[Item]]]:
+    """Cards that come newest first under the days (WIB) on which they were published."""
+    return [(day, list(found)) for day, found in groupby(cards, key=lambda card: card.published_at.astimezone(WIB).date())]
 
 
 def blocks(html: str) -> list[str]:

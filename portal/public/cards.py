@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from portal.kernel import text
+from portal.kernel import clock, dates, text
 from portal.kernel.credits import photographer
 from portal.kernel.i18n import language
 from portal.kernel.ui import path
@@ -55,18 +55,19 @@ class Card:
     photo: Picture | None
     trail: int  # 1 carried, 2 shared, 3 answered
     author_url: str = ""  # empty without a full name
+    when: str = ""  # the time in words of that day: "kemarin 20.42"
     length: int = 0  # characters of the text, where the front page is arranged
 
 
 def cards(rows: Iterable[Listed]) -> list[Card]:
-    """Rows of `queries` in the language of the page."""
-    lang, root = language(), path("")
-    return [_card(row, lang, root) for row in rows]
+    """Rows of `queries` in the language of the page, with their times as seen from today."""
+    lang, root, today = language(), path(""), dates.wib(clock.now()).date()
+    return [_card(row, lang, root, today) for row in rows]
 
 
 @lru_cache(maxsize=4000)
-def _card(row: Listed, lang: str, root: str) -> Card:
-    """The same row makes the same card on every page of one language below one mount point."""
+def _card(row: Listed, lang: str, root: str, today: date) -> Card:
+    """The same row makes the same card on every page of one language below one mount point, for a day."""
     kept = json.loads(row.card)
     shown = byline_of(kept)
     photos = kept["photos"]
@@ -80,6 +81,7 @@ def _card(row: Listed, lang: str, root: str) -> Card:
         author_url=shown.url,
         published_at=row.published_at,
         photo=picture(photos[0], shown.words) if photos else None,
+        when=dates.recent(row.published_at, dates.start_of_day(today), lang),
         trail=2 if row.shared else 1,
         length=row.length,
     )

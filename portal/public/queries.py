@@ -43,15 +43,19 @@ from portal.stories.models import Credit
 PAGE = 20
 REGISTER_PAGE = 50
 FEED = 30
-MORE = 4  # other stories of the ward
+MORE = 4  # stories to read after one, at most
+ENOUGH = 3  # so many of them are not filled up from further away
 
 WARD_ID = bindparam("ward_id", type_=Integer)
+BUT = bindparam("but", type_=Integer)  # the story that is being read
 # typed: inside a tuple SQLAlchemy does not see which column a value is compared with
 CURSOR = tuple_(bindparam("at", type_=UtcDateTime), bindparam("before", type_=Integer))
 FILTERS: dict[str, Any] = {
     "all": true(),
     "ward": story.ward_id == WARD_ID,
-    "others": (story.ward_id == WARD_ID) & (story.id != bindparam("but", type_=Integer)),
+    "others": (story.ward_id == WARD_ID) & (story.id != BUT),
+    "akin": (story.rubric_id == bindparam("rubric_id", type_=Integer)) & (story.id != BUT),
+    "rest": story.id != BUT,
     "rubric": story.rubric_id == select(rubric.id).where(rubric.slug == bindparam("rubric_slug")).scalar_subquery(),
     # an author's page must not tell who wrote what was signed with less than the full name
     "author": (story.credit == Credit.FULL)
@@ -142,9 +146,22 @@ def feed(source: Source, cut: str = "all", cursor: str | None = None, **values: 
     return _page(source, cut, cursor, FEED, True, values)
 
 
-def others(source: Source, ward_id: int, but: int) -> Sequence[Listed]:
-    """The newest stories of a ward without the one that is being read."""
-    return _listed(source, _list("others", paged=False), size=MORE, ward_id=ward_id, but=but)
+def further(source: Source, ward_id: int, rubric_id: int, but: int) -> dict[str, Sequence[Listed]]:
+    """What to read after a story: `ward`, then `rubric`, then `newest`, each only while the ones before are too few."""
+    steps: tuple[tuple[str, str, dict[str, int]], ...] = (
+        ("ward", "others", {"ward_id": ward_id}),
+        ("rubric", "akin", {"rubric_id": rubric_id}),
+        ("newest", "rest", {}),
+    )
+    found: dict[str, Sequence[Listed]] = {}
+    seen: set[int] = set()
+    for name, cut, values in steps:
+        if len(seen) >= ENOUGH:
+            break
+        rows = _listed(source, _list(cut, paged=False), size=MORE + len(seen), but=but, **values)
+        found[name] = [row for row in rows if row.id not in seen][: MORE - len(seen)]
+        seen.update(row.id for row in found[name])
+    return found
 
 
 def older(source: Source, cut: str, cursor: str | None, **values: Any) -> paging.Page[Listed]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -54,6 +54,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """Stories to read next, under one head: `ward`, `rubric` or `newest`."""
+
+    kind: str
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything on a story's page."""
 
@@ -73,10 +81,10 @@ class Reading:
     steps: Sequence[Step]
     trail: int
     leader: Leader | None
-    others: Sequence[Card]
+    further: Sequence[Further]
 
 
-def reading(row: Any, card: str, others: Sequence[Listed], city: str) -> Reading:
+def reading(row: Any, card: str, further: Mapping[str, Sequence[Listed]], city: str) -> Reading:
     """The page of a published story from the row and card of `story_queries`; `city` is the name in its dateline."""
     kept = json.loads(card)
     signed = byline_of(kept)
@@ -101,7 +109,7 @@ def reading(row: Any, card: str, others: Sequence[Listed], city: str) -> Reading
         steps=steps,
         trail=3 if steps[-1].kind == "answered" else 2 if any(step.channels for step in steps) else 1,
         leader=leader_of(row.leader, row.leader_role, row.leads_until) if row.leader else None,
-        others=cards(others),
+        further=[Further(kind, cards(rows)) for kind, rows in further.items() if rows],
     )
 
 

@@ -24,7 +24,7 @@ def found(source: Source, story_ids: Sequence[int]) -> list[Listed]:
     """Public stories with their text, in the order of these numbers; whatever is not public is left out."""
     if not story_ids:
         return []
-    listed = {row.id: Listed._make(row) for row in rows(source, _found(), ids=list(story_ids))}
+    listed = {row.id: Listed(*row) for row in rows(source, _found(), ids=list(story_ids))}
     missing = [each.id for each in listed.values() if each.card is None]
     drawn = stories.draw(source, missing) if missing else {}
     whole = {of: each if each.card else each._replace(card=drawn[of]) for of, each in listed.items()}

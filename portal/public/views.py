@@ -7,15 +7,15 @@ from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import guards
-from portal.kernel import clock, codes, errors, pages, paging
+from portal.kernel import clock, codes, dates, errors, pages, paging
 from portal.kernel.db import reader
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.public import found_queries, gone, queries, story_queries, texts
 from portal.public.addresses import author_url, story_url, ward_url
-from portal.public.arrange import CANDIDATES
+from portal.public.arrange import CANDIDATES, by_day
 from portal.public.arrange import front as arrange_front
-from portal.public.cards import cards
+from portal.public.cards import Card, cards
 from portal.public.context import page
 from portal.public.reading import leader_of, reading
 from portal.public.wards import by_district, by_slug, meant
@@ -24,6 +24,7 @@ from portal.stories.lifecycle import GONE, PUBLIC
 from portal.wards.city import City
 
 MAP_DAYS = 30
+RECENT = 100  # of the newest stories, for the page of all rubrics
 
 bp = Blueprint("public", __name__)
 
@@ -76,7 +77,9 @@ def front() -> ResponseReturnValue:
 @pages.public(params=("sebelum",))
 @guards.anyone
 def stories() -> ResponseReturnValue:
-    return page("public/stories.html", **tiles(), **older("all"))
+    found, now = older("all"), clock.now()
+    groups = [(dates.day_heading(day, now, language()), shown) for day, shown in by_day(found["cards"])]
+    return page("public/stories.html", groups=groups, **tiles(), **found)
 
 
 @bp.get("/berita/<slug>-<code>")
@@ -96,8 +99,8 @@ def story(slug: str, code: str) -> ResponseReturnValue:
         return taken_down(row)
     if given != f"{row.slug}-{codes.PREFIX}-{right}":
         return redirect(story_url(row.slug, right), 308)
-    others = queries.others(reader(), row.ward_id, row.id)
-    told = reading(row, story_queries.card(reader(), row), others, city().name)
+    further = queries.further(reader(), row.ward_id, row.rubric_id, row.id)
+    told = reading(row, story_queries.card(reader(), row), further, city().name)
     return page("public/story.html", story=told, tab="")
 
 
@@ -129,6 +132,16 @@ def ward(slug: str) -> ResponseReturnValue:
     leaders = [leader_of(row.name, row.role, row.ends_on) for row in queries.leaders(reader(), here.id, today())]
     found = older("ward", ward_id=here.id)
     return page("public/ward.html", ward=here, leader=next(iter(leaders), None), **every, **found)
+
+
+@bp.get("/rubrik")
+@pages.public()
+@guards.anyone
+def rubrics() -> ResponseReturnValue:
+    newest: dict[str, Card] = {}
+    for card in cards(queries.latest(reader(), RECENT)):
+        newest.setdefault(card.rubric.url, card)
+    return page("public/rubrics.html", newest=newest)
 
 
 @bp.get("/rubrik/<slug>")

@@ -94,6 +94,7 @@ def _about(row: Entry) -> dict[str, Any]:
         "dial": row.text("dial", r"0\d{2,3}"),
         "slogan": row.text("slogan", r".*"),
         "sea": row.text("sea", r".*"),
+        "sea_en": row.text_or("sea_en", ""),
         "website": row.https("website"),
         "emergency": row.text("emergency", r"\d{3,5}"),
         "office": row.entry("office").closed(_office),
@@ -145,7 +146,14 @@ def _ward(row: Entry) -> Ward:
 
 
 def _rubric(row: Entry) -> Rubric:
-    return Rubric(row.text("slug", SLUG), row.text("id"), row.text("en"), row.one_of("color", COLORS))
+    return Rubric(
+        slug=row.text("slug", SLUG),
+        name_id=row.text("id"),
+        name_en=row.text("en"),
+        color=row.one_of("color", COLORS),
+        short_id=row.text_or("short_id", ""),
+        short_en=row.text_or("short_en", ""),
+    )
 
 
 def _channel(row: Entry) -> ChannelSeed:

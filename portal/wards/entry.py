@@ -35,6 +35,10 @@ class Entry:
             raise self.wrong(f"{key} cannot be {value!r}")
         return value
 
+    def text_or(self, key: str, default: str) -> str:
+        """A text that may be left out."""
+        return self.text(key) if key in self.left else default
+
     def one_of(self, key: str, known: Iterable[str]) -> str:
         value = self.take(key)
         if value not in known:

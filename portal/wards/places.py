@@ -70,15 +70,20 @@ class Ward:
 
 @dataclass(frozen=True)
 class Rubric:
-    """A section. `color` names the dye of its kicker in the style sheet."""
+    """A section. `color` names the dye of its kicker in the style sheet; short names stand in the navigation."""
 
     slug: str
     name_id: str
     name_en: str
     color: str
+    short_id: str = ""
+    short_en: str = ""
 
     def name(self, lang: str = "id") -> str:
         return self.name_en if lang == "en" else self.name_id
+
+    def short(self, lang: str = "id") -> str:
+        return (self.short_en if lang == "en" else self.short_id) or self.name(lang)
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ class City:
     dial: str
     slogan: str
     sea: str  # what lies north of the tile map; empty inland
+    sea_en: str  # its English name, where it has one
     website: str
     emergency: str
     office: Office

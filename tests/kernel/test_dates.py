@@ -129,3 +129,32 @@ class TestRelative:
         words = [dates.relative_day(date(2026, 11, 24) + timedelta(n), NOW).kind for n in (-7, -6, -1, 0, 1, 6, 7)]
         assert words == ["date", "days", "yesterday", "today", "tomorrow", "days", "date"]
         assert dates.relative_day(NOW - timedelta(hours=15), NOW).kind == "yesterday"
+
+
+class TestRecent:
+    @pytest.mark.parametrize(
+        ("ago", "indonesian", "english"),
+        [
+            (timedelta(0), "hari ini 13.00", "today 13:00"),
+            (timedelta(hours=13), "hari ini 00.00", "today 00:00"),
+            (timedelta(hours=13, minutes=1), "kemarin 23.59", "yesterday 23:59"),
+            (timedelta(days=2), "Minggu 13.00", "Sunday 13:00"),
+            (timedelta(days=6), "Rabu 13.00", "Wednesday 13:00"),
+            (timedelta(days=7), "17/11/2026 13.00 WIB", "17 Nov 2026, 13:00 WIB"),
+            (timedelta(days=-1), "25/11/2026 13.00 WIB", "25 Nov 2026, 13:00 WIB"),
+        ],
+    )
+    def test_a_week_is_told_by_days(self, ago, indonesian, english):
+        at = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+        assert (dates.recent(at - ago, at), dates.recent(at - ago, at, "en")) == (indonesian, english)
+
+    def test_heads_of_days(self):
+        at = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+        days = [date(2026, 11, 24), date(2026, 11, 23), date(2026, 11, 22), date(2025, 12, 31)]
+        assert [dates.day_heading(day, at) for day in days] == [
+            "Hari ini",
+            "Kemarin",
+            "Minggu 22 November",
+            "Rabu 31 Desember 2025",
+        ]
+        assert dates.day_heading(days[1], at, "en") == "Yesterday"

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from portal.public.arrange import FRONT, RAIL, RIVER, blocks, default_lead, front, interleave, places
+from portal.public.arrange import FRONT, RAIL, RIVER, blocks, by_day, default_lead, front, interleave, places
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 Ward = namedtuple("Ward", "url")
@@ -38,11 +38,21 @@ def test_nothing_leads_an_empty_front():
 
 @pytest.mark.parametrize(
     ("n", "rail", "river"),
-    [(1, 0, 0), (2, 1, 0), (5, 4, 0), (6, 5, 0), (7, 4, 2), (FRONT, RAIL, RIVER), (FRONT + 9, RAIL, RIVER)],
+    [(1, 0, 0), (2, 1, 0), (3, 1, 1), (6, 3, 2), (7, 3, 3), (9, 4, 4), (FRONT, RAIL, RIVER), (FRONT + 9, RAIL, RIVER)],
 )
 def test_every_number_of_stories_finds_its_places(n, rail, river):
     arranged = front(cards(*[True] * n))
     assert (arranged.lead.n, len(arranged.rail), len(arranged.river)) == (0, rail, river)
+
+
+def test_stories_stand_under_the_days_of_pekalongan():
+    late, early = Card(0, hours=0), Card(1, hours=4)
+    days = by_day([late, early, Card(2, hours=24 + 4), Card(3, hours=24 * 3)])
+    assert [(str(day), [card.n for card in found]) for day, found in days] == [
+        ("2026-11-24", [0, 1]),
+        ("2026-11-23", [2]),
+        ("2026-11-21", [3]),
+    ]
 
 
 def test_a_picture_leads_when_one_of_the_newest_has_one_and_the_others_keep_their_order():

@@ -67,7 +67,7 @@ def test_lists_are_cut_by_ward_rubric_and_author(published, session, ask):
     assert codes(ask(queries.older, "ward", None, ward_id=kauman).items) == [mine.code]
     assert codes(ask(queries.older, "rubric", None, rubric_slug="kuliner").items) == [other.code]
     assert codes(ask(queries.older, "author", None, handle="siti").items) == [mine.code]
-    assert ask(queries.others, kauman, mine.id) == []
+    assert ask(queries.further, kauman, mine.rubric_id, mine.id)["ward"] == []
     assert ask(queries.older, "rubric", None, rubric_slug="nowhere").items == []
 
 
@@ -205,7 +205,12 @@ def test_both_databases_answer_alike(both):
         with pytest.raises(paging.BadCursor):
             queries.older(session, "all", "1-zik0zi")
         ward_id = stories.ward_id(session)
-        assert len(queries.others(session, ward_id, made[0].id)) == queries.MORE
+        further = queries.further(session, ward_id, made[0].rubric_id, made[0].id)
+        assert (list(further), len(further["ward"])) == (["ward"], queries.MORE)
+        elsewhere = queries.further(session, stories.ward_id(session, "gamer"), made[0].rubric_id, made[0].id)
+        assert [(name, len(found)) for name, found in elsewhere.items()] == [("ward", 0), ("rubric", queries.MORE)]
+        alone = queries.further(session, 0, 0, made[0].id)
+        assert [(name, len(found)) for name, found in alone.items()] == [("ward", 0), ("rubric", 0), ("newest", 4)]
         assert {ward.slug: ward.n for ward in queries.wards(session, TODAY)}["medono"] == len(public)
         assert codes(queries.withdrawn(session, None).items) == [made[1].code]
         assert queries.leaders(session, ward_id, TODAY) == []
