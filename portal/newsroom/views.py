@@ -22,6 +22,7 @@ from portal.photos import rules as photo_rules
 from portal.photos import service as photos
 from portal.photos import words as photo_words
 from portal.photos.models import Photo
+from portal.stories import lead
 
 __all__ = ["bp", "due_views", "lead_views", "master_views"]
 
@@ -42,6 +43,7 @@ def board() -> ResponseReturnValue:
     counts = queries.counts(session)
     context = {"page": page, "counts": counts, "chosen": chosen, "first": not cursor, "most": queries.COUNTED}
     context |= desks.frame(guards.current_rights())
+    context["leading"] = lead.leading(session, clock.now())
     return render_template("newsroom/board.html", at=clock.now(), chip=desk.chip, heads=desk.line_head, **context)
 
 

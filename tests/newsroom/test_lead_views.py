@@ -53,7 +53,11 @@ def test_the_story_leads_the_front_page_until_it_is_taken_back(app, client, sess
     assert story.title in leading(app)
     page = client.get(f"/siar/berita/{codes.pretty(story.code)}").text
     assert "Berita ini menjadi berita utama sampai" in page
+    board = client.get("/siar").text
+    assert 'data-test="front-lead"' in board
+    assert f'href="/siar/berita/{codes.pretty(story.code)}#utama"' in board
     assert act(client, story, "release").status_code == 303
+    assert 'data-test="front-lead"' not in client.get("/siar").text
     assert story.title not in leading(app)
     acts = session.scalars(select(AuditEntry.action).where(AuditEntry.actor_id == officer.id)).all()
     assert acts[-2:] == ["lead.chosen", "lead.released"]

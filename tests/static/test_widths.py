@@ -18,6 +18,7 @@ OPEN = (
         "/berita",
         "/lacak",
         "/kelurahan",
+        "/rubrik",
         f"/kelurahan/{WARD}",
         f"/kelurahan/{WARD}/langganan",
         f"/rubrik/{RUBRIC}",
@@ -95,6 +96,31 @@ def faults(app, session, chromium, site):
     return look
 
 
+@pytest.fixture
+def too_wide_at_200(app, session, chromium, site):
+    """too_wide_at_200(user, paths): pages that scroll sideways once their text is twice its size."""
+
+    def look(user, paths):
+        found, context = [], chromium.new_context(base_url=site)
+        if user:
+            client = app.test_client()
+            made.sign_in(client, session, user)
+            context.add_cookies([{"name": "sesi", "value": client.get_cookie("sesi").value, "url": site}])
+        page = context.new_page()
+        for path in paths:
+            assert page.goto(path).status == 200, path
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            for width in (360, 1280):
+                page.set_viewport_size({"width": width, "height": 780})
+                page.wait_for_function("width => window.innerWidth === width", arg=width)
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    found.append((path, width, page.evaluate(WIDE)))
+        context.close()
+        return found
+
+    return look
+
+
 def told(app, session):
     with app.app_context():
         return Longest(session)
@@ -127,6 +153,14 @@ def test_the_longest_words_names_and_dates_fit(app, session, faults, language):
     wrong = []
     for user, paths in places(told(app, session), language).items():
         wrong += faults(user, paths, WIDTHS)
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_text_at_twice_its_size_fits(app, session, too_wide_at_200):
+    clocks.at(datetime.fromisoformat(LONGEST))
+    wrong = []
+    for user, paths in places(told(app, session), "").items():
+        wrong += too_wide_at_200(user, paths)
     assert not wrong, "\n".join(map(str, wrong))
 
 
