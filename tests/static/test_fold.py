@@ -4,6 +4,7 @@ import re
 import threading
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from werkzeug.serving import make_server
 
 from portal.kernel.text import slugify
@@ -80,6 +81,17 @@ def test_phones_list_the_wards_and_show_the_map_at_a_tap(chromium, site):
     assert page.locator(".map").is_visible()
     assert not page.locator(".ward-bars").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["/", "/berita", "/kelurahan", "/kelurahan/medono", "/rubrik"])
+def test_axe_finds_nothing_and_names_begin_with_what_is_seen(page, path, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(path)
+    if size == PHONE and page.locator("label[for=lihat-peta]").count():
+        page.locator("label[for=lihat-peta]").click()
+    found = Axe().run(page, options={"rules": {"label-content-name-mismatch": {"enabled": True}}}).response
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
 
 
 def test_a_printed_story_has_its_code_beside_the_name_and_at_most_two_sheets(page):
