@@ -85,7 +85,9 @@ def _weight(card: Candidate, newest: datetime | None) -> float:
 
 def by_day(cards: Sequence[Item]) -> list[tuple[date, list[Item]]]:
     """Cards that come newest first under the days (WIB) on which they were published."""
-    return [(day, list(found)) for day, found in groupby(cards, key=lambda card: card.published_at.astimezone(WIB).date())]
+    return [
+        (day, list(found)) for day, found in groupby(cards, key=lambda card: card.published_at.astimezone(WIB).date())
+    ]
 
 
 def blocks(html: str) -> list[str]:

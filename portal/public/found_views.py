@@ -20,7 +20,18 @@ from portal.wards.city import City
 
 bp = Blueprint("found", __name__)
 
-STANDING = ("/", "/berita", "/kelurahan", "/rubrik", "/tentang", "/syarat", "/privasi", "/pedoman", "/ralat", "/pencabutan")
+STANDING = (
+    "/",
+    "/berita",
+    "/kelurahan",
+    "/rubrik",
+    "/tentang",
+    "/syarat",
+    "/privasi",
+    "/pedoman",
+    "/ralat",
+    "/pencabutan",
+)
 # rooms of their own; what is behind them asks for a sign-in anyway
 PRIVATE = (
     *("/meja", "/siar", "/admin", "/akun", "/kiriman", "/kirim/", "/unggah", "/masuk", "/keluar", "/daftar"),

@@ -46,7 +46,8 @@ def _one() -> Select[Any]:
         .scalar_subquery()
     )
     leading, leads = APPOINTMENTS.alias("leading"), PEOPLE.alias("leads")
-    words = (*CARD_COLUMNS, story.status, story.ward_id, story.rubric_id, story.body_html, story.submitted_at, story.changed_at)
+    places = (story.ward_id, story.rubric_id)
+    words = (*CARD_COLUMNS, story.status, *places, story.body_html, story.submitted_at, story.changed_at)
     named = (leads.c.name.label("leader"), leading.c.role.label("leader_role"), leading.c.ends_on.label("leads_until"))
     return (
         select(*words, *named, approver.label("approver"))

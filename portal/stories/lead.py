@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.kernel import jobs, pages
@@ -48,8 +48,8 @@ def current(session: Session, at: datetime) -> LeadChoice | None:
     return session.scalars(query.where(*holds(), Story.status.in_(PUBLIC)), {"now": at}).first()
 
 
-def leading(session: Session, at: datetime) -> Row[Any] | None:
-    """`title`, `code` and `until` of the story that leads by choice."""
+def leading(session: Session, at: datetime) -> Any:
+    """`title`, `code` and `until` of the story that leads by choice, or None."""
     query = select(Story.title, Story.code, LeadChoice.until).join(Story, Story.id == LeadChoice.story_id)
     return session.execute(query.where(*holds(), Story.status.in_(PUBLIC)), {"now": at}).first()
 

@@ -100,11 +100,8 @@ def test_it_works_with_keys_alone(person):
     reader = person(viewport={"width": 1280, "height": 900})
     page = reader.page
     reader.go("/")
-    tab_to(page, "a.seek")
+    tab_to(page, ".seek input")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    tab_to(page, "[name=q]")
     page.keyboard.type("posyandu medno")
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -67,7 +67,7 @@ def test_a_chosen_dark_theme_is_the_devices_dark_theme():
 
 
 def test_every_colour_name_used_is_defined():
-    defined = set(themes()[0]) | {"k", "mark-a", "mark-b", "tiles", "bar-bottom"}
+    defined = set(themes()[0]) | {"k", "mark-a", "mark-b", "tiles"}
     sheets = [(CSS / name).read_text("utf-8") for name in ("portal.css", "public.css")]
     used = set(re.findall(r"var\(--([a-z0-9-]+)", "".join(sheets)))
     assert used <= defined
