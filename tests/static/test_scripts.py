@@ -186,6 +186,20 @@ def test_a_story_waits_for_its_photos_and_then_goes_off_by_itself(tab, site, pho
     assert dict(site.posts[0])["action"] == "submit", "the button that was pressed is lost"
 
 
+def test_a_photo_chosen_before_the_script_has_come_is_not_lost(tab, site, photos):
+    held = []
+    tab.route("**/dist/uploads.js*", lambda route: held.append(route))  # noqa: PLW0108 – Playwright looks at the signature
+    tab.goto("/story", wait_until="commit")
+    tab.set_input_files(CHOOSE, photos[:1])
+    while not held:
+        tab.wait_for_timeout(50)
+    held[0].continue_()
+    expect(tab.locator("[data-part=title]")).to_have_text("Foto 1 terkirim")
+    tab.click("text=Send")
+    tab.wait_for_url("**/receipt*")
+    assert names(site.posts[0], "upload_ids") == ["upload_ids"]
+
+
 def test_removing_a_photo_closes_the_gap(tab, site, photos):
     tab.goto("/story")
     tab.set_input_files(CHOOSE, photos[:3])

@@ -142,10 +142,12 @@ export function uploads(form) {
     queue.number();
   });
   for (const field of form.querySelectorAll("input[type=file][data-photo-source]")) {
-    field.addEventListener("change", () => {
+    const take = () => {
       queue.add([...field.files]);
       field.value = ""; // or the form would send the bytes a second time
-    });
+    };
+    field.addEventListener("change", take);
+    if (field.files.length) take(); // chosen while this file was still on its way to the phone
   }
   form.addEventListener("submit", (event) => queue.holds(event));
 }
