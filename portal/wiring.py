@@ -51,7 +51,7 @@ from portal.staff import letters as staff_letters
 from portal.staff import queries as staff_queries
 from portal.staff.views import bp as staff
 from portal.stories import access as story_access
-from portal.stories import cards, derived, parking, rendering, retention
+from portal.stories import autosaves, cards, derived, parking, rendering, retention
 from portal.stories import indexing as story_indexing
 from portal.stories import queries as story_queries
 
@@ -149,6 +149,7 @@ SWEEPS = (
     pages.tidy,
     jobs.tidy,
     parking.tidy,
+    autosaves.tidy,
     cards.sweep,
     account_sweeping.by_minute,
     photo_sweeping.by_minute,
@@ -165,6 +166,7 @@ SWEEPS = (
 MAY_SEE = (story_access.may_see, moderation_access.may_see, newsroom_access.may_see)
 OPEN = (newsroom_access.owing,)  # what keeps the originals of a story longer
 USED_BY = (story_access.needed, newsroom_access.needed)
+HELD_BY = (story_access.autosaved,)
 SENT = (story_access.SENT, newsroom_access.PROOF)
 
 COMMANDS = (*cli.COMMANDS, *account_commands.COMMANDS, *ops_commands.COMMANDS)
@@ -183,6 +185,7 @@ def connect(app: Flask) -> None:
     photo_access.MAY_SEE[:] = MAY_SEE
     name_changes.IS_KNOWN[:] = (story_queries.has_published,)
     photo_service.USED_BY[:] = USED_BY
+    photo_service.HELD_BY[:] = HELD_BY
     photo_service.SENT[:] = SENT
     retention.OPEN[:] = OPEN
     context.init_app(app)

@@ -33,6 +33,18 @@ def guardian_first() -> str:
     )
 
 
+def too_many_drafts() -> str:
+    return str(_("You have many unfinished drafts. Send one or throw one away, then we can keep this one too."))
+
+
+def draft_closed() -> str:
+    return str(_("This story was sent or changed in another window. What you type here is kept on this phone only."))
+
+
+def draft_elsewhere() -> str:
+    return str(_("This draft was changed in another window or on another phone."))
+
+
 def other_words() -> str:
     return str(
         _("We already have a story from this form with other words. It stays as it was. What you typed is below.")

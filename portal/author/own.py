@@ -79,8 +79,8 @@ def revise(code: str) -> ResponseReturnValue:
     if story.status not in EDITABLE:
         flashes.not_open_now()
         return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
-    form = revising.form_of(db.session(), story)
-    return pages.form_page(form, rows.from_story(story.photos), story=receipt.head(story))
+    form, typed, autosaved = revising.opened(db.session(), story)
+    return pages.form_page(form, typed, story=receipt.head(story), autosaved=autosaved)
 
 
 def revised(story: Story) -> ResponseReturnValue:

@@ -18,6 +18,16 @@ HERE: dict[str, Any] = {
 }
 
 
+def consent_question() -> str:
+    """Asked at the box for all photos when it is empty."""
+    return str(
+        _(
+            "Have the people who are clearly visible agreed? Tick the box if they have, or if nobody can be recognised. "
+            "If not, remove the photo."
+        )
+    )
+
+
 def why(code: str | None, name: str = "") -> str:
     """One or two sentences that name the picture and say what to do."""
     if code in HERE:

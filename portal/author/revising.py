@@ -1,17 +1,26 @@
 """What changing a story needs: its form as it stands, keeping the change, and the page for whoever came second."""
 
+from typing import Any
+
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.author import flashes, intake, pages
+from portal.author import drafting, flashes, intake, pages, rows
 from portal.author.rows import Rows
 from portal.kernel import clock
 from portal.kernel.i18n import language
-from portal.stories import consents, service
+from portal.stories import autosaves, consents, service
 from portal.stories.forms import StoryForm
 from portal.stories.lifecycle import EDITABLE
 from portal.stories.models import Story
 from portal.stories.rules import Sheet
+
+
+def opened(session: Session, story: Story) -> tuple[StoryForm, Rows, dict[str, Any] | None]:
+    """Form and photos of a story as they are kept, or as its author left them unsaved; then also about the autosave."""
+    if row := autosaves.find(session, story.author_id, story.submission_key):
+        return *drafting.refill(row, story), drafting.shown(row)
+    return form_of(session, story), rows.from_story(story.photos), None
 
 
 def form_of(session: Session, story: Story) -> StoryForm:
@@ -41,6 +50,7 @@ def keep(session: Session, story: Story, sheet: Sheet, *, send: bool) -> None:
         service.send(session, story, sheet, at, language())
     else:
         service.revise(session, story, sheet, at, language())
+    autosaves.drop(session, story.author_id, story.submission_key)
 
 
 def overtaken(form: StoryForm, typed: Rows, story: Story) -> ResponseReturnValue:

@@ -62,6 +62,7 @@ class Sheet:
     original: bool = False
     license: bool = False
     photos: tuple[PhotoWords, ...] = ()
+    author: str = ""  # the author's name, which photos without a credit get
 
 
 def check_text(text: str, span: Span, *, full: bool, shown: Callable[[str], str] = visible) -> Wrong | None:
