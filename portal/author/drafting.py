@@ -96,7 +96,7 @@ def discard() -> ResponseReturnValue:
     """Throw an unsent form and its photos away."""
     if g.token_stale:
         return ended.page()
-    user, key = pages.person(), request.form.get("submission_key", "").lower()
+    user, key = pages.person(), request.form.get("draft", "").lower()
     gone = user is not None and is_key(key) and autosaves.discard(db.session(), user.id, key, clock.now())
     db.session.commit()
     if gone:
