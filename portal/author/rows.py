@@ -263,7 +263,7 @@ def _cut(rows: Rows) -> None:
 
 
 def _says_something(typed: PhotoTyped) -> bool:
-    return bool(typed) or typed.consent
+    return bool(typed) or typed.own_consent
 
 
 def _stem(name: str) -> str:

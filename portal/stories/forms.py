@@ -188,7 +188,8 @@ class PhotoTyped:
         self.caption = clean_line(form.get(f"photo-{n}-caption", ""))
         self.alt = clean_line(form.get(f"photo-{n}-alt", ""))
         self.credit = clean_line(form.get(f"photo-{n}-credit", ""))
-        self.consent = form.get(f"photo-{n}-consent", "0") not in NO or consents_to_all(form)
+        self.own_consent = form.get(f"photo-{n}-consent", "0") not in NO
+        self.consent = self.own_consent or consents_to_all(form)
         self.errors: dict[str, str] = {}
 
     def __bool__(self) -> bool:
