@@ -18,6 +18,13 @@ HERE: dict[str, Any] = {
 }
 
 
+def broken(code: str | None, number: int, *, again: bool) -> str:
+    """Why photo `number` of a story cannot be used; what to do about it only where it can be chosen `again`."""
+    if again:
+        return sentence(code, number=number)
+    return str(_("Photo %(number)d is damaged or could not be processed.", number=number))
+
+
 def consent_question() -> str:
     """Asked at the box for all photos when it is empty."""
     return str(

@@ -143,10 +143,9 @@ class Queue {
     this.show();
   }
 
-  /** The draft at the server takes the photo over; only then does this phone let go of it. */
+  /** The draft at the server takes the photo over, or the story's own page; only then does this phone let go of it. */
   arrived(row) {
     row.sent(idOf(row.upload.url));
-    if (row.record && !this.form.querySelector("[data-server-draft]")) files.forget(row.record.id);
     this.changed();
   }
 
