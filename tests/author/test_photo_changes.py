@@ -65,7 +65,7 @@ def test_once_somebody_reviews_it_the_page_says_so_and_nothing_changes(mine, ses
     assert [row[1] for row in rows(session, story)] == ["Foto 0", "Foto 1"]
     receipt = mine.get(path.removesuffix("/foto")).text
     assert path not in receipt
-    assert "data-test=\"flash\"" in receipt
+    assert 'data-test="flash"' in receipt
 
 
 def test_the_second_of_two_windows_is_asked_to_look_again(mine, session, sent):

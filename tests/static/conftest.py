@@ -28,7 +28,8 @@ PAGE = """
  data-uploads data-autosave="story" data-owner="{{ owner }}">
 {{ csrf() }}{{ hidden("submission_key", key) }}
 {{ field(form.title, count=10) }}{{ textarea(form.body) }}{{ field(form.secret) }}
-{{ autosave_note() }}{{ uploader(rows, most=3) }}{{ sending_status() }}{{ submit("Send", name="action", value="submit") }}
+{{ autosave_note() }}{{ uploader(rows, most=3) }}
+{{ sending_status() }}{{ submit("Send", name="action", value="submit") }}
 </form>
 {{ copy_button(source="body", label="Copy it") }}
 {% endblock %}

@@ -195,7 +195,15 @@ def test_times_are_said_as_people_say_them(tab):
       const { timeLeft } = await import(url);
       return cases.map(([sent, left, ms]) => timeLeft(sent, left, ms)).map((t) => t && `${t.n} ${t.unit}`);
     }"""
-    cases = [(0, 9, 9000), (5, 5, 2999), (10, 10, 4000), (10, 120, 4000), (10, 224, 4000), (10, 225, 4000), (1, 763, 3000)]
+    cases = [
+        (0, 9, 9000),
+        (5, 5, 2999),
+        (10, 10, 4000),
+        (10, 120, 4000),
+        (10, 224, 4000),
+        (10, 225, 4000),
+        (1, 763, 3000),
+    ]
     wanted = [None, None, "10 seconds", "50 seconds", "90 seconds", "2 minutes", "38 minutes"]
     assert tab.evaluate(said, [module, cases]) == wanted
 
@@ -217,7 +225,7 @@ def test_a_story_waits_for_its_photos_and_then_goes_off_by_itself(tab, site, pho
 
 def test_a_photo_chosen_before_the_script_has_come_is_not_lost(tab, site, photos):
     held = []
-    tab.route("**/dist/uploads.js*", lambda route: held.append(route))  # noqa: PLW0108 – Playwright looks at the signature
+    tab.route("**/dist/uploads.js*", lambda route: held.append(route))  # Playwright looks at the signature
     tab.goto("/story", wait_until="commit")
     tab.set_input_files(CHOOSE, photos[:1])
     while not held:

@@ -100,7 +100,7 @@ def places(city, language):
         user: [language + path for path in paths]
         for user, paths in {
             None: [*OPEN, *(f"{top}/berita/{code}" for top in ("", "/teks") for code in shown)],
-            city.author: [*OWN, *mine, f"/kiriman/{back}/ubah"],
+            city.author: [*OWN, *mine, f"/kiriman/{back}/ubah", f"/kiriman/{waits}/foto"],
             city.director: [*WARDS, f"/meja/{waits}", f"/meja/{back}"],
             city.humas: [*NEWSROOM, *(f"/siar/{post}" for post in city.posts[:16]), *papers],
             city.admin: [*ADMIN, f"/admin/orang/{city.author.id}"],
