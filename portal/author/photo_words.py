@@ -29,8 +29,8 @@ def consent_question() -> str:
     """Asked at the box for all photos when it is empty."""
     return str(
         _(
-            "Have the people who are clearly visible agreed? Tick the box if they have, or if nobody can be recognised. "
-            "If not, remove the photo."
+            "Have the people who are clearly visible agreed? Tick the box if they have, "
+            "or if nobody can be recognised. If not, remove the photo."
         )
     )
 

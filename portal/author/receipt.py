@@ -117,7 +117,10 @@ def slip(story: Story) -> list[tuple[str, str]]:
 
 
 def photo(row: StoryPhoto, number: int, *, again: bool) -> dict[str, Any]:
-    """A picture as the story macros want it, with its state in words; `number` is its place, `again` whether it can be chosen anew."""
+    """A picture as the story macros want it, with its state in words.
+
+    `number` is its place in the story, from 1; `again` says whether it can be chosen anew.
+    """
     kept = row.photo
     shown = {"id": kept.public_id, "width": kept.width or 0, "height": kept.height or 0, "alt": row.alt}
     told = {

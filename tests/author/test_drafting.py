@@ -1,4 +1,4 @@
-"""A form that was not sent comes back with its photos and their words: on reload, in another window, on another phone."""
+"""A form that was not sent comes back with its photos and their words: reload, other window, other phone."""
 
 import uuid
 from datetime import timedelta
