@@ -28,6 +28,7 @@ from portal.newsroom import delivery as newsroom_delivery
 from portal.newsroom import reminders as newsroom_reminders
 from portal.newsroom import sending as newsroom_sending
 from portal.newsroom import service as newsroom_service
+from portal.newsroom import share_links as newsroom_share_links
 from portal.newsroom import subscribers as newsroom_news
 from portal.newsroom.channel_views import bp as channels
 from portal.newsroom.views import bp as newsroom
@@ -94,6 +95,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     desk_mail.KIND: staff_letters.write,
     newsroom_service.DUE: newsroom_reminders.due,
     newsroom_delivery.KIND: newsroom_sending.deliver,
+    newsroom_share_links.KIND: newsroom_share_links.resolve,
 }
 
 # event → label → subscriber; a label is part of a work row's key and must stay the same between releases

@@ -196,7 +196,8 @@ def stopped_last(session: Session, post_ids: Sequence[int]) -> set[int]:
 
 def url_taken(session: Session, url: str) -> bool:
     """Whether an address already proves a post."""
-    return session.scalar(select(Post.id).where(Post.remote_url == url)) is not None
+    query = select(Post.id).where((Post.remote_url == url) | (Post.share_link == url))
+    return session.scalar(query.limit(1)) is not None
 
 
 def events(session: Session, post_id: int) -> Sequence[PostEvent]:
