@@ -65,7 +65,7 @@ class Outgoing:
         total: float = TOTAL,
         most: int = ANSWER_MAX,
     ) -> None:
-        """`most`: how many bytes an answer may have. Raises ValueError or httpx.InvalidURL for an address nobody can call."""
+        """`most`: bytes of an answer. Raises ValueError or httpx.InvalidURL for an address nobody can call."""
         self._base, self._trusted, self._resolver = httpx.URL(base.rstrip("/")), trusted, resolver
         if self._base.scheme not in ("http", "https") or not self._base.host or not 0 < (self._base.port or 80) < 65536:
             raise ValueError("not an address of a site")

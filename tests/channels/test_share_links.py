@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 
 from portal.channels import share_links
@@ -5,6 +7,7 @@ from portal.channels.identity import post_url_ok
 from portal.channels.proofs import ProofRefused
 from portal.channels.share_links import Elsewhere
 
+STORY = "https://m.facebook.com/story.php?story_fbid=12345&id=67890"
 PAGE = "https://www.facebook.com/pemkotpekalongan/posts/1234567890"
 
 
@@ -65,8 +68,8 @@ def test_short_forms_that_name_the_post_are_canonical_at_once(kind, url, canonic
     [
         (f"{PAGE}?rdid=aBc&share_url=https%3A%2F%2Fwww.facebook.com%2Fshare%2Fp%2F1%2F#", PAGE),
         ("/pemkotpekalongan/posts/1234567890/", f"{PAGE}/"),
-        ("https://www.facebook.com/login/?next=https%3A%2F%2Fwww.facebook.com%2Fpemkotpekalongan%2Fposts%2F1234567890", PAGE),
-        ("https://m.facebook.com/story.php?story_fbid=12345&id=67890&mibextid=x", "https://m.facebook.com/story.php?story_fbid=12345&id=67890"),
+        (f"https://www.facebook.com/login/?next={quote(PAGE, safe='')}", PAGE),
+        (f"{STORY}&mibextid=x", STORY),
         (f"{PAGE}?x={'y' * 900}", PAGE),
     ],
 )  # fmt: skip

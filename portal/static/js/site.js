@@ -1,14 +1,20 @@
 /* Everything here improves pages that already work without it. */
 import { autosave, clearDrafts } from "./autosave.js";
+import { bulk } from "./bulk.js";
 import { copyButtons } from "./copy.js";
 import { counters } from "./counters.js";
 import { errorSummary } from "./errors.js";
+import { fills } from "./fills.js";
+import { unsaved } from "./unsaved.js";
 
 errorSummary(document);
 counters(document);
 copyButtons(document);
 clearDrafts(document);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+fills(document);
+document.querySelectorAll("form[data-bulk]").forEach(bulk);
+document.querySelectorAll("form[data-unsaved]").forEach(unsaved);
 
 for (const form of document.querySelectorAll("form[data-uploads]")) {
   // the upload library is as large as the rest together: fetched only by pages that send photos
