@@ -47,7 +47,9 @@ class Officer:
 
     def __init__(self, app, session, chromium, site, name, width):
         self.clicks, self.faults = 0, []
-        self.context = chromium.new_context(base_url=site, viewport={"width": width, "height": 740})
+        self.context = chromium.new_context(
+            base_url=site, viewport={"width": width, "height": 740}, reduced_motion="reduce"
+        )
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.context.route(re.compile(r"^https://"), lambda route: route.fulfill(status=200, body="network"))
         client = app.test_client()
