@@ -47,18 +47,20 @@ from portal.public.found_views import bp as found
 from portal.public.health import bp as health
 from portal.public.search_views import bp as search
 from portal.public.text_views import bp as text_only
+from portal.public.tracking_views import bp as tracking
 from portal.public.views import bp as public
 from portal.staff import letters as staff_letters
 from portal.staff import queries as staff_queries
 from portal.staff.views import bp as staff
 from portal.stories import access as story_access
-from portal.stories import cards, derived, parking, rendering, retention
+from portal.stories import cards, derived, parking, publication, rendering, retention
 from portal.stories import indexing as story_indexing
 from portal.stories import queries as story_queries
 
 BLUEPRINTS = (
     public,
     search,
+    tracking,
     feeds,
     found,
     share_pictures,
@@ -83,6 +85,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     story_indexing.KIND: story_indexing.fill_on,
     story_indexing.RENAME: story_indexing.rename_on,
     rendering.KIND: rendering.draw_on,
+    publication.KIND: publication.publish_due,
     retention.KIND: retention.apply,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
@@ -157,6 +160,7 @@ SWEEPS = (
     retention.sweep,
     audit_letters.sweep,
     moderation_service.sweep,
+    publication.sweep,
     newsroom_service.release_expired,
     newsroom_reminders.sweep,
     newsroom_delivery.revive,

@@ -1,15 +1,19 @@
 """What changing a story needs: its form as it stands, keeping the change, and the page for whoever came second."""
 
+from collections.abc import Sequence
+
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
-from portal.author import flashes, intake, pages
+from portal.author import flashes, intake, pages, requested
 from portal.author.rows import Rows
 from portal.kernel import clock
 from portal.kernel.i18n import language
-from portal.stories import consents, service
+from portal.stories import change_requests, consents, service
+from portal.stories.change_requests import Clock
 from portal.stories.forms import StoryForm
-from portal.stories.lifecycle import EDITABLE
+from portal.stories.lifecycle import EDITABLE, Status
 from portal.stories.models import Story
 from portal.stories.rules import Sheet
 
@@ -28,24 +32,41 @@ def form_of(session: Session, story: Story) -> StoryForm:
         credit=story.credit.value,
         consent_original=consents.ORIGINAL in ticked,
         consent_license=consents.LICENSE in ticked,
+        agree={consents.ORIGINAL, consents.LICENSE} <= ticked,
         submission_key=story.submission_key,
         version=str(story.version),
     )
 
 
-def keep(session: Session, story: Story, sheet: Sheet, *, send: bool) -> None:
-    """Raises NotAllowed, StaleDataError. The caller commits."""
-    at = clock.now()
+def is_unchanged(session: Session, story: Story, sheet: Sheet) -> bool:
+    """Whether a returned story would go back to the director as it came."""
+    if story.status is not Status.RETURNED:
+        return False
+    return change_requests.is_unchanged(change_requests.latest(session, story.id), sheet)
+
+
+def keep(session: Session, story: Story, sheet: Sheet, done: Sequence[str], *, send: bool) -> None:
+    """Keep the words, the photos and the points ticked off. Raises NotAllowed, StaleDataError. The caller commits.
+
+    What goes back unchanged goes on with the review's old deadline, and so keeps its place in the queue.
+    """
+    at, request = clock.now(), requested.keep_ticks(session, story, done)
     if send:
+        same = request if change_requests.is_unchanged(request, sheet) else None
+        if same:
+            same.unchanged = True
         service.write(story, sheet, at)
-        service.send(session, story, sheet, at, language())
+        service.send(session, story, sheet, at, language(), Clock(same.due_code, same.due_at) if same else None)
     else:
         service.revise(session, story, sheet, at, language())
 
 
-def overtaken(form: StoryForm, typed: Rows, story: Story) -> ResponseReturnValue:
+def overtaken(
+    session: Session, form: StoryForm, typed: Rows, story: Story, given: MultiDict[str, str]
+) -> ResponseReturnValue:
     """409 with what stands now; when it can still be changed, the form goes on from there."""
     editable = story.status in EDITABLE
     form.version.data = str(story.version)
     why = flashes.changed_meanwhile() if editable else flashes.no_longer_open()
-    return pages.overtaken(form, typed, story, why=why, editable=editable)
+    asked = requested.for_form(session, story, given)
+    return pages.overtaken(form, typed, story, why=why, editable=editable, asked=asked)

@@ -73,6 +73,7 @@ Handler = Callable[[Job], None]
 HANDLERS: dict[str, Handler] = {}
 # kinds that wait for a slow decoder or a slow network have a lane of their own, so that they keep nothing else waiting
 LANES = {
+    "story.publish": "publication",  # readers wait for it: a slow letter must not hold it up
     "photo": "pictures",
     "card": "pictures",
     "delivery": "delivery",

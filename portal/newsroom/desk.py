@@ -94,8 +94,9 @@ def approval(session: Session, post: Post, by: int, at: datetime) -> Approval | 
     if not post.channel.needs_approval:
         return None
     owed = approvals.owed(post)
-    mine = owed and approvals.may_approve(post, by) and PostAction.APPROVE in _open(post)
-    others = [each for each in queries.humas(session, at.astimezone(WIB).date()) if each.id != post.edited_by_id]
+    mine = owed and approvals.may_approve(session, post, by) and PostAction.APPROVE in _open(post)
+    officers = queries.humas(session, at.astimezone(WIB).date())
+    others = [each for each in officers if owed and approvals.may_approve(session, post, each.id)]
     name = queries.name_of(session, post.approved_by_id) if post.approved_by_id and not owed else ""
     return Approval(owed, mine, owed and not others, name, post.approved_at)
 

@@ -68,6 +68,7 @@ REFUSALS = {
     "master_empty": _l("The base text is empty. Write at least a headline."),
     "approval_first": _l("A second reviewer has to approve this before it is posted. You can schedule it meanwhile."),
     "own_words": _l("You wrote these words last, so a colleague has to approve them."),
+    "conflict": _l("You have a conflict of interest in this story, so a colleague has to approve this."),
     "incomplete": _l("This page came in incomplete. Your words are still here: send it once more."),
     "choose_posts": _l("Choose at least one post."),
     "spacing": _l("Write the minutes between two posts as a number from 0 to 1440."),

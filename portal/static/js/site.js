@@ -2,16 +2,26 @@
 import { autosave, clearDrafts } from "./autosave.js";
 import { bulk } from "./bulk.js";
 import { copyButtons } from "./copy.js";
+import { countdowns } from "./countdown.js";
 import { counters } from "./counters.js";
+import { dateChips } from "./date-chips.js";
 import { errorSummary } from "./errors.js";
 import { fills } from "./fills.js";
+import { personalNumbers } from "./personal-numbers.js";
+import { rows } from "./rows.js";
+import { sheet } from "./sheet.js";
 import { unsaved } from "./unsaved.js";
 
 errorSummary(document);
+countdowns(document);
 counters(document);
 copyButtons(document);
 clearDrafts(document);
+document.querySelectorAll("form[data-personal-numbers]").forEach(personalNumbers);
+rows(document);
+sheet(document);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+dateChips(document);
 fills(document);
 document.querySelectorAll("form[data-bulk]").forEach(bulk);
 document.querySelectorAll("form[data-unsaved]").forEach(unsaved);
