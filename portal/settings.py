@@ -28,6 +28,7 @@ KNOWN = {
     "PORTAL_KEEP_POSITIONS",
     "PORTAL_KEEP_ORIGINALS",
     "PORTAL_AUDIT_MAIL",
+    "PORTAL_UNDO_SECONDS",
 } | {f"PORTAL_CHANNEL_{kind}_API" for kind in KINDS}
 FAILPOINTS = {
     "submission.before_commit",
@@ -68,6 +69,7 @@ class Settings:
     position_days: int = 90
     original_months: int = 12
     audit_mail: str = ""
+    undo_seconds: int = 30
     channel_api: Mapping[str, str] = field(default_factory=dict)
     secret: str = ""
     testing: bool = False
@@ -121,6 +123,7 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         position_days=_integer(environ, "PORTAL_KEEP_POSITIONS", 90, 1, 3650),
         original_months=_integer(environ, "PORTAL_KEEP_ORIGINALS", 12, 1, 120),
         audit_mail=_mailbox(environ, "PORTAL_AUDIT_MAIL"),
+        undo_seconds=_integer(environ, "PORTAL_UNDO_SECONDS", 30, 0, 300),
         channel_api={
             kind.lower(): _api(environ[name], name)
             for kind in KINDS

@@ -28,6 +28,7 @@ from portal.newsroom import delivery as newsroom_delivery
 from portal.newsroom import reminders as newsroom_reminders
 from portal.newsroom import sending as newsroom_sending
 from portal.newsroom import service as newsroom_service
+from portal.newsroom import share_links as newsroom_share_links
 from portal.newsroom import subscribers as newsroom_news
 from portal.newsroom.channel_views import bp as channels
 from portal.newsroom.views import bp as newsroom
@@ -46,18 +47,20 @@ from portal.public.found_views import bp as found
 from portal.public.health import bp as health
 from portal.public.search_views import bp as search
 from portal.public.text_views import bp as text_only
+from portal.public.tracking_views import bp as tracking
 from portal.public.views import bp as public
 from portal.staff import letters as staff_letters
 from portal.staff import queries as staff_queries
 from portal.staff.views import bp as staff
 from portal.stories import access as story_access
-from portal.stories import autosaves, cards, derived, parking, rendering, retention
+from portal.stories import autosaves, cards, derived, parking, publication, rendering, retention
 from portal.stories import indexing as story_indexing
 from portal.stories import queries as story_queries
 
 BLUEPRINTS = (
     public,
     search,
+    tracking,
     feeds,
     found,
     share_pictures,
@@ -82,6 +85,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     story_indexing.KIND: story_indexing.fill_on,
     story_indexing.RENAME: story_indexing.rename_on,
     rendering.KIND: rendering.draw_on,
+    publication.KIND: publication.publish_due,
     retention.KIND: retention.apply,
     "photo": photo_jobs.develop,
     "photo.discard": photo_jobs.discard,
@@ -94,6 +98,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     desk_mail.KIND: staff_letters.write,
     newsroom_service.DUE: newsroom_reminders.due,
     newsroom_delivery.KIND: newsroom_sending.deliver,
+    newsroom_share_links.KIND: newsroom_share_links.resolve,
 }
 
 # event → label → subscriber; a label is part of a work row's key and must stay the same between releases
@@ -156,6 +161,7 @@ SWEEPS = (
     retention.sweep,
     audit_letters.sweep,
     moderation_service.sweep,
+    publication.sweep,
     newsroom_service.release_expired,
     newsroom_reminders.sweep,
     newsroom_delivery.revive,

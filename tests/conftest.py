@@ -98,7 +98,12 @@ def make_app(settings: Settings):
 
 def make_settings(folder: Path, **changes) -> Settings:
     settings = Settings(
-        instance=folder, secret=SECRET, testing=True, demo=True, database_url=f"sqlite:///{folder / 'portal.db'}"
+        instance=folder,
+        secret=SECRET,
+        testing=True,
+        demo=True,
+        database_url=f"sqlite:///{folder / 'portal.db'}",
+        undo_seconds=0,  # approving publishes at once, unless a test is about the time in which it can be undone
     )
     return dataclasses.replace(settings, **changes)
 

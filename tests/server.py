@@ -29,8 +29,9 @@ class Portal:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "DATABASE_URL", "REDIS_URL"))}
-        self.env = clean | {"PORTAL_INSTANCE": str(folder), "PORTAL_PORT": str(self.port), "PORTAL_DEMO": "1"} | env
-        self.env = clocks.environ() | self.env
+        mine = {"PORTAL_INSTANCE": str(folder), "PORTAL_PORT": str(self.port), "PORTAL_DEMO": "1"}
+        # approving publishes at once, unless a test is about the time in which it can be undone
+        self.env = clocks.environ() | clean | mine | {"PORTAL_UNDO_SECONDS": "0"} | env
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, patience: float = 120, **env: str) -> "Portal":

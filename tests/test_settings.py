@@ -35,6 +35,9 @@ def test_every_default_runs_on_one_machine(tmp_path):
         ("PORTAL_KEEP_ORIGINALS", "12 months"),
         ("PORTAL_KEEP_ORIGINALS", "999"),
         ("PORTAL_AUDIT_MAIL", "keamanan"),
+        ("PORTAL_UNDO_SECONDS", "301"),
+        ("PORTAL_UNDO_SECONDS", "-1"),
+        ("PORTAL_UNDO_SECONDS", "half a minute"),
         ("PORTAL_AUDIT_MAIL", "a@b.id, c@d.id"),
         ("PORTAL_PORT", "65536"),
         ("PORTAL_PORT", "8000 "),
@@ -118,3 +121,8 @@ def test_a_channel_api_is_on_loopback_or_public(address):
 
 def test_the_instance_folder_is_absolute():
     assert from_env({"PORTAL_INSTANCE": "elsewhere"}).instance == Path.cwd() / "elsewhere"
+
+
+@pytest.mark.parametrize(("value", "seconds"), [("", 30), ("0", 0), ("300", 300)])
+def test_an_approval_can_be_undone_for_half_a_minute_unless_said_otherwise(value, seconds):
+    assert from_env({"PORTAL_UNDO_SECONDS": value}).undo_seconds == seconds

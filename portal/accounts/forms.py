@@ -127,6 +127,7 @@ class RegisterForm(BaseForm):
     UGC_AGREE = BooleanField(_l("Honest and respectful stories"))
     EDIT_RIGHT = BooleanField(_l("The editors' right to edit and delete"))
     PDP_NOTICE = BooleanField(_l("Use of your data"))
+    agree = BooleanField(_l("I agree to all three"))  # the one box of our page: all of them at once
     next = HiddenField()
     texts: dict[str, str]
     found_email: str | None = None
@@ -167,18 +168,16 @@ class RegisterForm(BaseForm):
             if rules.same_mailbox(given, identity.email_of(self.email.data) or ""):
                 raise ValidationError(_("This is your own address. Write your parent's or guardian's."))
 
-    def validate_UGC_AGREE(self, field: BooleanField) -> None:  # noqa: N802  # WTForms names it after the field
-        self._agreed(field)
-
-    def validate_EDIT_RIGHT(self, field: BooleanField) -> None:  # noqa: N802
-        self._agreed(field)
-
-    def validate_PDP_NOTICE(self, field: BooleanField) -> None:  # noqa: N802
-        self._agreed(field)
-
-    def _agreed(self, field: BooleanField) -> None:
-        if not field.data:
-            raise ValidationError(_("Tick this to go on: without it we may not take your stories."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The one box stands for every agreement; programs may send each by its own name."""
+        for code in AT_REGISTRATION if self.agree.data else ():
+            self[code].data = True
+        missing = [code for code in AT_REGISTRATION if not self[code].data]
+        self.agree.data = not missing
+        fine = super().validate(extra_validators)
+        for code in ["agree"] if len(missing) == len(AT_REGISTRATION) else missing:
+            self[code].errors = [_("Tick this to go on: without it we may not take your stories.")]
+        return fine and not missing
 
 
 class RecoverForm(BaseForm):

@@ -42,6 +42,16 @@ def guardian_letter(to: str) -> Limit:
     return Limit("guardian", to, rules.GUARDIAN_LETTERS, rules.GUARDIAN_WINDOW)
 
 
+def wrong_code(address: str | None) -> Limit:
+    """Limit wrong story codes from one client address; right ones do not count."""
+    return Limit("code", address_key(address), rules.WRONG_CODES, rules.WRONG_CODE_WINDOW)
+
+
+def wait(session: Session, limit: Limit, at: datetime) -> int:
+    """Return the seconds until another use is allowed, 0 for now; nothing is recorded."""
+    return _wait(session, limit, _keyed(limit), at)
+
+
 def take(session: Session, limits: Sequence[Limit], at: datetime) -> int:
     """Record one use of each limit and return 0, or record nothing and return seconds to wait. The caller commits."""
     keys = [_keyed(limit) for limit in limits]

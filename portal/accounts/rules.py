@@ -25,6 +25,8 @@ REGISTRATION_WINDOW = timedelta(hours=1)
 RESET_REQUESTS = 30  # an hour from one address: each leaves a row, whether the account exists or not
 RESET_REQUESTS_IN_DEMO = 300
 RESET_REQUEST_WINDOW = timedelta(hours=1)
+WRONG_CODES = 20  # of stories, an hour from one address; a code is one of 32^5, and this is what guards it
+WRONG_CODE_WINDOW = timedelta(hours=1)
 GUARDIAN_LETTERS = 3  # a day to one guardian, whoever asks
 GUARDIAN_WINDOW = timedelta(days=1)
 CLAIMS = 6  # accounts with one unproven address or number that are looked at when somebody signs in

@@ -14,7 +14,9 @@ from portal.kernel import dates
 from portal.kernel.i18n import language
 from portal.kernel.labels import POST, STORY
 from portal.moderation.reasons import REASONS
+from portal.moderation.reviews import RELATIONS
 from portal.newsroom.words import ISSUES
+from portal.stories.lifecycle import RecusalKind
 
 ACTS: Final[dict[str, Any]] = {
     "account.created": _l("Account created"),
@@ -46,12 +48,14 @@ ACTS: Final[dict[str, Any]] = {
     "retention.applied": _l("Old positions and originals removed"),
     "audit.remembered": _l("End of the action log written again"),
     "decision.approve": _l("Story approved"),
+    "decision.undo": _l("Approval of a story undone"),
     "decision.return": _l("Story returned"),
     "decision.reject": _l("Story rejected"),
     "decision.hold": _l("Story put on hold"),
     "decision.retract": _l("Story withdrawn for good"),
     "decision.restore": _l("Story put back"),
     "decision.escalate": _l("Story passed on to public relations"),
+    "recusal.recorded": _l("Conflict of interest recorded"),
     "name.accepted": _l("New name of an author accepted"),
     "name.refused": _l("New name of an author refused"),
     "channel.added": _l("Channel added"),
@@ -115,6 +119,8 @@ NAMES: Final[dict[str, Any]] = {
     "needs_approval": _l("second reviewer"),
     "secret": _l("password or token"),
     "outcome": _l("outcome"),
+    "colleague": _l("person"),
+    "relation": _l("connection"),
 }
 
 
@@ -165,6 +171,10 @@ def _role(text: str) -> str:
     return str(role_words(text)) if text in set(Role) else text
 
 
+def _relation(text: str) -> str:
+    return str(RELATIONS[RecusalKind(text)]) if text in RELATIONS else text
+
+
 def _reason(text: str) -> str:
     return REASONS[text].text(language()) if text in REASONS else text
 
@@ -188,6 +198,7 @@ SAID: Final[dict[str, Callable[[str], str]]] = {
     "after": _state,
     "role": _role,
     "reason": _reason,
+    "relation": _relation,
     "fault": lambda text: str(ISSUES.get(text, text)),
     "starts_on": _day,
     "ends_on": _day,

@@ -29,6 +29,7 @@ from portal.wards.city import City
 
 PARKED = "kiriman"  # the session's name for the key of a visitor's words
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+SAVE, PREVIEW, SUBMIT = "save", "preview", "submit"  # what the form's buttons do
 TRIES = 4  # equal requests at once: the losers find the winner's story at the second try
 
 
@@ -47,11 +48,16 @@ def story_form(data: MultiDict[str, str] | None = None, **values: Any) -> StoryF
     return StoryForm(data, data=values) if data is None else StoryForm(data)
 
 
-def check(form: StoryForm, rows: Rows, *, full: bool) -> bool:
-    """Whether words and pictures can be kept, or sent when `full`; every fault stands at its field afterwards."""
+def check(form: StoryForm, rows: Rows, act: str) -> bool:
+    """Whether words and pictures can be kept, looked at or sent; every fault stands at its field afterwards."""
     wards, rubrics = (each.slug for each in city().wards), (each.slug for each in city().rubrics)
-    fine = form.check(today(), list(wards), list(rubrics), full=full)
+    fine = form.check(today(), list(wards), list(rubrics), full=act != SAVE, agreed=act != PREVIEW)
     return rows.check() and fine
+
+
+def act() -> str:
+    """Which button was pressed; a form without one is sent."""
+    return request.form.get("action", SUBMIT)
 
 
 def sheet(db_session: Session, form: StoryForm, rows: Rows) -> Sheet:

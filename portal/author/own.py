@@ -1,5 +1,7 @@
 """/kiriman: a resident's own stories, their way, and what can still be done about each."""
 
+from typing import Any
+
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts import ended, guards
 from portal.accounts import service as accounts
 from portal.accounts.models import User
-from portal.author import flashes, intake, pages, receipt, revising, rows, words
+from portal.author import flashes, intake, pages, questions, receipt, requested, revising, rows, words
 from portal.author.bp import bp
 from portal.author.forms import WithdrawalForm
 from portal.author.sending import moved, take_pictures
@@ -18,7 +20,7 @@ from portal.kernel.db import db
 from portal.notices import queries as notices_read
 from portal.notices import service as notices_kept
 from portal.notices.rules import Audience
-from portal.stories import queries, service
+from portal.stories import change_requests, queries, service
 from portal.stories.forms import StoryForm
 from portal.stories.lifecycle import EDITABLE, NotAllowed, Status
 from portal.stories.models import Story
@@ -65,7 +67,9 @@ def submission(code: str) -> ResponseReturnValue:
 
 def receipt_page(story: Story, form: WithdrawalForm, status: int = 200) -> ResponseReturnValue:
     """One story; 409 says that it cannot be taken back any more, and what it is instead."""
-    view = receipt.view(story, queries.timeline(db.session(), story.id), me())
+    session = db.session()
+    change = change_requests.latest(session, story.id) if story.status is Status.RETURNED else None
+    view = receipt.view(story, queries.timeline(session, story.id), me(), change)
     told = flashes.cannot_withdraw(story) if status == 409 else ""
     return render_template("author/submission.html", story=story, view=view, form=form, overtaken=told), status
 
@@ -79,8 +83,9 @@ def revise(code: str) -> ResponseReturnValue:
     if story.status not in EDITABLE:
         flashes.not_open_now()
         return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
-    form, typed, autosaved = revising.opened(db.session(), story)
-    return pages.form_page(form, typed, story=receipt.head(story), autosaved=autosaved)
+    opened = revising.opened(db.session(), story)
+    shown: dict[str, Any] = {"story": receipt.head(story), "asked": opened.asked, "autosaved": opened.autosaved}
+    return pages.form_page(opened.form, opened.photos, **shown)
 
 
 def revised(story: Story) -> ResponseReturnValue:
@@ -89,30 +94,41 @@ def revised(story: Story) -> ResponseReturnValue:
     form.submission_key.data = story.submission_key
     typed, head = take_pictures(user, story.submission_key), receipt.head(story)
     if story.status not in EDITABLE or form.typed("version") != str(story.version):
-        return revising.overtaken(form, typed, story)
+        return revising.overtaken(db.session(), form, typed, story, request.form)
+    shown: dict[str, Any] = {"story": head, "asked": requested.for_form(db.session(), story, request.form)}
     if moved(typed):
-        return pages.form_page(form, typed, story=head)
-    act = request.form.get("action", "submit")
-    fine = intake.check(form, typed, full=act != "save")
-    seen = pages.preview(form, user) if act == "preview" else None
-    if fine and act == "submit" and not accounts.may_send(user):
+        return pages.form_page(form, typed, **shown)
+    act = intake.act()
+    fine = intake.check(form, typed, act)
+    seen = pages.preview(form, user) if act == intake.PREVIEW else None
+    if fine and act == intake.SUBMIT and not accounts.may_send(user):
         form.form_errors.append(flashes.guardian_first())
         fine = False
     if not fine or seen:
-        return pages.form_page(form, typed, 200 if fine else typed.status, preview=seen, story=head)
+        return pages.form_page(form, typed, 200 if fine else typed.status, preview=seen, **shown)
+    if question := asked_before_sending(story, form, typed, act):
+        return pages.form_page(form, typed, 422, question=question, **shown)
     return kept(story, form, typed, act)
+
+
+def asked_before_sending(story: Story, form: StoryForm, typed: rows.Rows, act: str) -> questions.Question | None:
+    """What the author has to answer before this form is sent; nothing before it is only kept."""
+    if act == intake.SAVE:
+        return None
+    same = revising.is_unchanged(db.session(), story, intake.sheet(db.session(), form, typed))
+    return questions.pending(form, typed, request.form.getlist(questions.FIELD), unchanged=same)
 
 
 def kept(story: Story, form: StoryForm, typed: rows.Rows, act: str) -> ResponseReturnValue:
     """Save or send the changed story; whoever was quicker is shown on a 409 page."""
-    session = db.session()
+    session, done = db.session(), request.form.getlist(requested.FIELD)
     try:
-        revising.keep(session, story, intake.sheet(session, form, typed), send=act != "save")
+        revising.keep(session, story, intake.sheet(session, form, typed), done, send=act != intake.SAVE)
         failpoints.hit("submission.before_commit")
         session.commit()
     except (StaleDataError, NotAllowed, IntegrityError):
         session.rollback()
-        return revising.overtaken(form, typed, mine(story.code))
+        return revising.overtaken(session, form, typed, mine(story.code), request.form)
     except OperationalError as error:
         session.rollback()
         return pages.rescued(form, typed, error)

@@ -1,5 +1,6 @@
 """Draws the story form in all its states: empty, faulty, previewed, overtaken."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from flask import make_response, render_template, request
@@ -11,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.accounts import service as accounts
 from portal.accounts.models import User
-from portal.author import intake
+from portal.author import intake, questions
 from portal.author.rows import Row, Rows
 from portal.kernel import codes, errors, html
 from portal.kernel.dates import short_date
@@ -31,7 +32,7 @@ class Preview(NamedTuple):
     ward: dict[str, Any]
     byline: str
     day: str
-    phone: str  # a mobile number in the text, which readers would see too
+    numbers: list[tuple[str, str]]  # kind and number: personal data in the words, which readers would see too
 
 
 def person() -> User | None:
@@ -58,14 +59,15 @@ def preview(form: StoryForm, user: User | None) -> Preview:
         ward={"name": ward.name} if ward else {},
         byline=byline(user.name if user else "", form.typed("credit"), ward.name if ward else ""),
         day=short_date(day, language()) if day else "",
-        phone=rules.phone_in(f"{form.typed('title')}\n{form.typed('body')}"),
+        numbers=[(questions.kind_words(found.kind), found.text) for _field, found in questions.numbers(form, Rows())],
     )
 
 
 def form_page(form: StoryForm, rows: Rows, status: int = 200, **more: Any) -> ResponseReturnValue:
     """The form as typed. JSON callers get what is wrong as problem+json instead."""
     if status >= 400 and errors.wants_json():
-        return errors.answer(status, said(form, rows, more.get("why", "")))
+        question = more.get("question")
+        return errors.answer(status, said(form, rows, question.said if question else more.get("why", "")))
     user = person()
     form.offer(intake.city(), language())
     page = render_template(
@@ -78,6 +80,8 @@ def form_page(form: StoryForm, rows: Rows, status: int = 200, **more: Any) -> Re
         photos_consent={"ticked": rows.all_consent, "errors": rows.consent_errors},
         rules=rules,
         today=intake.today().isoformat(),
+        yesterday=(intake.today() - timedelta(days=1)).isoformat(),
+        number_patterns=questions.page_patterns(),
         user=user,
         names={"full": user.name, "initials": initials(user.name)} if user else {},
         may_send=user is None or accounts.may_send(user),
@@ -122,8 +126,10 @@ def said(form: StoryForm, rows: Rows, why: str = "") -> str:
     return "\n".join(line for line in lines if line)
 
 
-def overtaken(form: StoryForm, rows: Rows, story: Story, *, why: str, editable: bool) -> ResponseReturnValue:
+def overtaken(
+    form: StoryForm, rows: Rows, story: Story, *, why: str, editable: bool, asked: Any = None
+) -> ResponseReturnValue:
     """409: what stands instead, and everything that was typed."""
     first: dict[str, Any] = {"code": codes.pretty(story.code), "status": story.status, "title": story.title}
     first["body"] = Markup(story.body_html)  # noqa: S704 – went through kernel.html when it was saved
-    return form_page(form, rows, 409, first=first, why=why, editable=editable)
+    return form_page(form, rows, 409, first=first, why=why, editable=editable, asked=asked)

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.accounts.models import User
-from portal.author import pages, words
+from portal.author import pages, requested, words
 from portal.author.photo_words import broken
 from portal.kernel import clock, codes, deadlines
 from portal.kernel.credits import photographer
@@ -21,7 +21,7 @@ from portal.photos.models import PhotoState
 from portal.stories import photo_changes
 from portal.stories.duties import ANY_DAY
 from portal.stories.lifecycle import EDITABLE, Action, Part, Status, actions
-from portal.stories.models import Story, StoryPhoto, TimelineEntry
+from portal.stories.models import ChangeRequest, Story, StoryPhoto, TimelineEntry
 
 THEIRS = (Status.RETURNED, Status.REJECTED)  # the clock that runs is the author's
 
@@ -38,15 +38,21 @@ def head(story: Story) -> dict[str, Any]:
     return {"code": codes.pretty(story.code), "status": story.status, "title": story.title, "version": story.version}
 
 
-def view(story: Story, entries: Sequence[TimelineEntry], user: User) -> dict[str, Any]:
-    """Everything the page needs that is not a column."""
+def view(
+    story: Story, entries: Sequence[TimelineEntry], user: User, request: ChangeRequest | None = None
+) -> dict[str, Any]:
+    """Everything the page needs that is not a column; `request` is what a returned story has to answer."""
     may = actions(story.status, {Part.AUTHOR})
-    code, again = codes.pretty(story.code), story.status in EDITABLE or photo_changes.is_open(story)
+    code, title = codes.pretty(story.code), story.title or _("Untitled")
+    again = story.status in EDITABLE or photo_changes.is_open(story)
+    link = f"{current_app.config['SETTINGS'].base_url}{url_for('tracking.tracked', code=code)}"
     return head(story) | {
         "headline": headline(story, entries),
         "sub": sub(story),
+        "asked": requested.of(story, entries, request.done if request else []),
         "slip": slip(story),
-        "link": f"{current_app.config['SETTINGS'].base_url}{url_for('author.submission', code=code)}",
+        "link": link,
+        "message": _("My story: %(title)s, code %(code)s, follow it at %(link)s", title=title, code=code, link=link),
         "steps": steps(story, entries),
         "photos": (shown := [photo(row, n, again=again) for n, row in enumerate(story.photos, 1)]),
         "failed": [each for each in shown if each["why"]],
@@ -55,6 +61,9 @@ def view(story: Story, entries: Sequence[TimelineEntry], user: User) -> dict[str
         "editable": story.status in EDITABLE,
         "withdrawable": Action.WITHDRAW in may or Action.HIDE in may,
         "published": story.status is Status.PUBLISHED,
+        "rejected": story.status is Status.REJECTED,
+        "draft": story.submitted_at is None,
+        "new": story.status in (Status.SUBMITTED, Status.IN_REVIEW),
         "public_path": words.public_path({"slug": story.slug, "code": story.code}),
         "chip": chip(story),
         "body": Markup(story.body_html),  # noqa: S704 – went through kernel.html when it was saved
@@ -75,7 +84,7 @@ def headline(story: Story, entries: Sequence[TimelineEntry]) -> str:
         Status.SUBMITTED: _("Thank you, we have received your story"),
         Status.IN_REVIEW: _("Your story is being reviewed"),
         Status.HELD: _("Your story is on hold"),
-        Status.APPROVED: _("Your story is approved and gets a second look"),
+        Status.APPROVED: _("Your story is approved and will be public in a moment"),
         Status.REJECTED: _("Your story was not accepted"),
         Status.APPEALED: _("Your appeal is being decided"),
         Status.PUBLISHED: _("Your story is published"),
@@ -96,6 +105,7 @@ def sub(story: Story) -> str:
         Status.SUBMITTED: keep_code,
         Status.IN_REVIEW: keep_code,
         Status.RETURNED: _("Read what is asked for, change your story here, and send it again."),
+        Status.APPROVED: _("Reload this page in a moment: then everybody can read it."),
         Status.REJECTED: _("You disagree? Call the public relations office within 7 days; somebody else decides."),
         Status.HIDDEN: _("The public relations office looks at it. You are told what comes of it."),
     }
@@ -139,6 +149,8 @@ def steps(story: Story, entries: Sequence[TimelineEntry]) -> list[dict[str, Any]
     """The way so far, and what is still to come, for the timeline macro."""
     over = story.status in (Status.WITHDRAWN, Status.HIDDEN, Status.REJECTED)
     told = [step(entry, story) for entry in entries]
+    if story.status is Status.RETURNED and told and entries[-1].kind == "returned":
+        told[-1] |= {"reasons": [], "text": ""}  # said at the top of the page, where it is asked for
     if told and story.status is not Status.PUBLISHED:
         told[-1]["kind"] = "now"
     if over:
@@ -174,10 +186,13 @@ def entry_title(entry: TimelineEntry) -> str:
         "expired": _("Back among your drafts: the time to change it is over"),
         "restored": _("Published again"),
         photo_changes.ENTRY: _("Photos changed"),
+        "recused": _("Somebody connected with this story takes no part in deciding on it"),
         "shared": _("Shared on %(channel)s", channel=entry.detail.get("channel", "")),
     }
     if entry.kind in told:
         return str(told[entry.kind])
+    if entry.kind == Status.WITHDRAWN and not entry.public:
+        return str(state_label("story", "taken_back").words)
     if entry.kind in set(Status):
         return str(state_label("story", entry.kind).words)
     return str(entry.detail.get("title", entry.kind))
@@ -186,7 +201,9 @@ def entry_title(entry: TimelineEntry) -> str:
 def entry_text(entry: TimelineEntry, story: Story) -> str:
     """Who acted, the note to the author, and until when something is to happen."""
     note = entry.detail.get("note", "")
-    parts = [_(note) if note and entry.detail.get("by") == Part.SYSTEM.value else note]
+    # what the clock says is kept in English; an approver's note is published by the clock too, and stays as typed
+    clocked = entry.kind == "escalated" and entry.detail.get("by") == Part.SYSTEM.value
+    parts = [_(note) if note and clocked else note]
     if entry.kind == "in_review" and story.ward and entry.detail.get("by") == "director":
         parts.append(_("By the ward director of %(ward)s.", ward=story.ward.name))
     if gone := entry.detail.get("gone"):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from portal.accounts import guards
 from portal.accounts import service as accounts
 from portal.accounts.models import User
-from portal.author import drafting, flashes, intake, pages, rows
+from portal.author import drafting, flashes, intake, pages, questions, rows
 from portal.author.bp import bp
 from portal.author.forms import ComplaintForm
 from portal.author.rows import MOVES, Rows
@@ -74,9 +74,9 @@ def from_visitor(form: StoryForm) -> ResponseReturnValue:
     """Keep the words, then let the person sign in or register; pictures need an account."""
     typed = rows.from_ids(request.form, {})
     typed.forgive()
-    if not intake.check(form, typed, full=False):
+    if not intake.check(form, typed, intake.SAVE):
         return pages.form_page(form, typed, 422)
-    if request.form.get("action") == "preview":
+    if intake.act() == intake.PREVIEW:
         return pages.form_page(form, typed, preview=pages.preview(form, None))
     try:
         intake.park(db.session(), clock.now())
@@ -95,22 +95,25 @@ def from_person(user: User, form: StoryForm) -> ResponseReturnValue:
     typed = take_pictures(user, form.typed("submission_key").lower())
     if moved(typed):
         return pages.form_page(form, typed)
-    act = request.form.get("action", "submit")
-    if not intake.check(form, typed, full=act != "save"):
-        seen = pages.preview(form, user) if act == "preview" else None
-        return pages.form_page(form, typed, typed.status, preview=seen)
-    if act == "preview":
-        return pages.form_page(form, typed, preview=pages.preview(form, user))
-    if act != "save" and not accounts.may_send(user):
+    act = intake.act()
+    fine = intake.check(form, typed, act)
+    if act == intake.PREVIEW or not fine:
+        seen = pages.preview(form, user) if act == intake.PREVIEW else None
+        return pages.form_page(form, typed, 200 if fine else typed.status, preview=seen)
+    if act == intake.SAVE:
+        return keep(user, form, typed, act)
+    if not accounts.may_send(user):
         form.form_errors.append(flashes.guardian_first())
         return pages.form_page(form, typed, 422)
+    if question := questions.pending(form, typed, request.form.getlist(questions.FIELD)):
+        return pages.form_page(form, typed, 422, question=question)
     return keep(user, form, typed, act)
 
 
 def keep(user: User, form: StoryForm, typed: Rows, act: str) -> ResponseReturnValue:
     """Save or send, once however often it arrives, and go to the receipt."""
     kept = intake.sheet(db.session(), form, typed)
-    store = service.save if act == "save" else service.submit
+    store = service.save if act == intake.SAVE else service.submit
     try:
         story = intake.settle(db.session(), partial(_store, store, user.id, form.typed("submission_key"), kept))
     except AlreadySent as other:

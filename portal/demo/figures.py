@@ -1,115 +1,214 @@
-"""People for the demonstration pictures: simple figures without faces, so that nobody can be taken for somebody."""
+"""People for the demonstration pictures: bodies of any age and posture, put together from a few joints."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
+from random import Random
 
-from portal.demo.drawing import Colour, Layer, Point, mix, tone
+from portal.demo.drawing import HEIGHT, PLAIN, Colour, Layer, Point, tone
+from portal.demo.faces import DARK, HAIR, LIGHT, SKIN, Look, head
+from portal.demo.limbs import Wear, direction_of, draw_arm, draw_foot, draw_leg, mid
 
+__all__ = ["HAIR", "SKIN", "Look", "Pose", "Wear", "person", "seated", "standing"]
 Hands = tuple[Point | None, Point | None]  # where the left and the right hand reach; None lets the arm hang
-SKIN: Colour = (150, 103, 74)
-HAIR: Colour = (38, 30, 30)
 
 
 @dataclass(frozen=True)
-class Wear:
-    """What a figure has on; `veil` is a headscarf, `cap` a peci or a hat."""
+class Pose:
+    """Joints on the picture: the hip, the neck, where hands and feet are. A missing hand hangs; no feet, no legs."""
 
-    shirt: Colour
-    below: Colour = (52, 50, 62)
-    veil: Colour | None = None
-    cap: Colour | None = None
-    skirt: bool = False
-    skin: Colour = SKIN
-
-
-def standing(layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands = (None, None)) -> None:
-    """A figure with its feet at (x, y) and that height. `hands` are where the left and the right hand reach."""
-    _legs(layer, x, y, size, wear)
-    shoulder, hip = y - size * 0.80, y - size * 0.44
-    left, right = hands
-    for side, hand in ((-1, left), (1, right)):
-        if hand is None:
-            _arm(layer, x, shoulder, size, wear, side, (x + side * size * 0.135, y - size * 0.42))
-    body = [
-        (x - size * 0.115, shoulder + size * 0.02), (x - size * 0.06, shoulder - size * 0.015),
-        (x + size * 0.06, shoulder - size * 0.015), (x + size * 0.115, shoulder + size * 0.02),
-        (x + size * 0.105, hip + size * 0.03), (x - size * 0.105, hip + size * 0.03),
-    ]  # fmt: skip
-    layer.poly(body, wear.shirt)
-    layer.poly([*body[3:5], (x + size * 0.045, hip + size * 0.03), (x + size * 0.06, shoulder)], tone(wear.shirt, 0.84))
-    _head(layer, x, y - size * 0.915, size, wear)
-    for side, hand in ((-1, left), (1, right)):
-        if hand is not None:
-            _arm(layer, x, shoulder, size, wear, side, hand)
+    hip: Point
+    neck: Point
+    hands: Hands = (None, None)
+    feet: tuple[Point | None, Point | None] = (None, None)
+    knees_out: float = 1.0
+    elbows: tuple[int, int] = (0, 0)  # to which side the elbows bend; 0 lets them sink and point outwards
+    front: tuple[bool, bool] = (True, True)  # arms before the body or behind it
+    sits: bool = False  # the body ends at the hip; else, without feet, it goes on below the picture
 
 
-def seated(layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands) -> None:
-    """A figure on the floor or a low stool; `size` is what the height would be standing."""
-    low = y - size * 0.10
-    for side in (-1, 1):
-        knee = (x + side * size * 0.20, low + size * 0.01)
-        layer.line(
-            [(x + side * size * 0.05, low - size * 0.02), knee, (x + side * size * 0.03, y)], wear.below, size * 0.10
+VARIETY = (
+    Look(SKIN, age=38, mouth="smile"),
+    Look(LIGHT, age=24, mouth="calm", cut="wave"),
+    Look(DARK, age=56, mouth="talk", hair=(92, 86, 86), beard="moustache"),
+    Look(SKIN, age=30, mouth="laugh"),
+    Look(LIGHT, age=62, mouth="smile", hair=(150, 146, 146), glasses=True),
+)
+
+
+def person(layer: Layer, size: float, wear: Wear, look: Look, pose: Pose) -> None:
+    """A figure that would be `size` pixels high if it stood upright."""
+    wear = replace(wear, skin=look.skin)
+    shoulders = _across(pose, size * 0.118 * wear.stout)
+    hips = _across(pose, size * 0.085 * wear.stout, at_hip=True)
+    hands = [hand or _hanging(shoulders[n], size, (-1, 1)[n]) for n, hand in enumerate(pose.hands)]
+    for n in (0, 1):
+        if not pose.front[n]:
+            draw_arm(layer, shoulders[n], hands[n], size, wear, (pose.elbows[n], (-1, 1)[n]), pose.hip)
+    for n, foot in enumerate(pose.feet):
+        if foot and not wear.skirt:
+            draw_leg(layer, hips[n], foot, size, wear, pose.knees_out * (-1, 1)[n], tone(wear.below, 1 - 0.12 * n))
+    if wear.skirt and pose.feet[0] and pose.feet[1]:
+        _skirt(layer, hips, pose, size, wear)
+    _torso(layer, shoulders, hips, pose, size, wear)
+    unit = size * (0.058 if look.age >= 13 else 0.074)
+    lean = direction_of(pose.hip, pose.neck)
+    middle = (pose.neck[0] + lean[0] * unit * 1.72, pose.neck[1] + lean[1] * unit * 1.72)
+    if look.top != "veil":
+        mid = ((pose.neck[0] + middle[0]) / 2, (pose.neck[1] + middle[1]) / 2)
+        below = (pose.neck[0] - lean[0] * unit * 0.35, pose.neck[1] - lean[1] * unit * 0.35)
+        layer.limb([below, mid, middle], [unit * 1.25, unit * 1.0, unit * 1.0], tone(look.skin, 0.88))
+    head(layer, *middle, unit, look)
+    for n in (0, 1):
+        if pose.front[n]:
+            draw_arm(layer, shoulders[n], hands[n], size, wear, (pose.elbows[n], (-1, 1)[n]), pose.hip)
+
+
+def _across(pose: Pose, half: float, at_hip: bool = False) -> tuple[Point, Point]:
+    dx, dy = direction_of(pose.hip, pose.neck)
+    x, y = pose.hip if at_hip else (pose.neck[0] - dx * half * 0.42, pose.neck[1] - dy * half * 0.42)
+    return (x + dy * half, y - dx * half), (x - dy * half, y + dx * half)
+
+
+def _hanging(shoulder: Point, size: float, side: int) -> Point:
+    return (shoulder[0] + side * size * 0.035, shoulder[1] + size * 0.31)
+
+
+def _torso(
+    layer: Layer, shoulders: tuple[Point, Point], hips: tuple[Point, Point], pose: Pose, size: float, wear: Wear
+) -> None:
+    (lx, ly), (rx, ry) = shoulders
+    (hlx, hly), (hrx, hry) = hips
+    dx, dy = direction_of(pose.hip, pose.neck)
+    drop = size * (0.06 if not wear.skirt else 0.12)
+    if not (pose.sits or pose.feet[0]):
+        drop = max(drop, HEIGHT + 40 - pose.hip[1])
+    neck = size * 0.05
+    nx, ny = pose.neck
+    shape = [
+        (nx + dy * neck, ny - dx * neck),
+        (lx, ly),
+        (lx + (hlx - lx) * 0.4 - dy * -size * 0.004, ly + (hly - ly) * 0.4),
+        (hlx, hly),
+        (hlx - dx * drop + dy * size * 0.012, hly - dy * drop - dx * size * 0.012),
+        (hrx - dx * drop - dy * size * 0.012, hry - dy * drop + dx * size * 0.012),
+        (hrx, hry),
+        (rx + (hrx - rx) * 0.4, ry + (hry - ry) * 0.4),
+        (rx, ry),
+        (nx - dy * neck, ny + dx * neck),
+    ]
+    layer.curve(shape, wear.shirt)
+    if wear.print_:
+        _strew(layer, shape, size, wear.print_)
+    shade = [shape[8], shape[7], shape[6], shape[5], mid(shape[5], shape[4], 0.34), mid(shape[7], shape[2], 0.24)]
+    layer.poly(shade, tone(wear.shirt, 0.55), 70)
+    for share, far in ((0.55, 0.35), (0.75, 0.45)):
+        start = mid(shape[8], shape[6], share)
+        layer.stroke(
+            [start, mid(start, mid(shape[1], shape[3], share + 0.12), far)], tone(wear.shirt, 0.7), size * 0.008, 150
         )
-    shoulder = low - size * 0.36
-    layer.poly(
+    if wear.veil is None:
+        throat = (nx - dx * size * 0.055, ny - dy * size * 0.055)
+        layer.poly([shape[0], shape[9], throat], tone(wear.skin, 0.86), PLAIN)
+        layer.line([shape[0], throat, shape[9]], tone(wear.shirt, 0.72), size * 0.012, PLAIN)
+
+
+def _strew(layer: Layer, shape: list[Point], size: float, colour: Colour) -> None:
+    """Small batik flowers on a shirt."""
+    rng, step = Random(7), size * 0.045
+    left, right = min(x for x, _ in shape), max(x for x, _ in shape)
+    y, row = min(y for _, y in shape) + step, 0
+    while y < max(y for _, y in shape):
+        x = left + step * (0.5 + 0.5 * (row % 2))
+        while x < right:
+            if _inside(shape, x - step * 0.4, y) and _inside(shape, x + step * 0.4, y):
+                for turn in range(4):
+                    a = turn * math.pi / 2 + rng.uniform(-0.2, 0.2)
+                    layer.oval(
+                        x + math.cos(a) * step * 0.17, y + math.sin(a) * step * 0.17, step * 0.12, step * 0.12, colour
+                    )
+            x += step
+        y += step * 0.8
+        row += 1
+
+
+def _inside(shape: list[Point], x: float, y: float) -> bool:
+    inside = False
+    for (ax, ay), (bx, by) in zip(shape, shape[1:] + shape[:1], strict=True):
+        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+            inside = not inside
+    return inside
+
+
+def _skirt(layer: Layer, hips: tuple[Point, Point], pose: Pose, size: float, wear: Wear) -> None:
+    (lx, ly), (rx, ry) = hips
+    (fx, fy), (gx, gy) = pose.feet[0] or (lx, ly), pose.feet[1] or (rx, ry)
+    for side, foot in ((-1, (fx, fy)), (1, (gx, gy))):
+        draw_foot(layer, foot, size, wear, side)
+    knees = [mid((lx, ly), (fx, fy), 0.5), mid((rx, ry), (gx, gy), 0.5)]
+    layer.curve(
         [
-            (x - size * 0.115, shoulder + size * 0.02), (x - size * 0.06, shoulder - size * 0.015),
-            (x + size * 0.06, shoulder - size * 0.015), (x + size * 0.115, shoulder + size * 0.02),
-            (x + size * 0.13, low + size * 0.02), (x - size * 0.13, low + size * 0.02),
+            (lx, ly),
+            (knees[0][0] - size * 0.05, knees[0][1]),
+            (fx - size * 0.06, fy),
+            ((fx + gx) / 2, (fy + gy) / 2 + size * 0.02),
+            (gx + size * 0.06, gy),
+            (knees[1][0] + size * 0.05, knees[1][1]),
+            (rx, ry),
         ],
-        wear.shirt,
-    )  # fmt: skip
-    _head(layer, x, shoulder - size * 0.115, size, wear)
-    for side, hand in zip((-1, 1), hands, strict=True):
-        _arm(layer, x, shoulder, size, wear, side, hand or (x + side * size * 0.16, low - size * 0.03))
+        wear.below,
+    )
+    for share in (0.3, 0.62, 0.8):
+        layer.stroke(
+            [mid((lx, ly), (rx, ry), share), mid((fx, fy), (gx, gy), share)], tone(wear.below, 0.72), size * 0.01, 150
+        )
 
 
-def _legs(layer: Layer, x: float, y: float, size: float, wear: Wear) -> None:
-    hip = y - size * 0.46
-    if wear.skirt:
-        hem = [
-            (x - size * 0.10, hip),
-            (x + size * 0.10, hip),
-            (x + size * 0.135, y - size * 0.02),
-            (x - size * 0.135, y - size * 0.02),
-        ]
-        layer.poly(hem, wear.below)
-        layer.poly([hem[1], hem[2], (x + size * 0.05, y - size * 0.02), (x + size * 0.04, hip)], tone(wear.below, 0.82))
-    else:
-        for side, shade in ((-1, 1.0), (1, 0.85)):
-            foot = x + side * size * 0.062
-            layer.line([(x + side * size * 0.05, hip), (foot, y - size * 0.03)], tone(wear.below, shade), size * 0.088)
+def _dressed(wear: Wear, look: Look | None, turn: float, number: int) -> Look:
+    if look:
+        return look
+    kind = VARIETY[number % len(VARIETY)]
+    top, cloth = ("veil", wear.veil) if wear.veil else ("peci", wear.cap) if wear.cap else ("", None)
+    return replace(kind, top=top, cloth=cloth or HAIR, turn=turn)
+
+
+def standing(
+    layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands = (None, None), look: Look | None = None
+) -> None:
+    """A figure with its feet at (x, y) and that height. `hands` are where the left and the right hand reach."""
+    turn = 0.45 if (hands[1] or (0, 0))[0] > x or int(x) % 2 else -0.45
+    pose = Pose((x, y - size * 0.5), (x, y - size * 0.815), hands, ((x - size * 0.06, y), (x + size * 0.06, y)), 0.15)
+    person(layer, size, wear, _dressed(wear, look, turn, int(x + size)), pose)
+
+
+def seated(layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands, look: Look | None = None) -> None:
+    """A figure on the floor, legs crossed; `size` is what the height would be standing."""
     for side in (-1, 1):
-        layer.oval(x + side * size * 0.066, y - size * 0.008, size * 0.05, size * 0.018, tone(wear.skin, 0.7))
+        knee = (x + side * size * 0.2, y - size * 0.05)
+        layer.limb(
+            [(x + side * size * 0.06, y - size * 0.1), knee, (x - side * size * 0.05, y - size * 0.01)],
+            [size * 0.12, size * 0.1, size * 0.075],
+            tone(wear.below, 1 - 0.1 * (side > 0)),
+        )
+    pose = Pose((x, y - size * 0.09), (x, y - size * 0.4), hands, sits=True)
+    person(layer, size, wear, _dressed(wear, look, 0.2, int(x + size)), pose)
 
 
-def _arm(layer: Layer, x: float, shoulder: float, size: float, wear: Wear, side: int, hand: Point) -> None:
-    """Shoulder, elbow, hand; the elbow hangs a little below the straight way."""
-    start = (x + side * size * 0.098, shoulder + size * 0.035)
-    elbow = ((start[0] + hand[0]) / 2 + side * size * 0.02, (start[1] + hand[1]) / 2 + size * 0.035)
-    layer.line([start, elbow, hand], wear.skin, size * 0.050)
-    layer.line([start, elbow], tone(wear.shirt, 0.92), size * 0.066)
-    layer.oval(*hand, size * 0.030, size * 0.030, wear.skin)
-
-
-def _head(layer: Layer, x: float, y: float, size: float, wear: Wear) -> None:
-    wide, high = size * 0.060, size * 0.076
-    layer.box(x - size * 0.025, y, x + size * 0.025, y + size * 0.12, tone(wear.skin, 0.86), size * 0.02)
-    if wear.veil:
-        drape = [
-            (x - wide * 1.3, y),
-            (x + wide * 1.3, y),
-            (x + size * 0.12, y + size * 0.185),
-            (x, y + size * 0.235),
-            (x - size * 0.12, y + size * 0.185),
-        ]
-        layer.poly(drape, wear.veil)
-        layer.oval(x, y - size * 0.008, wide * 1.38, high * 1.22, wear.veil)
-        layer.oval(x, y + size * 0.004, wide * 0.86, high * 0.86, wear.skin)
-        layer.arc(x, y - size * 0.004, wide * 1.0, high * 1.0, 200, 340, mix(wear.veil, (0, 0, 0), 0.18))
-        return
-    layer.oval(x, y, wide, high, wear.skin)
-    layer.arc(x, y - size * 0.006, wide * 1.12, high * 1.10, 172, 368, HAIR)
-    layer.oval(x, y + size * 0.012, wide * 0.82, high * 0.66, wear.skin)
-    if wear.cap:
-        layer.box(x - wide * 1.12, y - high * 1.22, x + wide * 1.12, y - high * 0.42, wear.cap, size * 0.014)
+def on_bench(layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands, look: Look) -> None:
+    """A figure that sits facing the eye, its seat at (x, y)."""
+    low = y + size * 0.27
+    if wear.skirt:
+        _skirt(
+            layer,
+            ((x - size * 0.1, y - size * 0.03), (x + size * 0.1, y - size * 0.03)),
+            Pose((x, y), (x, y), (None, None), ((x - size * 0.06, low), (x + size * 0.06, low))),
+            size,
+            wear,
+        )
+    for side in () if wear.skirt else (1, -1):
+        knee = (x + side * size * 0.105, y + size * 0.035)
+        foot = (x + side * size * 0.085, low)
+        layer.limb([knee, mid(knee, foot, 0.5), foot], [size * 0.1, size * 0.075, size * 0.062], tone(wear.below, 0.92))
+        layer.limb([(x + side * size * 0.05, y - size * 0.03), knee], [size * 0.11, size * 0.105], wear.below)
+        draw_foot(layer, foot, size, wear, side)
+    reach = [hand or (x + side * size * 0.085, y + size * 0.035) for side, hand in zip((-1, 1), hands, strict=True)]
+    person(layer, size, wear, look, Pose((x, y - size * 0.01), (x, y - size * 0.325), (reach[0], reach[1]), sits=True))

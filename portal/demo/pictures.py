@@ -14,7 +14,14 @@ from typing import Final
 from PIL import ExifTags, Image
 
 from portal.demo.scenes_cloth import batik, jemuran, kios
+from portal.demo.scenes_evening import jaring, kopi, ronda
+from portal.demo.scenes_flat import banksampah, dongeng, sensor
+from portal.demo.scenes_lino import bola, cap, gamelan, silat
 from portal.demo.scenes_meeting import jelantah, posyandu
+from portal.demo.scenes_paint import hujan, isyarat, kerjabakti, sayur
+from portal.demo.scenes_pen import rebana, sketsa, tpq
+from portal.demo.scenes_planes import album, landai
+from portal.demo.scenes_porch import musala, tensi
 from portal.demo.scenes_street import gerobak, pasar, voli
 from portal.demo.scenes_table import megono, warung
 from portal.demo.scenes_water import mangrove, pelabuhan, pompa, rob
@@ -23,8 +30,9 @@ SCENES: Final[Mapping[str, Callable[[Random], Image.Image]]] = MappingProxyType(
     {
         scene.__name__: scene
         for scene in (
-            batik, gerobak, jelantah, jemuran, kios, mangrove, megono,
-            pasar, pelabuhan, pompa, posyandu, rob, voli, warung,
+            album, banksampah, batik, bola, cap, dongeng, gamelan, gerobak, hujan, isyarat, jaring,
+            jelantah, jemuran, kerjabakti, kios, kopi, landai, mangrove, megono, musala, pasar, pelabuhan,
+            pompa, posyandu, rebana, rob, ronda, sayur, sensor, silat, sketsa, tensi, tpq, voli, warung,
         )
     }
 )  # fmt: skip
@@ -46,7 +54,7 @@ def photo(scene: str, seed: int, taken_at: datetime, tile: tuple[int, int], orie
         image = image.transpose(_TURNS[orientation])
     out = BytesIO()
     exif = _exif(image.size, orientation, taken_at, spot(tile, Random(f"{scene}-{seed}")))
-    image.save(out, "JPEG", quality=86, exif=exif, comment=b"Pemandangan rekaan untuk peragaan portal")
+    image.save(out, "JPEG", quality=88, exif=exif, comment=b"Pemandangan rekaan untuk peragaan portal")
     return out.getvalue()
 
 

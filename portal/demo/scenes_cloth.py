@@ -96,10 +96,10 @@ def batik(rng: Random) -> Image.Image:
     shadow(image, 1330, 600, 420, 210, 0.62)
     hand = Layer()
     _canting_hand(hand)
-    hand.onto(image, 0.8)
+    hand.onto(image)
     wax = Layer()
     wax.line([(800, 676), (772, 706), (760, 742)], (150, 92, 40), 6, 220)
-    wax.onto(image, 0.8)
+    wax.onto(image)
     return finish(image, rng, 5)
 
 
@@ -162,14 +162,14 @@ def jemuran(rng: Random) -> Image.Image:
         ((986, 560), (1262, 560)),
     )
     shadow(image, 1120, 1008, 130, 20, 0.5)
-    person.onto(image, 0.6)
+    person.onto(image)
     basket = Layer()
     basket.arc(760, 960, 110, 96, 0, 180, (176, 132, 78))
     basket.oval(760, 960, 110, 26, (206, 164, 104))
     basket.oval(740, 950, 74, 30, DYES[5][0])
     basket.oval(800, 948, 52, 26, DYES[1][0])
     shadow(image, 760, 1046, 150, 22, 0.5)
-    basket.onto(image, 0.6)
+    basket.onto(image)
     return finish(image, rng, 4)
 
 
@@ -207,7 +207,7 @@ def kios(rng: Random) -> Image.Image:
     people = Layer()
     standing(people, 560, 900, 610, Wear((40, 92, 110), (48, 46, 60), veil=(230, 208, 180)), ((420, 720), (760, 716)))
     standing(people, 1180, 900, 640, Wear((188, 148, 84), (54, 52, 64)), ((1040, 720), None))
-    people.onto(image, 1.0)
+    people.onto(image)
     table = _jlamprang(1680, 120, DYES[0])
     numbers = _onto(
         [(0, 0), (1680, 0), (1680, 560), (0, 560)], [(140, 720), (1460, 720), (1760, HEIGHT + 30), (-160, HEIGHT + 30)]
@@ -223,5 +223,5 @@ def kios(rng: Random) -> Image.Image:
             dyes = DYES[(fold + x) % len(DYES)]
             stacks.box(x, y - fold * 34, x + 220, y - fold * 34 + 32, dyes[0], 10)
             stacks.line([(x + 16, y - fold * 34 + 12), (x + 204, y - fold * 34 + 12)], dyes[2], 4)
-    stacks.onto(image, 0.8)
+    stacks.onto(image)
     return finish(image, rng, 4)

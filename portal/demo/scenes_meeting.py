@@ -50,7 +50,7 @@ def posyandu(rng: Random) -> Image.Image:
     people.line([(1288, 662), (1288, 714)], (180, 172, 160), 3)
     for x, y in ((430, 1018), (900, 1008), (1300, 998)):
         shadow(image, x, y, 130, 18, 0.4)
-    people.onto(image, 0.9)
+    people.onto(image)
     table = Layer()
     table.box(1020, 846, WIDTH + 20, 882, (190, 144, 98), 5)
     table.box(1060, 882, 1086, HEIGHT, (146, 106, 70))
@@ -58,7 +58,7 @@ def posyandu(rng: Random) -> Image.Image:
     table.box(1340, 770, 1420, 846, (72, 132, 108), 10)
     for bean in range(4):
         table.oval(1490 + bean * 30, 834, 22, 16, (226, 170, 70))
-    table.onto(image, 0.9)
+    table.onto(image)
     return finish(image, rng, 3)
 
 
@@ -88,7 +88,7 @@ def _scale(image: Image.Image) -> None:
     for side in (-46, 46):
         scale.line([(664 + side * 0.7, 736), (664 + side, 800)], SKIN, 30)
         scale.oval(664 + side * 1.1, 806, 21, 14, (226, 96, 70))
-    scale.onto(image, 0.8)
+    scale.onto(image)
 
 
 def jelantah(rng: Random) -> Image.Image:
@@ -120,7 +120,7 @@ def jelantah(rng: Random) -> Image.Image:
     people.poly([(990, 640), (1096, 620), (1110, 700), (1004, 718)], (250, 246, 236))
     for x, y in ((560, 978), (1120, 968)):
         shadow(image, x, y, 120, 18, 0.45)
-    people.onto(image, 0.8)
+    people.onto(image)
     front = Layer()
     front.line([(800, 240), (800, 430)], (90, 90, 96), 6)
     front.oval(800, 476, 54, 54, (238, 238, 232))
@@ -143,7 +143,7 @@ def jelantah(rng: Random) -> Image.Image:
             rng.uniform(0.9, 1.25),
             rng.choice(((190, 120, 40), (158, 92, 34), (210, 150, 62))),
         )
-    front.onto(image, 0.7)
+    front.onto(image)
     return finish(image, rng, 3)
 
 

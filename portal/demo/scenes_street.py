@@ -31,12 +31,12 @@ def gerobak(rng: Random) -> Image.Image:
     cart = Layer()
     _book_cart(cart, rng)
     shadow(image, 520, 930, 380, 34, 0.5)
-    cart.onto(image, 0.7)
+    cart.onto(image)
     mat = Layer()
     mat.poly([(860, 870), (1560, 850), (1640, 1040), (800, 1056)], (196, 84, 66))
     for stripe in range(6):
         mat.line([(872 + stripe * 128, 866 - stripe * 4), (826 + stripe * 150, 1052 - stripe * 3)], (238, 204, 120), 8)
-    mat.onto(image, 0.8)
+    mat.onto(image)
     people = Layer()
     standing(people, 830, 930, 560, Wear((48, 104, 150), (56, 54, 66)), ((690, 660), (980, 690)))
     for x, y, size, wear in (
@@ -64,7 +64,7 @@ def gerobak(rng: Random) -> Image.Image:
             ],
             (236, 228, 208),
         )
-    people.onto(image, 0.7)
+    people.onto(image)
     return finish(image, rng, 3)
 
 
@@ -123,7 +123,7 @@ def voli(rng: Random) -> Image.Image:
     court.line([(0, 730), (WIDTH, 730)], (240, 228, 206), 6, 210)
     court.line([(200, 730), (-160, HEIGHT)], (240, 228, 206), 7, 210)
     court.line([(1400, 730), (1760, HEIGHT)], (240, 228, 206), 7, 210)
-    court.onto(image, 0.8)
+    court.onto(image)
     net = Layer()
     for x, foot in ((300, 800), (1300, 800)):
         net.line([(x, 392), (x, foot)], (64, 50, 46), 12)
@@ -142,8 +142,8 @@ def voli(rng: Random) -> Image.Image:
     ):
         shadow(image, x - 80, y + 3, 130, 12, 0.4)
         standing(behind, x, y, size, Wear((42, 88, 150), (46, 44, 54)), hands)
-    behind.onto(image, 1.0)
-    net.onto(image, 0.6)
+    behind.onto(image)
+    net.onto(image)
     players = Layer()
     team: tuple[tuple[float, float, float, Hands], ...] = (
         (640, 940, 440, ((606, 470), (700, 452))),
@@ -157,7 +157,7 @@ def voli(rng: Random) -> Image.Image:
     players.oval(660, 306, 30, 30, (246, 238, 214))
     players.arc(660, 306, 30, 30, 20, 150, (232, 180, 70))
     players.arc(660, 306, 30, 30, 210, 290, (60, 100, 160))
-    players.onto(image, 0.8)
+    players.onto(image)
     return finish(image, rng, 4)
 
 
@@ -185,7 +185,7 @@ def pasar(rng: Random) -> Image.Image:
     standing(far, 1280, 800, 450, Wear((58, 98, 102), (56, 52, 60)), (None, (1360, 600)))
     far.onto(image, 3)
     standing(near, 430, 900, 620, Wear((48, 92, 66), (60, 54, 60), veil=(226, 210, 194)), ((300, 690), (560, 690)))
-    near.onto(image, 0.8)
+    near.onto(image)
     heap = Layer()
     heap.box(-10, 750, WIDTH + 10, HEIGHT, (80, 54, 40))
     goods = ((210, 48, 38), (236, 126, 34), (244, 186, 46), (116, 148, 56), (156, 48, 76), (226, 88, 44))
@@ -197,7 +197,7 @@ def pasar(rng: Random) -> Image.Image:
             heap.oval(x, y, size, size, tone(colour, 0.62))
             heap.oval(x - 2, y - 2, size * 0.9, size * 0.9, colour)
             heap.oval(x - size * 0.3, y - size * 0.4, size * 0.2, size * 0.16, mix(colour, (255, 255, 255), 0.5))
-    heap.onto(image, 0.9)
+    heap.onto(image)
     glow(image, 560, 210, 420, (255, 214, 140), 0.6)
     glow(image, 1240, 230, 400, (255, 206, 130), 0.55)
     return finish(image, rng, 4)

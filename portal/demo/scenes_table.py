@@ -17,7 +17,7 @@ def _planks(image: Image.Image, rng: Random, colour: Colour, first: int = 0) -> 
     for _ in range(220):
         x, grain, long = rng.uniform(-100, WIDTH), rng.uniform(first, HEIGHT), rng.uniform(60, 320)
         wood.line([(x, grain), (x + long, grain + rng.uniform(-2, 2))], tone(colour, rng.choice((0.82, 1.12))), 2, 90)
-    wood.onto(image, 1.0)
+    wood.onto(image)
 
 
 def megono(rng: Random) -> Image.Image:
@@ -38,7 +38,7 @@ def megono(rng: Random) -> Image.Image:
     for vein in range(9):
         plate.line([(500 + vein * 66, 330 + vein * 62), (640 + vein * 66, 230 + vein * 60)], (92, 148, 86), 3, 170)
     plate.line([(470, 340), (1100, 800)], (104, 156, 94), 6)
-    plate.onto(image, 0.6)
+    plate.onto(image)
     shadow(image, 720, 520, 260, 230, 0.4)
     food = Layer()
     for _ in range(1500):
@@ -46,7 +46,7 @@ def megono(rng: Random) -> Image.Image:
         x, y = 690 + 220 * away * math.cos(turn), 480 + 190 * away * math.sin(turn)
         grain = tone(rng.choice(((253, 251, 245), (243, 239, 230), (232, 226, 214))), 1 - away * 0.05)
         food.line([(x, y), (x + rng.uniform(-9, 9), y + rng.uniform(-6, 6))], grain, 7)
-    food.onto(image, 0.5)
+    food.onto(image)
     shadow(image, 930, 660, 210, 170, 0.4)
     greens = Layer()
     tints = ((150, 140, 70), (178, 162, 94), (106, 122, 54), (198, 184, 124), (92, 104, 48), (206, 196, 140))
@@ -59,7 +59,7 @@ def megono(rng: Random) -> Image.Image:
         turn, away = rng.uniform(0, 6.283), rng.uniform(0.1, 0.9)
         x, y = 930 + 170 * away * math.cos(turn), 640 + 140 * away * math.sin(turn)
         greens.arc(x, y, 13, 13, rng.uniform(0, 360), rng.uniform(400, 700), (204, 54, 38))
-    greens.onto(image, 0.4)
+    greens.onto(image)
     _tempe(image, rng)
     return finish(image, rng, 4)
 
@@ -89,7 +89,7 @@ def _tempe(image: Image.Image, rng: Random) -> None:
         pieces.line([(x, y), (x + 60, y + 10), (x + 120, y + 44)], colour, 22)
         pieces.line([(x - 2, y), (x - 26, y - 10)], (74, 110, 48), 8)
         pieces.line([(x + 10, y - 4), (x + 76, y + 10)], tone(colour, 1.35), 5)
-    pieces.onto(image, 0.6)
+    pieces.onto(image)
 
 
 def warung(rng: Random) -> Image.Image:
@@ -111,11 +111,11 @@ def warung(rng: Random) -> Image.Image:
         )
     for x in (150, 1080):
         stall.line([(x, 320), (x, 900)], (96, 72, 52), 15)
-    stall.onto(image, 0.8)
+    stall.onto(image)
     glow(image, 600, 420, 520, (255, 202, 120), 0.72)
     cook = Layer()
     standing(cook, 420, 900, 560, Wear((150, 62, 80), (60, 50, 62), veil=(226, 200, 150)), ((520, 640), (380, 640)))
-    cook.onto(image, 0.8)
+    cook.onto(image)
     bench = Layer()
     bench.box(120, 660, 1110, 700, (172, 120, 72), 6)
     bench.box(120, 700, 1110, 930, (120, 80, 52))
@@ -140,7 +140,7 @@ def warung(rng: Random) -> Image.Image:
             ],
             mix((60, 110, 60), (104, 150, 84), leaf / 7),
         )
-    bench.onto(image, 0.8)
+    bench.onto(image)
     steam = Layer()
     for x in (250, 560, 770):
         for puff in range(9):
@@ -156,6 +156,6 @@ def warung(rng: Random) -> Image.Image:
     ):
         shadow(image, x, y, 90, 14, 0.5)
         standing(line, x, y, size, wear)
-    line.onto(image, 0.8)
+    line.onto(image)
     glow(image, 600, 392, 120, (255, 240, 196), 0.95)
     return finish(image, rng, 4)

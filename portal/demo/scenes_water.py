@@ -80,7 +80,7 @@ def rob(rng: Random) -> Image.Image:
         near.line([(1186, 262 + drop), (1300, 300 + drop), (1410, 302 + drop), (1600, 282 + drop)], INK, 2)
     _palm(near, rng, 300, horizon, 190, (52, 82, 62))
     _palm(near, rng, 1300, horizon, 150, (52, 82, 62))
-    near.onto(image, 1.2)
+    near.onto(image)
     mirror(image, horizon, rng, (84, 80, 92), 0.26)
     people = Layer()
     for x, y, wide in ((768, 884, 92), (918, 856, 74)):
@@ -89,7 +89,7 @@ def rob(rng: Random) -> Image.Image:
     standing(people, 768, 882, 372, Wear((178, 56, 46), (60, 58, 74)), (None, (856, 742)))
     people.line([(856, 640), (868, 876)], (92, 66, 44), 6)
     standing(people, 918, 852, 316, Wear((52, 84, 132), (70, 62, 84), veil=(226, 200, 156), skirt=True))
-    people.onto(image, 0.6)
+    people.onto(image)
     return finish(image, rng, 4)
 
 
@@ -113,7 +113,7 @@ def pompa(rng: Random) -> Image.Image:
     for x in (900, 990):
         house.box(x - 36, 600, x + 36, ground, (62, 110, 120), 12)
         house.ring(x, 640, 20, 20, (30, 60, 68), 6)
-    house.onto(image, 0.8)
+    house.onto(image)
     glow(image, 800, 396, 560, (255, 196, 104), 0.62)
     mirror(image, ground, rng, (20, 26, 40), 0.34, 20)
     bank = Layer()
@@ -123,7 +123,7 @@ def pompa(rng: Random) -> Image.Image:
     for side in range(14):
         bank.line([(1316 + side * 3, 836), (1300 + side * 6, 940)], (176, 196, 206), 3, 120)
     bank.oval(1340, 948, 120, 22, (196, 210, 220), 110)
-    bank.onto(image, 1.2)
+    bank.onto(image)
     people = Layer()
     for x, y, size, wear in (
         (210, 1000, 470, Wear((120, 52, 44), (40, 38, 48), cap=(24, 24, 28))),
@@ -133,7 +133,7 @@ def pompa(rng: Random) -> Image.Image:
         standing(people, x, y, size, wear, (None, (x + size * 0.2, y - size * 0.5)))
     standing(people, 676, 940, 400, Wear((150, 118, 66), (46, 42, 52)))
     people.line([(430, 770), (452, 760)], (240, 236, 220), 9)
-    people.onto(image, 0.8)
+    people.onto(image)
     glow(image, 800, 392, 150, (255, 232, 176), 0.95)
     glow(image, 620, 760, 330, (255, 190, 110), 0.20)
     return finish(image, rng, 2, 0.5)
@@ -156,7 +156,7 @@ def pelabuhan(rng: Random) -> Image.Image:
         (1270, 430, 126, (168, 58, 46)),
     ):
         _boat(boats, rng, x, horizon, length, high, colour)
-    boats.onto(image, 1.2)
+    boats.onto(image)
     mirror(image, horizon, rng, (52, 42, 70), 0.22, 18)
     quay = Layer()
     quay.poly([(0, HEIGHT), (0, 926), (640, 996), (770, HEIGHT)], (40, 32, 44))
@@ -167,7 +167,7 @@ def pelabuhan(rng: Random) -> Image.Image:
     )
     for crate in range(3):
         quay.box(520 + crate * 34, 960 - crate * 4, 590 + crate * 34, 1002, tone((108, 84, 62), 1 - crate * 0.12), 4)
-    quay.onto(image, 0.7)
+    quay.onto(image)
     return finish(image, rng, 3)
 
 
@@ -225,7 +225,7 @@ def mangrove(rng: Random) -> Image.Image:
             ):
                 standing(near, x, y + 66, tall, wear, (None, (x + 70, y - 60)))
             standing(near, 1350, y + 84, 340, Wear((204, 66, 50), (58, 58, 74)), ((1296, y - 62), None))
-    near.onto(image, 0.7)
+    near.onto(image)
     return finish(image, rng, 2, 0.28)
 
 

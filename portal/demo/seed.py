@@ -7,8 +7,10 @@ notices, timelines and the log of staff agree with each other.
 import io
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from datetime import datetime, timedelta
+from threading import Event, Thread
+from time import sleep
 from typing import NamedTuple
 
 from flask import Flask
@@ -24,6 +26,7 @@ from portal.demo.stories import DemoPhoto, DemoPost, DemoStory, stories
 from portal.kernel import clock, jobs
 from portal.kernel.clock import WIB
 from portal.kernel.db import db
+from portal.kernel.jobs import Work
 from portal.moderation import service as moderation
 from portal.newsroom import proof
 from portal.newsroom import service as newsroom
@@ -46,6 +49,9 @@ DECISIONS = {
     "rejected": Action.REJECT,
     "held": Action.HOLD,
 }
+Pictures = dict[DemoPhoto, Future[bytes]]
+PHOTO = "photo"  # the kind of work; cards for sharing, in the same lane, are left to the ordinary worker
+PAUSE = 0.02  # seconds between two looks at an empty queue
 BY_HAND = {
     "scheduled": PostAction.SCHEDULE,
     "kit_ready": PostAction.PUBLISH,
@@ -60,6 +66,7 @@ class Act(NamedTuple):
 
     at: datetime
     do: Callable[[Session, datetime], None]
+    looks_at_pictures: bool = False
 
 
 def is_empty(session: Session) -> bool:
@@ -75,16 +82,20 @@ def fill(app: Flask, say: Callable[[str], None]) -> bool:
     city: City = app.extensions["portal.city"]
     told = [story for story in stories() if city.ward(story.ward)]
     say("Drawing the demo pictures …")
-    pictures = draw(told, city, now)
-    try:
-        _act(app, Act(now - AGE, register), base, now)
-        acts = sorted((act for story in told for act in acts_of(story, pictures, now)), key=lambda act: act.at)
-        for number, act in enumerate(acts, 1):
-            _act(app, act, base, now)
-            if number % 10 == 0 or number == len(acts):
-                say(f"Telling the demo stories {number}/{len(acts)}")
-    finally:
-        clock.set_shift(base)
+    with ProcessPoolExecutor() as pool, Darkroom(app) as darkroom:
+        pictures = draw(pool, told, city, now)
+        try:
+            _act(app, Act(now - AGE, register), base, now)
+            acts = sorted((act for story in told for act in acts_of(story, pictures, now)), key=lambda act: act.at)
+            for number, act in enumerate(acts, 1):
+                if act.looks_at_pictures:
+                    darkroom.finish()
+                _act(app, act, base, now)
+                if number % 10 == 0 or number == len(acts):
+                    say(f"Telling the demo stories {number}/{len(acts)}")
+            darkroom.finish()
+        finally:
+            clock.set_shift(base)
     return True
 
 
@@ -93,20 +104,52 @@ def _act(app: Flask, act: Act, base: timedelta, now: datetime) -> None:
     with app.app_context():
         act.do(db.session(), act.at)
         db.session.commit()
-    jobs.run_due(app, jobs.owner_name())
+    for lane in (jobs.REST, *sorted(set(jobs.LANES.values()) - {jobs.lane_of(PHOTO)})):
+        jobs.run_due(app, jobs.owner_name(), lane=lane)
 
 
-def draw(told: list[DemoStory], city: City, now: datetime) -> dict[DemoPhoto, bytes]:
-    """Every picture, drawn on all cores: it is the slowest part of a first start."""
-    wanted = [(photo, story) for story in told for photo in story.photos]
-    with ProcessPoolExecutor() as pool:
-        drawn = pool.map(
-            DemoPhoto.jpeg,
-            [photo for photo, _ in wanted],
-            [story.event(now) for _, story in wanted],
-            [(ward.column, ward.row) for _, story in wanted if (ward := city.ward(story.ward))],
-        )
-        return dict(zip([photo for photo, _ in wanted], drawn, strict=True))
+class Darkroom:
+    """A second worker, for pictures alone: it develops them while the next stories are told."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._owner = app, jobs.owner_name()
+        self._closing = Event()
+        self._thread = Thread(target=self._work, name="darkroom", daemon=True)
+
+    def __enter__(self) -> "Darkroom":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._closing.is_set():
+            if not jobs.run_due(self._app, self._owner, kind=PHOTO, stop=self._closing.is_set):
+                self._closing.wait(PAUSE)
+
+    def finish(self) -> None:
+        """Return when no picture is left to develop, and what follows from the last one is done too."""
+        while self._thread.is_alive() and self._is_behind():
+            sleep(PAUSE)
+        jobs.run_due(self._app, self._owner, lane=jobs.REST)
+
+    def _is_behind(self) -> bool:
+        with self._app.app_context():
+            waiting = select(Work.id).where(Work.kind == PHOTO, Work.done_at.is_(None), Work.failed_at.is_(None))
+            return db.session.scalar(waiting.where(Work.due_at <= clock.now()).limit(1)) is not None
+
+
+def draw(pool: Executor, told: list[DemoStory], city: City, now: datetime) -> Pictures:
+    """Every picture, begun on all cores in the order in which they are wanted: the slowest part of a first start."""
+    told = sorted(told, key=lambda story: -story.submitted_hours_ago)
+    tiles = {ward.slug: (ward.column, ward.row) for ward in city.wards}
+    return {
+        photo: pool.submit(DemoPhoto.jpeg, photo, story.event(now), tiles[story.ward])
+        for story in told
+        for photo in story.photos
+    }
 
 
 def register(session: Session, at: datetime) -> None:
@@ -139,7 +182,7 @@ def _appoint(session: Session, person: Person, user: User, at: datetime) -> None
     appointments.appoint(session, user, role, ward, person.decree, day, day + timedelta(days=730), None, at)
 
 
-def acts_of(story: DemoStory, pictures: dict[DemoPhoto, bytes], now: datetime) -> Iterator[Act]:
+def acts_of(story: DemoStory, pictures: Pictures, now: datetime) -> Iterator[Act]:
     """What happens to one story, from its sending to its posts."""
     sent = now - timedelta(hours=story.submitted_hours_ago)
     yield Act(sent, lambda session, at: send(session, story, pictures, at, now))
@@ -147,16 +190,18 @@ def acts_of(story: DemoStory, pictures: dict[DemoPhoto, bytes], now: datetime) -
         yield Act(now - timedelta(minutes=4), lambda session, at: claim(session, story, at))
     decided = now - timedelta(hours=story.decided_hours_ago)
     if story.state in DECISIONS:
-        yield Act(decided, lambda session, at: decide(session, story, at))
+        yield Act(decided, lambda session, at: decide(session, story, at), looks_at_pictures=True)
     for number, post in enumerate(story.posts):
         yield from acts_on(story, post, decided + timedelta(minutes=20 + number), now)
+    if story.skip_rest:
+        yield Act(decided + timedelta(minutes=45), lambda session, at: skip_rest(session, story, at))
 
 
-def send(session: Session, story: DemoStory, pictures: dict[DemoPhoto, bytes], at: datetime, now: datetime) -> None:
+def send(session: Session, story: DemoStory, pictures: Pictures, at: datetime, now: datetime) -> None:
     author = _user(session, story.author)
     words = []
     for number, photo in enumerate(story.photos, 1):
-        kept = photos.receive(session, author, io.BytesIO(pictures[photo]), f"IMG_{number:04}.jpg", at)
+        kept = photos.receive(session, author, io.BytesIO(pictures[photo].result()), f"IMG_{number:04}.jpg", at)
         words.append(PhotoWords(kept.id, photo.caption, photo.alt, photo.credit, consent=True))
     ward, rubric = story_queries.places(session, story.ward, story.rubric)
     sheet = Sheet(
@@ -217,6 +262,13 @@ def by_hand(session: Session, story: DemoStory, post: DemoPost, at: datetime, no
     due = now + timedelta(hours=post.due_in_hours) if post.state == "scheduled" else None
     change = newsroom.Change(due_at=due, timed=due is not None, reason=post.reason)
     newsroom.edit(session, row, BY_HAND[post.state], change, humas, at)
+
+
+def skip_rest(session: Session, story: DemoStory, at: datetime) -> None:
+    humas, named = _user(session, "humas2@demo.test").id, {post.channel for post in story.posts}
+    query = select(Post).join(Channel, Channel.id == Post.channel_id).where(Post.story_id == _story(session, story).id)
+    for row in session.scalars(query.where(Channel.code.not_in(named))):
+        newsroom.edit(session, row, PostAction.SKIP, newsroom.Change(reason=story.skip_rest), humas, at)
 
 
 def _user(session: Session, email: str) -> User:

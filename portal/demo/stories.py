@@ -75,6 +75,7 @@ class DemoStory:
     note: str = ""
     photos: tuple[DemoPhoto, ...] = field(default=())
     posts: tuple[DemoPost, ...] = field(default=())
+    skip_rest: str = ""  # why humas passed over every channel that `posts` does not name
 
     def event(self, now: datetime) -> date:
         """The day it happened, in Pekalongan."""
@@ -94,7 +95,7 @@ def press_date(day: date, shift: int = 0) -> str:
 
 @cache
 def stories() -> tuple[DemoStory, ...]:
-    """All twelve, newest publication first, then those still on their way."""
+    """All of them, by the number of their file."""
     return tuple(_story(path.stem, tomllib.loads(path.read_text("utf-8"))) for path in sorted(TEXTS.glob("*.toml")))
 
 

@@ -117,6 +117,11 @@ def clock(moment: datetime, lang: str = "id") -> str:
     return f"{local.hour:02}{':' if lang == 'en' else '.'}{local.minute:02}"
 
 
+def clock_seconds(moment: datetime, lang: str = "id") -> str:
+    """`13.00.05`, English `13:00:05`: for what happens within the minute."""
+    return f"{clock(moment, lang)}{':' if lang == 'en' else '.'}{wib(moment).second:02}"
+
+
 def stamp(moment: datetime, lang: str = "id") -> str:
     """`24/11/2026 13.00 WIB`, English `24 Nov 2026, 13:00 WIB`."""
     local = wib(moment)

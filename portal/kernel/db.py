@@ -163,6 +163,20 @@ def snapshot() -> Iterator[Connection]:
         _begin.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A write of its own while a page is read: what was read ends, and it is committed before the page goes on."""
+    end_reading()
+    db.session.rollback()
+    token = _begin.set("BEGIN IMMEDIATE")
+    try:
+        yield db.session()
+        db.session.commit()
+    finally:
+        db.session.rollback()
+        _begin.reset(token)
+
+
 def end_reading() -> None:
     """Before something that takes long: nobody shall wait for this connection meanwhile."""
     if found := g.pop("reader", None):

@@ -73,9 +73,11 @@ Handler = Callable[[Job], None]
 HANDLERS: dict[str, Handler] = {}
 # kinds that wait for a slow decoder or a slow network have a lane of their own, so that they keep nothing else waiting
 LANES = {
+    "story.publish": "publication",  # readers wait for it: a slow letter must not hold it up
     "photo": "pictures",
     "card": "pictures",
     "delivery": "delivery",
+    "share.resolve": "links",
     "alerts.fan": "alerts",
     "alerts.digest": "alerts",
     "alerts.letter": "alerts",
@@ -135,16 +137,22 @@ def lane_of(kind: str) -> str:
 
 
 def run_due(
-    app: Flask, owner: str, *, lane: str | None = None, limit: int = 1000, stop: Callable[[], bool] = lambda: False
+    app: Flask,
+    owner: str,
+    *,
+    lane: str | None = None,
+    kind: str | None = None,
+    limit: int = 1000,
+    stop: Callable[[], bool] = lambda: False,
 ) -> int:
     """Run what is due until nothing is left, `limit` is reached or `stop` says so; returns how many rows were touched.
 
-    `lane` is one of LANES or REST; None takes everything.
+    `lane` is one of LANES or REST, `kind` one kind of work; None takes everything.
     """
     count = 0
     while count < limit and not stop():
         with app.app_context():
-            row = _claim(db.session(), owner, clock.now(), lane)
+            row = _claim(db.session(), owner, clock.now(), lane, kind)
             if row is None:
                 return count
             _running.add(row.id)
@@ -156,7 +164,7 @@ def run_due(
     return count
 
 
-def _claim(session: Session, owner: str, at: datetime, lane: str | None) -> Work | None:
+def _claim(session: Session, owner: str, at: datetime, lane: str | None, kind: str | None = None) -> Work | None:
     query = select(Work).where(
         Work.done_at.is_(None),
         Work.failed_at.is_(None),
@@ -167,6 +175,8 @@ def _claim(session: Session, owner: str, at: datetime, lane: str | None) -> Work
         query = query.where(Work.kind.not_in(LANES))
     elif lane is not None:
         query = query.where(Work.kind.in_([kind for kind, at_home in LANES.items() if at_home == lane]))
+    if kind is not None:
+        query = query.where(Work.kind == kind)
     if _running:
         query = query.where(Work.id.not_in(list(_running)))
     row = session.scalar(query.order_by(Work.due_at, Work.id).limit(1).with_for_update(skip_locked=True))

@@ -29,12 +29,13 @@ STORY = {
     "in_review": Label(_l("In review"), "eye", "info"),
     "returned": Label(_l("Returned for changes"), "undo", "warn"),
     "held": Label(_l("On hold"), "pause", "line"),
-    "approved": Label(_l("Approved, waiting for a second reviewer"), "check", "info"),
+    "approved": Label(_l("Approved, public in a moment"), "clock", "info"),
     "rejected": Label(_l("Rejected"), "x", "bad"),
     "appealed": Label(_l("Under appeal"), "chat", "info"),
     "published": Label(_l("Published"), "check", "ok"),
     "hidden": Label(_l("Taken down for now"), "lock", "warn"),
     "withdrawn": Label(_l("Withdrawn"), "flag", "bad"),
+    "taken_back": Label(_l("Withdrawn before publication"), "undo", "line"),
     "retracted": Label(_l("Retracted by the author"), "undo", "line"),
 }
 POST = {

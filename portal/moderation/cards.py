@@ -16,6 +16,8 @@ from portal.stories.duties import ANY_DAY
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit
 
+NEW, YEAR = 30, 365  # days
+
 
 class Flag(NamedTuple):
     """A label beside a title: words, class and icon of `lab`."""
@@ -35,6 +37,7 @@ class Card:
     meta: list[str]
     photo: dict[str, Any] | None
     flags: list[Flag] = field(default_factory=list)
+    words: str = ""
 
 
 def card(item: Item, me: int, at: datetime, *, with_ward: bool) -> Card:
@@ -43,8 +46,22 @@ def card(item: Item, me: int, at: datetime, *, with_ward: bool) -> Card:
     pretty = codes.pretty(item.code)
     url = path(f"/kiriman/{pretty}" if own else f"/meja/{pretty}")
     thumb = next((photo for photo in item.photos if photo["ready"]), None)
-    meta = [byline(item.author, item.credit, own=own), _since(item, at), *([item.ward] if with_ward else [])]
-    return Card(url, item.title, chip_of(item, at), meta, thumb, _flags(item, me, at))
+    rubric = (item.rubric_en if language() == "en" else item.rubric) or ""
+    count = len(item.photos)
+    pictures = ngettext("%(num)d photo", "%(num)d photos", count) if count else ""
+    who = [byline(item.author, item.credit, own=own), membership(item.joined_at, at)]
+    meta = [*who, _since(item, at), *([item.ward] if with_ward else []), rubric, pictures]
+    return Card(url, item.title, chip_of(item, at), meta, thumb, _flags(item, me, at), item.excerpt)
+
+
+def membership(joined_at: datetime, at: datetime) -> str:
+    """How long the author has had an account: a hint for whoever checks, no verdict."""
+    days = (at - joined_at).days
+    if days < NEW:
+        return str(_("new sender"))
+    if days < YEAR:
+        return ngettext("account of %(num)d month", "account of %(num)d months", days // NEW)
+    return ngettext("account of %(num)d year", "account of %(num)d years", days // YEAR)
 
 
 def chip_of(story: Any, at: datetime) -> Chip:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from portal.photos.evidence import distance
 from portal.photos.models import QUARTERS, Photo, quarter
 from portal.stories.lifecycle import Action, Status
 from portal.stories.models import Revision, Story, StoryPhoto
+from portal.stories.recusals import conflicted
 from portal.wards.models import Ward
 
 SAME = 10  # differing bits of 64: the same picture, resized or recompressed
@@ -25,6 +27,7 @@ CANDIDATES = 500  # pictures whose hash agrees in a quarter; more than a city's 
 COMPARED = 40  # pictures that draw the middle of a ward
 IDENTITY_OPENED = "identity.opened"
 EVIDENCE_OPENED = "evidence.opened"
+RECENT = 300  # decisions whose reasons are counted
 UNSEEN = (Status.DRAFT,)  # only the author knows of these
 
 
@@ -92,6 +95,13 @@ def decisions(session: Session, story_id: int) -> list[Line]:
     return [Line(*row) for row in session.execute(query)]
 
 
+def reasons_given(session: Session, since: datetime) -> list[str]:
+    """The codes of every reason that the desks of this city gave since then, of the latest RECENT decisions."""
+    query = select(Decision.reasons).where(Decision.made_at >= since, Decision.moderator_id.is_not(None))
+    query = query.order_by(Decision.id.desc()).limit(RECENT)
+    return [code for codes_ in session.scalars(query) for code in codes_]
+
+
 def name_of(session: Session, user_id: int | None) -> str:
     return session.scalar(select(User.name).where(User.id == user_id)) or ""
 
@@ -125,8 +135,8 @@ def opened(session: Session, story: Story, user_id: int | None, act: str) -> boo
     return session.scalar(query.limit(1)) is not None
 
 
-def sightings(session: Session, story: Story) -> list[Sighting]:
-    """Where the pictures of a story lie in others that were sent, byte for byte or nearly so.
+def sightings(session: Session, story: Story, me: int) -> list[Sighting]:
+    """Where the pictures of a story lie in others that were sent and `me` may know of, byte for byte or nearly so.
 
     Hashes are looked up by their quarters: two that differ in at most three bits share one for certain, up to ten
     most often.
@@ -140,7 +150,7 @@ def sightings(session: Session, story: Story) -> list[Sighting]:
         f"part_{n}_{begins}": each[begins - 1 : begins + 3] for n, each in enumerate(hashes) for begins in QUARTERS
     }
     each = CANDIDATES // (len(shas) + len(parts))
-    rows = prepared.rows(session, _alike(len(shas), len(hashes)), story=story.id, each=each, **shas, **parts)
+    rows = prepared.rows(session, _alike(len(shas), len(hashes)), story=story.id, each=each, me=me, **shas, **parts)
     return [
         Sighting(photo.id, photo.sha256 == row.sha256, row.code, row.status, row.ward, row.slug)
         for photo in own
@@ -153,7 +163,7 @@ def sightings(session: Session, story: Story) -> list[Sighting]:
 def _alike(shas: int, hashes: int) -> Any:
     """Sent pictures of other stories with one of these sums, or a quarter of one of these hashes; newest first.
 
-    Parameters: `story`, `each` for the most that one sum or quarter may bring, `sha_0` …, `part_0_1` ….
+    Parameters: `story`, ME, `each` for the most that one sum or quarter may bring, `sha_0` …, `part_0_1` ….
     """
     tests: list[Any] = [Photo.sha256 == bindparam(f"sha_{n}", type_=String()) for n in range(shas)]
     for n in range(hashes):
@@ -170,6 +180,7 @@ def _alike(shas: int, hashes: int) -> Any:
         .join(Ward, Ward.id == Story.ward_id)
         .where(Photo.id.in_(union_all(*(select(each.c.id) for each in newest))))
         .where(Story.id != bindparam("story", type_=Integer()), unindexed(Story.status).not_in(UNSEEN))
+        .where(~conflicted(Story.id))
         .order_by(Photo.id.desc())
     )
 

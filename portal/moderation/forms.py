@@ -1,20 +1,22 @@
 """The form of one decision: what was seen, what is decided, why, and what the author is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 
+from portal.accounts.words import role_words
 from portal.kernel import numbers
 from portal.kernel.forms import BaseForm, line, paragraphs
 from portal.kernel.i18n import language
-from portal.moderation import reasons, rules
+from portal.moderation import conflicts, reasons, rules
 from portal.moderation.rules import Fault
 from portal.stories.lifecycle import DECISIONS, Action
 
-ACTS = {"claim", "release", "identity", "evidence"}  # what is no decision, but a step on the way to one
+ACTS = {"claim", "release", "identity", "evidence", "recuse"}  # what is no decision, but a step on the way to one
 KNOWN = {action.value for action in DECISIONS} | ACTS
 
 
@@ -25,6 +27,9 @@ class DecisionForm(BaseForm):
     decision = StringField(_l("Decision"), filters=[line])
     reasons = SelectMultipleField(_l("Reasons"), validate_choice=False)
     note = TextAreaField(_l("Note to the author"), filters=[paragraphs])
+    confirm = HiddenField(filters=[line])  # 1: decides although a colleague is reviewing the story
+    colleague = SelectField(_l("Who is connected with this story"), validate_choice=False, filters=[line])
+    relation = SelectField(_l("How this person is connected"), validate_choice=False, filters=[line])
 
     def whole(self) -> bool:
         """Whether the page arrived complete: a good token, a decision we know, and the version that was seen."""
@@ -49,6 +54,27 @@ class DecisionForm(BaseForm):
     def is_begun(self) -> bool:
         """Whether a note was written or a reason ticked."""
         return bool(self.note.data or self.reasons.data)
+
+    @property
+    def colleague_id(self) -> int | None:
+        """The person of staff who is named as related to the story; None for nobody."""
+        return numbers.whole(self.colleague.data, high=999_999_999) if self.colleague.data else None
+
+    def offer(self, colleagues: Iterable[conflicts.Colleague], relations: Iterable[tuple[str, Any]]) -> None:
+        """Fill the two lists with which somebody is named as related to the story."""
+        named = [(str(each.id), f"{each.name} ({role_words(each.role)})") for each in colleagues]
+        self.colleague.choices = [("", _("Nobody")), *named]
+        self.relation.choices = [("", _("Choose")), *relations]
+
+    def names_well(self, known: Set[int]) -> bool:
+        """Whether the person named as related may be named; nobody need be named when passing a story on."""
+        if self.decision.data not in ("recuse", "escalate") or (self.action and not self.colleague.data):
+            return True
+        if self.colleague_id not in known:
+            self._say("colleague", _("Choose the person from the list."))
+        if self.relation.data not in rules.NAMED:
+            self._say("relation", _("Choose how this person is connected with the story."))
+        return not self.errors
 
     @property
     def codes(self) -> list[str]:
@@ -97,7 +123,7 @@ def fault_words(fault: Fault) -> str:
 def _unfit(code: str) -> str:
     reason = reasons.by_code(code)
     text = reason.text(language()).rstrip(".")
-    if reason.group == "governance":
+    if reason.conflict:
         told = _("“%(reason)s” says nothing about the story. Pass it on to public relations instead.", reason=text)
     else:
         told = _("“%(reason)s” cannot be put right by the author, so it is only for rejecting.", reason=text)

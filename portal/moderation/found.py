@@ -15,6 +15,7 @@ from portal.moderation.statements import T, W, led
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import StoryPhoto
+from portal.stories.recusals import conflicted
 
 UNSEEN = (Status.DRAFT, Status.WITHDRAWN)
 
@@ -33,7 +34,7 @@ def wards(session: Session, desk: Desk) -> list[int]:
 
 @lru_cache(maxsize=128)
 def _rows(places: int, stories: int, *, humas: bool) -> Any:
-    """Parameters: `ward_0` … of the desk; `story_0` …, or `code` where there are none."""
+    """Parameters: `ward_0` … of the desk, ME; `story_0` …, or `code` where there are none."""
     cover = (
         select(StoryPhoto.photo_id)
         .join(Photo, Photo.id == StoryPhoto.photo_id)
@@ -59,7 +60,10 @@ def _rows(places: int, stories: int, *, humas: bool) -> Any:
         .join(User.__table__, author.id == T.c.author_id)
         .outerjoin(Photo.__table__, photo.id == cover)
         .where(
-            wanted, unindexed(T.c.status).not_in(UNSEEN), or_(mine, T.c.escalated_at.is_not(None)) if humas else mine
+            wanted,
+            unindexed(T.c.status).not_in(UNSEEN),
+            or_(mine, T.c.escalated_at.is_not(None)) if humas else mine,
+            ~conflicted(T.c.id),
         )
     )
 
@@ -69,7 +73,7 @@ def rows(session: Session, desk: Desk, places: Sequence[int], story_ids: Sequenc
     if not story_ids:
         return []
     values = prepared.filled("ward", places) | prepared.filled("story", story_ids)
-    found = prepared.rows(session, _rows(len(places), len(story_ids), humas=desk.humas), **values)
+    found = prepared.rows(session, _rows(len(places), len(story_ids), humas=desk.humas), me=desk.me, **values)
     by_id = {row.id: row for row in found}
     return [by_id[each] for each in story_ids if each in by_id]
 
@@ -77,4 +81,4 @@ def rows(session: Session, desk: Desk, places: Sequence[int], story_ids: Sequenc
 def is_on_desk(session: Session, desk: Desk, places: Sequence[int], code: str) -> bool:
     """Whether the story of a canonical code lies on the desk."""
     query = _rows(len(places), 0, humas=desk.humas)
-    return bool(prepared.rows(session, query, code=code, **prepared.filled("ward", places)))
+    return bool(prepared.rows(session, query, code=code, me=desk.me, **prepared.filled("ward", places)))

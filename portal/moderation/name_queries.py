@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import NameChange, User
 from portal.kernel import paging
 from portal.stories.lifecycle import Status
 from portal.stories.models import Credit, Story
+from portal.stories.recusals import conflicted
 from portal.wards.models import Ward
 
 PAGE = 20
@@ -29,14 +30,18 @@ class Asked(NamedTuple):
     asked_at: datetime
 
 
-def waiting(session: Session, cursor: str = "", size: int = PAGE) -> paging.Page[Asked]:
-    """One page of the open requests, the oldest first. Raises paging.BadCursor."""
+def waiting(session: Session, me: int, cursor: str = "", size: int = PAGE) -> paging.Page[Asked]:
+    """One page of the open requests, the oldest first. Raises paging.BadCursor.
+
+    Without those of authors in whose stories `me` has a conflict of interest: a new name changes these stories too.
+    """
+    out = exists(select(Story.id).where(Story.author_id == NameChange.user_id, conflicted(Story.id, me)))
     columns = (NameChange.id, NameChange.user_id, NameChange.former_name, NameChange.name, NameChange.all_stories)
     query: Any = (
         select(*columns, func.coalesce(Ward.name, ""), NameChange.asked_at)
         .join(User, User.id == NameChange.user_id)
         .outerjoin(Ward, Ward.id == User.home_ward_id)
-        .where(NameChange.outcome.is_(None))
+        .where(NameChange.outcome.is_(None), ~out)
     )
     if cursor:
         query = query.where(tuple_(NameChange.asked_at, NameChange.id) > paging.decode(cursor))

@@ -12,6 +12,7 @@ from portal.kernel.db import READING, db
 from portal.moderation import name_queries
 from portal.moderation.bp import bp
 from portal.moderation.name_forms import ACCEPT, NameAnswerForm
+from portal.stories import recusals
 from portal.stories import service as stories
 
 
@@ -20,7 +21,7 @@ from portal.stories import service as stories
 def name_requests() -> ResponseReturnValue:
     cursor, rights = request.args.get("sesudah", ""), guards.current_rights()
     try:
-        page = name_queries.waiting(db.session(), cursor)
+        page = name_queries.waiting(db.session(), rights.user_id or 0, cursor)
     except paging.BadCursor:
         abort(404)
     shown = {"rows": page.items, "next": page.next, "first": not cursor, "me": rights.user_id}
@@ -53,11 +54,12 @@ def name_request(change_id: int) -> ResponseReturnValue:
 
 def asked(change_id: int) -> NameChange:
     """A request, answered or not. Aborts with 404, or 403 for an own one, in words."""
-    change = name_queries.one(db.session(), change_id)
-    if change is None:
-        abort(404, description=_("There is no such request for another name."))
-    if change.user_id == guards.current_rights().user_id:
+    session, me = db.session(), guards.current_rights().user_id or 0
+    change = name_queries.one(session, change_id)
+    if change is not None and change.user_id == me:
         abort(403, description=_("This is your own name, so somebody else decides on it."))
+    if change is None or recusals.has_conflict_with_author(session, change.user_id, me):
+        abort(404, description=_("There is no such request for another name."))
     return change
 
 

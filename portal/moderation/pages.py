@@ -1,6 +1,6 @@
 """Puts together what the two pages of the ward desk show."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -11,39 +11,46 @@ from sqlalchemy.orm import Session
 from portal.accounts.desks import frame
 from portal.accounts.rights import Rights
 from portal.kernel import clock
-from portal.moderation import cards, queries, reasons, reviews, rules
+from portal.moderation import cards, dossiers, queries, reasons, requested_changes, reviews, rules, undo
 from portal.moderation.forms import DecisionForm
 from portal.moderation.queries import Desk, WardRow
 from portal.moderation.rules import Filter
 from portal.stories.models import Story
 
+RECENTLY = timedelta(days=90)
+COMMONEST = 5
+SHEETS = ("return", "reject", "hold", "escalate")  # the decisions that take reasons
+
 
 def desk_of(rights: Rights, at: datetime) -> Desk:
-    return Desk(rights.wards, "humas" in rights.roles, at.astimezone(clock.WIB).date())
+    return Desk(rights.wards, "humas" in rights.roles, at.astimezone(clock.WIB).date(), rights.user_id or 0)
 
 
 def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: datetime) -> dict[str, Any]:
-    """The queue in three statements. Raises paging.BadCursor."""
+    """The queue in four statements. Raises paging.BadCursor."""
     desk = desk_of(rights, at)
     wards, cap = queries.wards(session, desk, at)
     ward_ids = [ward.id for ward in wards if ward.id]
     page = queries.page(session, desk, ward_ids, cut, at, cursor)
-    _mark_alike(session, page.items)
+    _mark_alike(session, page.items, desk.me)
     several = len(wards) > 1
     cards_ = [cards.card(item, rights.user_id or 0, at, with_ward=several) for item in page.items]
+    approved = undo.recent(session, desk, ward_ids, rights.user_id, at)
+    toast = undo.toast(approved, page.items, rights.user_id, at)
     waiting, late = _number(wards, "waiting", cap), _number(wards, "late", cap)
     older = url_for("moderation.queue", saring=cut.value, sesudah=page.next) if page.next else ""
     first = url_for("moderation.queue", saring=cut.value) if cursor else ""
     headline = _headline(waiting, late)
-    shown = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
+    shown: dict[str, Any] = {"cards": cards_, "cut": cut, "headline": headline, "filters": _filters(wards, cap, cut)}
+    shown |= {"toast": toast, "approved": [each for each in approved if not toast or each != toast.pending]}
     badge = "" if waiting == "0" else waiting
     return frame(rights, place=_place(wards), waiting=badge) | shown | {"older": older, "first": first}
 
 
-def _mark_alike(session: Session, items: Any) -> None:
+def _mark_alike(session: Session, items: Any, me: int) -> None:
     ward_ids = sorted({item.ward_id for item in items})
     mine = [(item.id, item.ward_id, item.title) for item in items]
-    found = rules.alike(mine, queries.titles(session, ward_ids))
+    found = rules.alike(mine, queries.titles(session, ward_ids, me))
     for item in items:
         item.alike = len(found.get(item.id, ()))
 
@@ -90,8 +97,16 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
     """One story with the form of its decision."""
     place = _("%(ward)s ward", ward=story.ward.name) if story.ward else ""
     chosen = set(form.codes)
-    groups = [
-        (group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped() if group.reasons
-    ]
-    shown = {"review": reviews.review(session, story, rights, at), "form": form, "groups": groups, "chosen": chosen}
+    common = reasons.commonest(dossiers.reasons_given(session, at - RECENTLY), COMMONEST)
+    rest = [reason for reason in reasons.REASONS.values() if reason not in common]
+    groups = [(group, any(reason.code in chosen for reason in group.reasons)) for group in reasons.grouped(rest)]
+    found = reviews.review(session, story, rights, at)
+    if found.offered and not form.decision.data and not form.note.data:
+        form.note.data = found.undone_note
+    form.offer(found.colleagues, [(kind.value, reviews.RELATIONS[kind]) for kind in rules.NAMED])
+    shown = {"review": found, "form": form, "groups": groups, "chosen": chosen, "common": common}
+    shown["fits"] = {
+        code: [each for each in SHEETS if code not in reasons.unfit(each, [code])] for code in reasons.REASONS
+    }
+    shown["answered"] = requested_changes.answered(session, story)
     return frame(rights, place=str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

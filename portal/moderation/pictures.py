@@ -1,22 +1,31 @@
 """The pictures of a story as the desk sees them: with the private evidence in words, and where else they were sent."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
+from portal.accounts.rights import Rights
 from portal.kernel import codes, dates
 from portal.kernel.credits import photographer
 from portal.kernel.i18n import language
 from portal.kernel.phrases import gettext as _
 from portal.kernel.phrases import ngettext
-from portal.moderation import dossiers, evidence
+from portal.moderation import alikes, dossiers, evidence
 from portal.moderation.dossiers import Sighting
 from portal.photos.models import PhotoState
-from portal.stories.lifecycle import Status
 from portal.stories.models import Story, StoryPhoto
 
+Links = Mapping[str, tuple[str, str]]  # by the code of a story: its address and title
 SHOWN = 5  # other stories named beside a picture: a leaflet that everybody sends would fill the page
+
+
+class Sighted(NamedTuple):
+    """Where else a picture lies; address and title only of what whoever looks may open."""
+
+    words: str
+    url: str = ""
+    title: str = ""
 
 
 class Seen(NamedTuple):
@@ -26,16 +35,17 @@ class Seen(NamedTuple):
     state: PhotoState
     figure: dict[str, Any]
     facts: list[tuple[str, str]]
-    sightings: list[tuple[str, str]]  # words, address of a published story or nothing; the same file first
+    sightings: list[Sighted]  # the same file first
 
 
-def seen(session: Session, story: Story, *, opened: bool) -> list[Seen]:
-    """The pictures of a story, in order; with their evidence where it was `opened`."""
+def seen(session: Session, story: Story, rights: Rights, *, opened: bool) -> list[Seen]:
+    """The pictures of a story, in order, for whoever looks; with their evidence where it was `opened`."""
     if not story.photos:
         return []
-    same = dossiers.sightings(session, story)
+    same = dossiers.sightings(session, story, rights.user_id or 0)
+    links = alikes.addresses(session, rights, {each.code for each in same}) if same else {}
     ward_points = dossiers.places(session, story) if opened else None
-    return [_photo(row, n, story, same, ward_points) for n, row in enumerate(story.photos, 1)]
+    return [_photo(row, n, story, same, links, ward_points) for n, row in enumerate(story.photos, 1)]
 
 
 def figures(story: Story) -> list[dict[str, Any]]:
@@ -50,7 +60,12 @@ def _figure(row: StoryPhoto) -> dict[str, Any]:
 
 
 def _photo(
-    row: StoryPhoto, n: int, story: Story, same: list[Sighting], ward_points: list[evidence.Point] | None
+    row: StoryPhoto,
+    n: int,
+    story: Story,
+    same: list[Sighting],
+    links: Links,
+    ward_points: list[evidence.Point] | None,
 ) -> Seen:
     photo = row.photo
     yes, no = _("The author says the people clearly visible agreed"), _("Not confirmed by the author")
@@ -60,9 +75,8 @@ def _photo(
         (_("Alt text"), row.alt or _("Not written yet")),
     ]
     name = str(_("Photo %(num)s (%(name)s)", num=n, name=photo.original_name))
-    return Seen(
-        name, photo.state, _figure(row), facts, _sightings([each for each in same if each.photo_id == photo.id])
-    )
+    mine = [each for each in same if each.photo_id == photo.id]
+    return Seen(name, photo.state, _figure(row), facts, _sightings(mine, links))
 
 
 def _evidence(row: StoryPhoto, story: Story, ward_points: list[evidence.Point]) -> list[tuple[str, str]]:
@@ -75,14 +89,14 @@ def _evidence(row: StoryPhoto, story: Story, ward_points: list[evidence.Point]) 
     ]
 
 
-def _sightings(found: list[Sighting]) -> list[tuple[str, str]]:
+def _sightings(found: list[Sighting], links: Links) -> list[Sighted]:
     by_story: dict[str, Sighting] = {}  # one with several such pictures is one story
     for each in sorted(found, key=lambda each: not each.same_bytes):
         by_story.setdefault(each.code, each)
     ranked = list(by_story.values())
-    told = [_sighting(each) for each in ranked[:SHOWN]]
+    told = [Sighted(_sighting(each), *links.get(each.code, ())) for each in ranked[:SHOWN]]
     if (more := len(ranked) - SHOWN) > 0:
-        told.append((ngettext("And in %(num)d other story", "And in %(num)d other stories", more), ""))
+        told.append(Sighted(ngettext("And in %(num)d other story", "And in %(num)d other stories", more)))
     return told
 
 
@@ -116,12 +130,8 @@ def _place(found: evidence.Nearness, story: Story) -> str:
     return str(_("More than %(km)s km from other photos of %(ward)s", km=evidence.FAR, ward=ward))
 
 
-def _sighting(found: Sighting) -> tuple[str, str]:
-    pretty = codes.pretty(found.code)
-    about = {"code": pretty, "ward": found.ward}
+def _sighting(found: Sighting) -> str:
+    about = {"code": codes.pretty(found.code), "ward": found.ward}
     if found.same_bytes:
-        words = _("The same file is in %(code)s (%(ward)s)", **about)
-    else:
-        words = _("A very similar picture is in %(code)s (%(ward)s)", **about)
-    public = found.status is Status.PUBLISHED
-    return str(words), url_for("public.story", slug=found.slug, code=pretty) if public else ""
+        return str(_("The same file is in %(code)s (%(ward)s)", **about))
+    return str(_("A very similar picture is in %(code)s (%(ward)s)", **about))

@@ -22,11 +22,15 @@ TITLES = 150  # a new title is compared with these
 
 @dataclass(frozen=True)
 class Desk:
-    """Whose desk: the wards a person directs; humas also has the wards nobody leads and what was escalated."""
+    """Whose desk: the wards a person directs; humas also has the wards nobody leads and what was escalated.
+
+    What `me` is out of (`stories.recusals`) is on no list of it.
+    """
 
     wards: frozenset[int]
     humas: bool
     today: date
+    me: int
 
     @property
     def own(self) -> dict[str, int]:
@@ -58,6 +62,10 @@ class Item:
     ward: str
     author_id: int
     author: str
+    joined_at: datetime
+    excerpt: str
+    rubric: str | None
+    rubric_en: str | None
     credit: Credit
     submitted_at: datetime
     changed_at: datetime
@@ -77,7 +85,7 @@ def wards(session: Session, desk: Desk, at: datetime) -> tuple[list[WardRow], in
     """The wards of a desk by name, and the cap of each count."""
     cap = COUNTED // (WARDS if desk.humas else max(1, len(desk.wards)))
     query = statements.counts(len(desk.wards), humas=desk.humas)
-    rows = prepared.fitting(session, query, {"today": desk.today, "at": at, "cap": cap, **desk.own})
+    rows = prepared.fitting(session, query, {"today": desk.today, "at": at, "cap": cap, "me": desk.me, **desk.own})
     return sorted((WardRow(*row) for row in rows), key=lambda row: row.name), cap
 
 
@@ -89,7 +97,14 @@ def page(
     query = statements.page(len(ward_ids), cut, rank, len(desk.wards), humas=desk.humas)
     if query is None:
         return paging.Page([], None)
-    values = {"today": desk.today, "at": at, "size": size + 1, "after_at": after_at, "after_id": after_id}
+    values = {
+        "today": desk.today,
+        "at": at,
+        "size": size + 1,
+        "after_at": after_at,
+        "after_id": after_id,
+        "me": desk.me,
+    }
     items = _items(prepared.fitting(session, query, values | desk.own | prepared.filled("ward", ward_ids)))
     if len(items) <= size:
         return paging.Page(items, None)
@@ -119,10 +134,10 @@ def _items(rows: Iterable[Any]) -> list[Item]:
     return list(items.values())
 
 
-def titles(session: Session, ward_ids: Sequence[int]) -> list[tuple[int, int, str]]:
-    """Id, ward and title of what waits in these wards and of what they last published."""
+def titles(session: Session, ward_ids: Sequence[int], me: int) -> list[tuple[int, int, str]]:
+    """Id, ward and title of what waits in these wards and of what they last published, as far as `me` may know."""
     if not ward_ids:
         return []
     lists = 3 * (len(ward_ids) if len(ward_ids) <= statements.FEW else 1)
-    values = {"size": TITLES // lists, **prepared.filled("ward", ward_ids)}
+    values = {"size": TITLES // lists, "me": me, **prepared.filled("ward", ward_ids)}
     return list(prepared.rows(session, statements.titles(len(ward_ids)), **values))

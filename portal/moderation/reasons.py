@@ -5,12 +5,14 @@ Ramah Anak), UU PDP and the house style. Criticism of the government is never a 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ACTIONS = ("return", "hold", "reject", "redirect", "escalate", "edit")
+PASSING_ON = ("redirect", "escalate")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Words:
 class Reason:
     """One reason. `action` is what it usually leads to, `severity` 1 (style) to 5 (harms people).
 
-    `fix` says how the author can put it right; it is empty where that is not possible.
+    `fix` says how the author can put it right; it is empty where that is not possible. A `conflict` says nothing
+    about the story: whoever gives it for passing a story on is out of that story.
     """
 
     code: str
@@ -41,6 +44,7 @@ class Reason:
     appealable: bool
     text: Words
     fix: Words
+    conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def _reason(row: dict[str, Any]) -> Reason:
         appealable=row["appealable"],
         text=_words(row),
         fix=_words(row, "fix_"),
+        conflict=row.get("conflict", False),
     )
 
 
@@ -93,6 +98,7 @@ WITHDRAWAL_GROUNDS = {row["code"]: Ground(row["code"], _words(row)) for row in _
 COMPLAINT_REASONS = {
     row["code"]: ComplaintReason(row["code"], row["counts_as"], _words(row)) for row in _DATA["complaint_reasons"]
 }
+COMMON: tuple[str, ...] = tuple(_DATA["common"])  # the commonest, until the desks have decisions of their own
 # what humas may answer an author with who asks for removal; of the others one needs an order, one removes only a part
 ON_REQUEST = tuple(code for code in WITHDRAWAL_GROUNDS if code not in ("CABUT_PUTUSAN", "CABUT_PDP"))
 NOT_GROUNDS = tuple(_words(row) for row in _DATA["not_grounds"])
@@ -126,7 +132,7 @@ def for_action(action: str) -> tuple[Reason, ...]:
     """Every reason that may be given for an action, those that usually lead to it first.
 
     A return needs something the author can do, so it takes reasons with a `fix` only; a conflict of interest says
-    nothing about the story, so it is no reason to return or reject one.
+    nothing about the story, so it is only a reason to pass it on.
 
     Raises:
         ValueError: an unknown action.
@@ -143,6 +149,13 @@ def unfit(action: str, codes: Iterable[str]) -> list[str]:
     return [code for code in codes if code not in fit]
 
 
+def commonest(given: Iterable[str], size: int) -> tuple[Reason, ...]:
+    """The reasons given most often, filled up from COMMON; conflicts of interest and unknown codes are left out."""
+    counts = Counter(code for code in given if code in REASONS and not REASONS[code].conflict)
+    ranked = dict.fromkeys([*(code for code, _ in counts.most_common()), *COMMON])
+    return tuple(REASONS[code] for code in list(ranked)[:size])
+
+
 def grouped(reasons: Iterable[Reason] | None = None) -> tuple[Group, ...]:
     """Reasons (all of them by default) under their headings, in the order of the table; no empty heading."""
     chosen = tuple(REASONS.values() if reasons is None else reasons)
@@ -153,7 +166,12 @@ def grouped(reasons: Iterable[Reason] | None = None) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.reasons)
 
 
+def conflicts(codes: Iterable[str]) -> bool:
+    """Whether one of these codes declares a conflict of interest."""
+    return any(code in REASONS and REASONS[code].conflict for code in codes)
+
+
 def _may(action: str, reason: Reason) -> bool:
-    if action == "return":
-        return bool(reason.fix) and reason.group != "governance"
-    return action != "reject" or reason.group != "governance"
+    if reason.conflict:
+        return action in PASSING_ON
+    return action != "return" or bool(reason.fix)

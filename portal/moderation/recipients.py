@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Appointment, Role, User
 from portal.kernel.clock import WIB
 from portal.moderation.statements import LEADERS
 from portal.stories.models import Story
+from portal.stories.recusals import conflicted, recused
 
 
 def appointed(session: Session, role: Role, at: datetime, *, but_id: int, ward_id: int | None = None) -> Sequence[int]:
@@ -32,9 +33,20 @@ def _today(at: datetime) -> Select[int]:
 
 
 def holders(session: Session, story: Story, role: Role, at: datetime) -> Sequence[int]:
-    """Who may act on this story in this role: for director and deputy those of its ward. Never its author."""
-    ward_id = story.ward_id if role in LEADERS else None
-    return appointed(session, role, at, but_id=story.author_id, ward_id=ward_id)
+    """Who may act on this story in this role: for director and deputy those of its ward. Never its author,
+    or somebody who is out of it.
+    """
+    query = _today(at).where(Appointment.role == role, Appointment.user_id != story.author_id)
+    if role in LEADERS:
+        query = query.where(Appointment.ward_id == story.ward_id)
+    return session.scalars(query.where(~recused(story.id, Appointment.user_id))).all()
+
+
+def answering_name(session: Session, author_id: int, at: datetime) -> Sequence[int]:
+    """The officers who may answer an author's request for another name: without interest in a story of that author."""
+    out = exists(select(Story.id).where(Story.author_id == author_id, conflicted(Story.id, Appointment.user_id)))
+    query = _today(at).where(Appointment.role == Role.HUMAS, Appointment.user_id != author_id)
+    return session.scalars(query.where(~out)).all()
 
 
 def first_of(session: Session, story: Story, roles: Iterable[Role], at: datetime) -> Sequence[int]:

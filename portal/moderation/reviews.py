@@ -1,5 +1,6 @@
 """Lays one story on the table: its text, its pictures with their evidence, its author's record, what was decided."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,10 +15,11 @@ from portal.kernel import codes, html
 from portal.kernel.diff import Part as DiffPart
 from portal.kernel.diff import word_diff
 from portal.kernel.i18n import language
-from portal.moderation import cards, dossiers, pictures, reasons, rules
+from portal.moderation import alikes, cards, conflicts, dossiers, pictures, reasons, rules, undo
 from portal.moderation.dossiers import Line
+from portal.moderation.undo import Pending
 from portal.photos.models import PhotoState
-from portal.stories.lifecycle import EDITABLE, Action, Part, Status
+from portal.stories.lifecycle import EDITABLE, Action, Part, RecusalKind, Status
 from portal.stories.models import Credit, Revision, Story
 from portal.stories.parts import parts_of
 
@@ -33,8 +35,17 @@ ACTIONS = {
     Action.REJECT: _l("Rejected"),
     Action.HOLD: _l("On hold"),
     Action.ESCALATE: _l("Passed on to public relations"),
+    Action.UNDO: _l("Approval undone"),
     Action.RETRACT: _l("Withdrawn for good"),
     Action.RESTORE: _l("Published again"),
+}
+
+
+RELATIONS = {
+    RecusalKind.DECLARED: _l("Passed it on because of a conflict of interest"),
+    RecusalKind.FAMILY: _l("Family of somebody it concerns"),
+    RecusalKind.BUSINESS: _l("Has a business interest in it"),
+    RecusalKind.AUTHOR: _l("Wrote it together with its author"),
 }
 
 
@@ -72,7 +83,14 @@ class Review:
     title_diff: list[DiffPart]
     body_diff: list[DiffPart]
     photos: list[pictures.Seen]
+    alike: list[alikes.Alike]  # titles like this one's
+    alike_more: int
     told: list[Told]
+    passed_on: datetime | None  # when whoever looks passed it on, and so decides nothing
+    colleagues: Sequence[conflicts.Colleague]  # who may be named as related to it
+    recused: list[tuple[str, str]]  # for humas: who is out of it, and why
+    pending: Pending | None  # approved, and until when that can be undone
+    undone_note: str
 
     @property
     def processing(self) -> list[str]:
@@ -95,7 +113,10 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
     claim = _claim(session, story, rights.user_id, at)
     me = rights.user_id
     named = story.credit is not Credit.ANONYMOUS or dossiers.opened(session, story, me, dossiers.IDENTITY_OPENED)
+    lines = dossiers.decisions(session, story.id)
     evidence = dossiers.opened(session, story, me, dossiers.EVIDENCE_OPENED)
+    sent_on = (line.decision.made_at for line in lines if line.decision.action is Action.ESCALATE)
+    alike, more = alikes.titled_alike(session, story, rights) if story.status in rules.DESK else ([], 0)
     return Review(
         story=story,
         code=codes.pretty(story.code),
@@ -115,14 +136,28 @@ def review(session: Session, story: Story, rights: Rights, at: datetime) -> Revi
         title_diff=word_diff(before.title, sent.title) if before and before.title != sent.title else [],
         body_diff=word_diff(before.body, sent.body) if before and before.body != sent.body else [],
         evidence_hidden=not evidence,
-        photos=pictures.seen(session, story, opened=evidence),
-        told=[told(line, rights) for line in dossiers.decisions(session, story.id)],
+        alike=alike,
+        alike_more=more,
+        photos=pictures.seen(session, story, rights, opened=evidence),
+        told=[told(line, rights) for line in lines],
+        passed_on=next(sent_on, None) if Part.SENDER in parts else None,
+        colleagues=conflicts.colleagues(session, story, rights, at),
+        recused=recused(session, story, parts),
+        pending=undo.pending(story, at),
+        undone_note=undo.undone_note(lines, rights),
     )
+
+
+def recused(session: Session, story: Story, parts: Set[Part]) -> list[tuple[str, str]]:
+    """Who is out of the story, in words, for whoever decides in place of the ward."""
+    if Part.HUMAS not in parts:
+        return []
+    return [(out.name, str(RELATIONS[out.kind])) for out in conflicts.listed(session, story.id)]
 
 
 def _claim(session: Session, story: Story, me: int | None, at: datetime) -> str:
     """Who holds the story and until when; nothing when nobody does."""
-    if not story.claimed_until or story.claimed_until <= at:
+    if story.status is not Status.IN_REVIEW or not story.claimed_until or story.claimed_until <= at:
         return ""
     mine = story.claimed_by_id == me
     return cards.claim_words(mine, "" if mine else dossiers.name_of(session, story.claimed_by_id), story.claimed_until)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from portal.kernel.text import visible
 from portal.moderation import reasons
-from portal.stories.lifecycle import DECISIONS, OPEN, STEPS, Action, Part, Status, actions
+from portal.stories.lifecycle import DECISIONS, OPEN, STEPS, Action, Part, RecusalKind, Status, actions, lacks_note
 
 NOTE = 2000  # characters
 REASONS = 8  # more than that is not help but a wall
 WAITING = (Status.SUBMITTED, Status.IN_REVIEW)  # a director must move
+NAMED = (RecusalKind.FAMILY, RecusalKind.BUSINESS, RecusalKind.AUTHOR)  # how somebody may be named as related
 DESK = (*WAITING, Status.HELD, Status.RETURNED)  # what the queue shows
 
 
@@ -78,7 +79,8 @@ def faults(action: Action, codes: Sequence[str], note: str, processing: Sequence
         found.append(Fault("reasons", "missing"))
     if len(codes) > REASONS:
         found.append(Fault("reasons", "many", str(REASONS)))
-    if step.needs_note and not visible(note):
+    fix = any(reasons.REASONS[code].fix for code in codes if code in reasons.REASONS)
+    if (codes or not step.needs_reasons) and lacks_note(step, bool(visible(note)), fix):
         found.append(Fault("note", "missing"))
     return [*found, *_too_long(note)]
 

@@ -15,8 +15,9 @@ from portal.audit import service as audit
 from portal.kernel import clock
 from portal.kernel.deadlines import rule
 from portal.kernel.i18n import N_
-from portal.moderation import dossiers, reasons, rules, statements
+from portal.moderation import conflicts, dossiers, reasons, rules, statements
 from portal.moderation.models import Decision
+from portal.stories import publication, recusals
 from portal.stories import service as stories
 from portal.stories.lifecycle import Action, NotAllowed, Part, Status
 from portal.stories.models import Revision, Story
@@ -41,10 +42,13 @@ def decide(
     *,
     codes: Sequence[str] = (),
     note: str = "",
+    undo: timedelta = timedelta(0),
 ) -> Decision:
     """Take a decision and log it: the story moves, the author's timeline gets the reasons in words.
 
-    The caller has checked `rules.faults`. Raises NotAllowed, or StaleDataError when somebody was first.
+    `undo` is how long an approval can be undone before it is public. Whoever passes a story on with a conflict of
+    interest is out of it afterwards. The caller has checked `rules.faults`. Raises NotAllowed, or StaleDataError when
+    somebody was first.
     """
     parts = parts_of(rights, story)
     if action not in rules.offered(story.status, parts, escalated=story.escalated_at is not None):
@@ -52,11 +56,27 @@ def decide(
     kept = [] if action is Action.APPROVE else list(dict.fromkeys(codes))
     role = role_of(session, rights, story, at)
     decision = write_down(
-        session, story, action, at, parts=parts, actor_id=rights.user_id, role=role, codes=kept, note=note
+        session, story, action, at, parts=parts, actor_id=rights.user_id, role=role, codes=kept, note=note, undo=undo
     )
     told = {"before": decision.before.value, "after": decision.after.value, "revision": decision.revision}
     name = dossiers.object_name(story)
     audit.record(session, rights.user_id, f"decision.{action}", name, at, role=role, reasons=kept, **told)
+    if action is Action.ESCALATE and reasons.conflicts(kept) and rights.user_id is not None:
+        conflicts.declare(session, story, rights.user_id, at)
+    return decision
+
+
+def undo_approval(session: Session, story: Story, rights: Rights, at: datetime) -> Decision:
+    """Take an approval back before it is public, whoever of the desk gave it; everything is as it was before.
+
+    Raises NotAllowed when nothing is approved (any more), or StaleDataError when it has just been published.
+    """
+    role = role_of(session, rights, story, at)
+    decision = write_down(
+        session, story, Action.UNDO, at, parts=parts_of(rights, story), actor_id=rights.user_id, role=role
+    )
+    name = dossiers.object_name(story)
+    audit.record(session, rights.user_id, "decision.undo", name, at, role=role, after=decision.after.value)
     return decision
 
 
@@ -71,11 +91,15 @@ def write_down(
     role: str,
     codes: Sequence[str] = (),
     note: str = "",
+    undo: timedelta = timedelta(0),
 ) -> Decision:
     """Move the story and add the line nobody edits."""
     before = story.status
-    told = [reasons.told(code) for code in codes]
-    stories.move(session, story, action, parts, at, actor_id, reasons=told, note=note)
+    if action is Action.APPROVE:
+        publication.approve(session, story, parts, at, actor_id, undo=undo, note=note)
+    else:
+        told = [reasons.told(code) for code in codes]
+        stories.move(session, story, action, parts, at, actor_id, reasons=told, note=note)
     number = session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id)) or 1
     decision = Decision(story_id=story.id, moderator_id=actor_id, role=role, action=action, before=before)
     decision.after, decision.revision, decision.reasons = story.status, number, list(codes)
@@ -160,15 +184,14 @@ def _late(session: Session, at: datetime) -> list[Story]:
 
 
 def _without_another(session: Session, at: datetime) -> list[Story]:
-    """Written by the only director of its ward: nobody there may decide, so nobody waits 48 hours."""
+    """Whoever directs its ward wrote it or is out of it: nobody there may decide, so nobody waits 48 hours."""
     today, other = at.astimezone(clock.WIB).date(), aliased(Appointment)
-    leads = exists().where(
-        Appointment.ward_id == Story.ward_id,
-        Appointment.user_id == Story.author_id,
-        statements.standing(Appointment, today),
-    )
+    leads = exists().where(Appointment.ward_id == Story.ward_id, statements.standing(Appointment, today))
     others = exists().where(
-        other.ward_id == Story.ward_id, other.user_id != Story.author_id, statements.standing(other, today)
+        other.ward_id == Story.ward_id,
+        other.user_id != Story.author_id,
+        ~recusals.recused(Story.id, other.user_id),
+        statements.standing(other, today),
     )
     return _due(session, Story.status == Status.SUBMITTED, Story.escalated_at.is_(None), leads, ~others)
 

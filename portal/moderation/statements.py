@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Date, Integer, and_, bindparam, exists, false, func, literal, or_, select, tuple_, union_all
 
 from portal.accounts.models import Appointment, Role, User
 from portal.kernel.db import UtcDateTime
@@ -15,7 +15,8 @@ from portal.kernel.prepared import listed
 from portal.moderation.rules import SEGMENTS, WAITING, Filter, Segment
 from portal.photos.models import Photo
 from portal.stories.lifecycle import Status
-from portal.stories.models import Revision, Story, StoryPhoto
+from portal.stories.models import Revision, Rubric, Story, StoryPhoto
+from portal.stories.recusals import ME, conflicted, recused
 from portal.wards.models import Ward
 
 FEW = 4  # wards, as many as a director ever has
@@ -33,7 +34,6 @@ AFTER_AT = bindparam("after_at", type_=UtcDateTime())
 AFTER_ID = bindparam("after_id", type_=Integer())
 SIZE = bindparam("size", type_=Integer())
 CAP = bindparam("cap", type_=Integer())
-ME = bindparam("me", type_=Integer())
 
 
 def standing(appointment: Any, on: Any) -> Any:
@@ -64,7 +64,7 @@ def _sent_again(story_id: Any = S.c.id) -> Any:
 def counts(own: int, *, humas: bool) -> Any:
     """Ward by ward: id, name, waiting, late, resent, held, returned; for humas also what was escalated elsewhere.
 
-    `own` wards the person directs. Parameters: `own_0` …, TODAY, AT, CAP.
+    `own` wards the person directs. Parameters: `own_0` …, TODAY, AT, CAP, ME.
     """
     mine = W.c.id.in_(listed("own", own))
     if humas:
@@ -77,7 +77,7 @@ def counts(own: int, *, humas: bool) -> Any:
 
 def _counts(where: Any) -> list[Any]:
     def few(*which: Any) -> Any:
-        return select(S.c.id).where(where, *which).limit(CAP).correlate(W).subquery()
+        return select(S.c.id).where(where, *which, ~recused(S.c.id)).limit(CAP).correlate(W).subquery()
 
     def count(name: str, *which: Any) -> Any:
         return select(func.count()).select_from(few(*which)).scalar_subquery().label(name)
@@ -101,7 +101,7 @@ def waiting(own: int, *, humas: bool) -> list[Any]:
     """Selects of the ids of stories that wait for one person: of each own ward; for humas also of wards nobody leads,
     and what was escalated. Parameters: `own_0` …, ME, TODAY.
     """
-    where = (S.c.status.in_(WAITING), S.c.author_id != ME)
+    where = (S.c.status.in_(WAITING), S.c.author_id != ME, ~recused(S.c.id))
     found = [select(S.c.id).where(S.c.ward_id == ward, *where) for ward in listed("own", own)]
     if humas:
         alone = select(W.c.id).where(~led(W.c.id))
@@ -114,7 +114,8 @@ def waiting(own: int, *, humas: bool) -> list[Any]:
 def page(wards: int, cut: Filter, after_rank: int | None, own: int, *, humas: bool) -> Any:
     """One page of the queue, each story as often as it has pictures; None when nothing can follow the cursor.
 
-    `after_rank` is the rank of the last row seen. Parameters: `ward_0` …, `own_0` …, TODAY, AT, SIZE, AFTER_*.
+    `after_rank` is the rank of the last row seen. Parameters: `ward_0` …, `own_0` …, TODAY, AT, SIZE, ME,
+    AFTER_*.
     """
     heads: list[Any] = []
     for segment in SEGMENTS[cut]:
@@ -131,7 +132,7 @@ def page(wards: int, cut: Filter, after_rank: int | None, own: int, *, humas: bo
 
 
 def _segment(segment: Segment, *, after: bool) -> list[Any]:
-    where = [S.c.status == segment.status]
+    where = [S.c.status == segment.status, ~recused(S.c.id)]
     if segment.late is not None:
         where.append(S.c.due_at < AT if segment.late else S.c.due_at >= AT)
     if segment.resent is not None:
@@ -159,7 +160,7 @@ def _rows(pool: Any) -> Any:
     # all of it stands in the indexes: the stories themselves, whose dates lie behind their texts, are read for one page
     top = select(pool.c.id, pool.c.rank).order_by(pool.c.rank, pool.c.due_at, pool.c.id).limit(SIZE).subquery()
     author, claimer = User.__table__.alias("author"), User.__table__.alias("claimer")
-    rows, photo = StoryPhoto.__table__, Photo.__table__
+    rows, photo, rubric = StoryPhoto.__table__, Photo.__table__, Rubric.__table__
     number = select(func.max(R.c.number)).where(R.c.story_id == T.c.id).scalar_subquery()
     story = (
         T.c.id,
@@ -170,6 +171,10 @@ def _rows(pool: Any) -> Any:
         W.c.name.label("ward"),
         T.c.author_id,
         author.c.name.label("author"),
+        author.c.create_datetime.label("joined_at"),
+        T.c.excerpt,
+        rubric.c.name.label("rubric"),
+        rubric.c.name_en.label("rubric_en"),
     )
     clock = (T.c.credit, T.c.submitted_at, T.c.changed_at, T.c.due_at, T.c.due_code, T.c.escalated_at)
     claim = (
@@ -185,10 +190,23 @@ def _rows(pool: Any) -> Any:
         .join(top, top.c.id == T.c.id)
         .join(W, W.c.id == T.c.ward_id)
         .join(author, author.c.id == T.c.author_id)
+        .outerjoin(rubric, rubric.c.id == T.c.rubric_id)
         .outerjoin(claimer, claimer.c.id == T.c.claimed_by_id)
         .outerjoin(rows, rows.c.story_id == T.c.id)
         .outerjoin(photo, photo.c.id == rows.c.photo_id)
         .order_by(top.c.rank, T.c.due_at, T.c.id, rows.c.position)
+    )
+
+
+@lru_cache(maxsize=16)
+def approved(wards: int, own: int, *, humas: bool) -> Any:
+    """Stories of the desk that are approved and not public yet. Parameters: `ward_0` …, `own_0` …, ME, TODAY, SIZE."""
+    places = [*_of(wards), *([_elsewhere(own)] if humas else [])]
+    return (
+        select(*(S.c[name] for name in ("code", "title", "slug", "version", "status", "author_id", "publish_at")))
+        .where(S.c.status == Status.APPROVED, or_(*places) if places else false(), ~recused(S.c.id))
+        .order_by(S.c.publish_at, S.c.id)
+        .limit(SIZE)
     )
 
 
@@ -197,7 +215,9 @@ def titles(wards: int) -> Any:
     """Id, ward and title of the latest waiting and published stories of these wards; SIZE from each list."""
     latest = {Status.SUBMITTED: S.c.due_at, Status.IN_REVIEW: S.c.due_at, Status.PUBLISHED: S.c.published_at}
     heads = [
-        select(S.c.id, S.c.ward_id, S.c.title).where(S.c.status == status, place).order_by(order.desc(), S.c.id.desc())
+        select(S.c.id, S.c.ward_id, S.c.title)
+        .where(S.c.status == status, place, ~conflicted(S.c.id))
+        .order_by(order.desc(), S.c.id.desc())
         for status, order in latest.items()
         for place in _of(wards)
     ]

@@ -48,7 +48,7 @@ def name_asked(session: Session, payload: dict[str, Any], at: datetime) -> None:
     """`name.asked`: humas owes an answer; never the person, who may be of humas."""
     change = session.get_one(NameChange, payload["change"])
     told = {"former_name": change.former_name, "name": change.name, "path": f"/siar/nama/{change.id}"}
-    for user_id in recipients.appointed(session, Role.HUMAS, at, but_id=change.user_id):
+    for user_id in recipients.answering_name(session, change.user_id, at):
         notices.tell(session, user_id, f"name_asked:{change.id}:{user_id}", "name_asked", told, at)
 
 

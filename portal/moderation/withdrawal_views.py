@@ -15,8 +15,9 @@ from portal.kernel.db import READING, db
 from portal.moderation import cards, dossiers, pictures, reviews, withdrawals
 from portal.moderation.bp import bp
 from portal.moderation.withdrawal_forms import AnswerForm
-from portal.stories.lifecycle import Action, NotAllowed
+from portal.stories.lifecycle import Action, NotAllowed, Part
 from portal.stories.models import Credit, Story
+from portal.stories.parts import parts_of
 
 
 @bp.get("/siar/pencabutan")
@@ -24,7 +25,7 @@ from portal.stories.models import Credit, Story
 def withdrawal_requests() -> ResponseReturnValue:
     cursor, rights = request.args.get("sesudah", ""), guards.current_rights()
     try:
-        page = withdrawals.waiting(db.session(), cursor)
+        page = withdrawals.waiting(db.session(), rights.user_id or 0, cursor)
     except paging.BadCursor:
         abort(404)
     at = clock.now()
@@ -60,10 +61,12 @@ def asked(text: str) -> Story:
         story = dossiers.story(db.session(), codes.parse(text))
     except codes.WrongCode:
         abort(404, description=_("The code %(code)s is wrong. Compare it with the one you were given.", code=text[:20]))
-    if story is None or not (withdrawals.waits(story) or withdrawals.answers(db.session(), story.id)):
-        abort(404, description=_("No removal was asked for under the code %(code)s.", code=text[:20]))
-    if story.author_id == guards.current_rights().user_id:
+    parts = parts_of(guards.current_rights(), story) if story else set()
+    if Part.AUTHOR in parts:
         abort(403, description=_("This is your own story, so somebody else decides on it."))
+    asked_for = story and (withdrawals.waits(story) or withdrawals.answers(db.session(), story.id))
+    if story is None or not asked_for or Part.HUMAS not in parts:
+        abort(404, description=_("No removal was asked for under the code %(code)s.", code=text[:20]))
     return story
 
 

@@ -17,6 +17,7 @@ from portal.stories.duties import ANY_DAY
 from portal.stories.lifecycle import Action, NotAllowed, Part, Status
 from portal.stories.models import Credit, Story, TimelineEntry
 from portal.stories.parts import parts_of
+from portal.stories.recusals import recused
 from portal.wards.models import Ward
 
 DUE = "PDP_WITHDRAW"  # the clock of such a request; a story hidden for another reason has another or none
@@ -43,15 +44,15 @@ def waits(story: Story) -> bool:
     return story.status is Status.HIDDEN and story.due_code == DUE
 
 
-def waiting(session: Session, cursor: str = "", size: int = PAGE) -> paging.Page[Asked]:
-    """One page of the requests, the earliest deadline first. Raises paging.BadCursor."""
+def waiting(session: Session, me: int, cursor: str = "", size: int = PAGE) -> paging.Page[Asked]:
+    """One page of the requests that `me` may know of, the earliest deadline first. Raises paging.BadCursor."""
     name = func.coalesce(Story.author_name, User.name)
     columns = (Story.id, Story.code, Story.title, Story.author_id, name, Story.credit, Ward.name)
     query: Any = (
         select(*columns, Story.changed_at, Story.due_at)
         .join(User, User.id == Story.author_id)
         .join(Ward, Ward.id == Story.ward_id)
-        .where(Story.status == Status.HIDDEN, Story.due_code == DUE)
+        .where(Story.status == Status.HIDDEN, Story.due_code == DUE, ~recused(Story.id, me))
     )
     if cursor:
         query = query.where(tuple_(Story.due_at, Story.id) > paging.decode(cursor))

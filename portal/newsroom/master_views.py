@@ -74,5 +74,5 @@ def master_page(story: Story, form: MasterForm, status: int = 200) -> ResponseRe
     context: dict[str, Any] = master_pages.page(session, story, form, house(), clock.now())
     if status == 409:
         context |= master_pages.conflict(story, context["written"], form)
-    context |= desks.frame(guards.current_rights()) | {"heads": desk.head}
+    context |= desks.frame(guards.current_rights()) | {"heads": desk.head, "me": me(), "answered": status}
     return render_template("newsroom/master.html", **context), status

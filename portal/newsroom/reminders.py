@@ -1,10 +1,11 @@
 """Tells the public-relations officers what waits for them, and the sweep that finds it out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import User
 from portal.channels.names import kind_name
 from portal.kernel import steady
 from portal.kernel.clock import WIB
@@ -12,6 +13,7 @@ from portal.kernel.jobs import Job
 from portal.newsroom import queries, service
 from portal.newsroom.models import Post
 from portal.notices import service as notices
+from portal.stories import recusals
 
 
 def sweep(session: Session, at: datetime, most: int = service.SWEEP) -> None:
@@ -22,8 +24,15 @@ def sweep(session: Session, at: datetime, most: int = service.SWEEP) -> None:
 
 
 def approval_wanted(session: Session, post: Post, by: int, at: datetime) -> None:
-    """A post was given a time that no second officer has read yet: everybody but the person who did hears of it."""
-    tell(session, [post], "approval_wanted", at, but=post.edited_by_id or by)
+    """A post was given a time that no second officer has read yet: everybody who may approve it hears of it."""
+    writer = post.edited_by_id or by
+    out = {each.id for each in people_on(session, at) if recusals.has_conflict(session, post.story, each.id)}
+    tell(session, [post], "approval_wanted", at, but={writer, *out})
+
+
+def people_on(session: Session, at: datetime) -> Sequence[User]:
+    """The officers of that day."""
+    return queries.humas(session, at.astimezone(WIB).date())
 
 
 def due(job: Job) -> None:
@@ -39,10 +48,10 @@ def owed(session: Session, posts: Iterable[Post], at: datetime) -> None:
     tell(session, posts, "correction_owed", at)
 
 
-def tell(session: Session, posts: Iterable[Post], kind: str, at: datetime, but: int | None = None) -> None:
+def tell(session: Session, posts: Iterable[Post], kind: str, at: datetime, but: Set[int] = frozenset()) -> None:
     """One notice for each officer and post; the post's version makes it one for each time it happens."""
     posts = list(posts)
-    people = queries.humas(session, at.astimezone(WIB).date()) if posts else ()
+    people = people_on(session, at) if posts else ()
     for post in posts:
         detail = {
             "post": post.id,
@@ -53,5 +62,5 @@ def tell(session: Session, posts: Iterable[Post], kind: str, at: datetime, but: 
             "fault": post.fault,
             "due": post.due_at.isoformat() if post.due_at else "",
         }
-        for person in (each for each in people if each.id != but):
+        for person in (each for each in people if each.id not in but):
             notices.tell(session, person.id, f"{kind}:{post.id}:{post.version}:{person.id}", kind, detail, at)

@@ -24,7 +24,7 @@ STANDING = ("/", "/berita", "/kelurahan", "/tentang", "/syarat", "/privasi", "/p
 # rooms of their own; what is behind them asks for a sign-in anyway
 PRIVATE = (
     *("/meja", "/siar", "/admin", "/akun", "/kiriman", "/kirim/", "/unggah", "/masuk", "/keluar", "/daftar"),
-    *("/lupa", "/sandi/", "/wali/", "/langganan/", "/lapor/", "/cari"),
+    *("/lupa", "/sandi/", "/wali/", "/langganan/", "/lapor/", "/cari", "/lacak"),
 )
 
 

@@ -1,16 +1,21 @@
 """/cari: a plain form in the address. Nothing of it is stored, and search engines are asked to leave it alone."""
 
-from flask import Blueprint, Response, abort, redirect, request
+import re
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import guards
 from portal.kernel import codes, paging
 from portal.kernel.db import db
+from portal.kernel.ui import path
 from portal.public import results, search_form, search_queries
 from portal.public.addresses import story_url
 from portal.public.context import page
+from portal.stories import queries
 
 bp = Blueprint("search", __name__)
+CODE = re.compile(r"bw[\s-]?[0-9a-z]{6}", re.IGNORECASE | re.ASCII)
 
 
 @bp.get("/cari")
@@ -44,10 +49,24 @@ def pass_on(response: Response) -> Response:
 
 
 def coded(typed: str) -> str:
-    """The address of the story whose code was typed; empty where it is no code of a story everybody may know of."""
+    """Where a typed code leads: to the story, to its author's own page of it, or to tracking.
+
+    Empty for what is no code. Words that happen to read as one are words: outside BW-… a code has a digit.
+    """
+    meant = CODE.fullmatch(typed.strip())
     try:
         code = codes.parse(typed)
     except codes.WrongCode:
-        return ""
+        return tracking_url(typed) if meant else ""
+    person = guards.signed_in_person() if request.cookies else None
+    if person and queries.is_by(db.session(), code, person.id):
+        return path(f"/kiriman/{codes.pretty(code)}")
     slug = search_queries.slug_of(db.session(), code)
-    return story_url(slug, code) if slug is not None else ""
+    if slug is not None:
+        return story_url(slug, code)
+    return tracking_url(typed) if meant or any(map(str.isdigit, typed)) else ""
+
+
+def tracking_url(typed: str) -> str:
+    """Right or wrong: what a code is worth is said, and counted, there."""
+    return url_for("tracking.track", kode=typed.strip())

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, literal, select, union
+from sqlalchemy import exists, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from portal.accounts.desks import Waiting
@@ -13,7 +13,6 @@ from portal.accounts.models import NameChange
 from portal.accounts.rights import Rights
 from portal.kernel import clock, prepared
 from portal.moderation import statements
-from portal.moderation.statements import ME
 from portal.moderation.withdrawals import DUE
 from portal.newsroom.lifecycle import KIT, PostState
 from portal.newsroom.models import Post
@@ -21,6 +20,7 @@ from portal.notices.models import Notice
 from portal.notices.rules import Audience
 from portal.stories.lifecycle import Status
 from portal.stories.models import Story
+from portal.stories.recusals import ME, conflicted, recused
 
 COUNTED = 100  # one more than is shown: what is longer is said to be "99+"
 TO_POST = (*KIT, PostState.CHECK_BY_HAND, PostState.FAILED)
@@ -45,8 +45,11 @@ def _numbers(wards: int, *, humas: bool) -> Any:
     none = literal(0)
     unread = select(N.c.id).where(N.c.user_id == ME, N.c.audience == Audience.DESK, N.c.read_at.is_(None))
     stories = statements.waiting(wards, humas=humas)
-    hidden = select(S.c.id).where(S.c.status == Status.HIDDEN, S.c.due_code == DUE, S.c.author_id != ME)
-    names = select(C.c.id).where(C.c.outcome.is_(None), C.c.user_id != ME)
+    hidden = select(S.c.id).where(
+        S.c.status == Status.HIDDEN, S.c.due_code == DUE, S.c.author_id != ME, ~recused(S.c.id)
+    )
+    out = exists(select(S.c.id).where(S.c.author_id == C.c.user_id, conflicted(S.c.id)))
+    names = select(C.c.id).where(C.c.outcome.is_(None), C.c.user_id != ME, ~out)
     return select(
         (_count(stories) if stories else none).label("stories"),
         (_count(_posts()) if humas else none).label("posts"),

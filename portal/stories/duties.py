@@ -33,7 +33,9 @@ DUTIES: dict[Action, Duty] = {
     Action.HOLD: Duty("MOD_ESCALATE", "story.held", "held"),
     Action.REJECT: Duty("APPEAL", "story.rejected", "rejected"),
     Action.ESCALATE: Duty("MOD_FIRST", "story.escalated", "escalated"),
-    Action.APPROVE: Duty(None, "story.published", "published"),
+    Action.APPROVE: Duty(KEEP),  # the desk's own business until it is public
+    Action.UNDO: Duty(KEEP),
+    Action.PUBLISH: Duty(None, "story.published", "published"),
     Action.EXPIRE: Duty(None, "", "expired"),
     Action.WITHDRAW: Duty(None, "story.withdrawn", "withdrawn"),
     Action.HIDE: Duty(None, "story.hidden", "hidden"),

@@ -22,6 +22,7 @@ from portal.wards.city import City
 NO = ("", "0", "false", "False", "off", False)
 TEXTS = {"title": rules.TITLE, "body": rules.BODY, "place": rules.PLACE, "source": rules.SOURCE}
 CREDITS = ("full", "initials", "anonymous")
+CONSENTS = ("consent_original", "consent_license")
 ENOUGH = 1000  # characters of a body, of which most show the 100 that are needed
 UNSAID = "initials"  # who does not say how to be named is not named in full
 PHOTO_TEXTS = {"caption": rules.CAPTION, "alt": rules.ALT, "credit": rules.PHOTO_CREDIT}
@@ -46,15 +47,16 @@ class StoryForm(BaseForm):
     credit = RadioField(_l("Name shown with the story"), default="full", filters=[line], validate_choice=False)
     consent_original = Tick("", false_values=NO)
     consent_license = Tick("", false_values=NO)
+    agree = Tick(_l("I agree to all three"), false_values=NO)  # the one box of our page: both consents at once
     submission_key = HiddenField(filters=[line])
     version = HiddenField(filters=[line])
 
     def offer(self, city: City, language: str) -> None:
         """Fill in the choices of this city and the exact wording of the agreements, in the language of the page."""
         self.ward.choices = [SelectChoice("", _("Choose a ward"))]
-        for district in city.districts:
-            wards = city.wards_of(district.code)
-            self.ward.choices += [SelectChoice(ward.slug, ward.name, optgroup=district.name) for ward in wards]
+        self.ward.choices += [
+            SelectChoice(ward.slug, ward.name) for ward in sorted(city.wards, key=lambda ward: ward.name)
+        ]
         self.rubric.choices = [SelectChoice("", _("Choose a section"))]
         self.rubric.choices += [SelectChoice(each.slug, each.name(language)) for each in city.rubrics]
         self.credit.choices = [SelectChoice(*choice) for choice in agreements.choices("CREDIT", language)]
@@ -67,10 +69,17 @@ class StoryForm(BaseForm):
             field.label.text = agreements.text(code, language)
         # the agreements are long: above the form they go by a short name
         self.consent_original.short, self.consent_license.short = _("Own work"), _("Permission to publish")
+        self.agree.short = _("Agreement")
 
-    def check(self, today: date, wards: Iterable[str], rubrics: Iterable[str], *, full: bool) -> bool:
-        """Whether it can be sent (`full`) or kept as a draft; `today` is the day in Pekalongan."""
+    def check(
+        self, today: date, wards: Iterable[str], rubrics: Iterable[str], *, full: bool, agreed: bool = True
+    ) -> bool:
+        """Whether it can be sent (`full`) or kept as a draft; `today` is the day in Pekalongan.
+
+        Without `agreed` nobody has to have agreed to anything yet, as before a preview.
+        """
         fine = self.validate()
+        self._agree()
         if not self.credit.raw_data:
             self.credit.data = ""  # a form without the field: the default on our page is no choice of its sender
         known = {"ward": wards, "rubric": rubrics, "credit": CREDITS}
@@ -80,13 +89,20 @@ class StoryForm(BaseForm):
         self._say("event_date", rules.check_day(self.typed("event_date"), today, full=full))
         for name, choices in known.items():
             self._say(name, _choice(self.typed(name), choices, full=full and name != "credit"))
-        if full:
-            for name in ("consent_original", "consent_license"):
-                self._say(name, None if self[name].data else Wrong("missing"))
+        if full and agreed:
+            missing = [name for name in CONSENTS if not self[name].data]
+            for name in ["agree"] if len(missing) == len(CONSENTS) else missing:
+                self._say(name, Wrong("missing"))
         if not is_key(self.submission_key.data):
             self.form_errors.append(_("This page came in incomplete. Your words are still here: send it once more."))
             self.submission_key.data = str(uuid.uuid4())
         return fine and not self.errors
+
+    def _agree(self) -> None:
+        """The one box of our page stands for both consents, and programs send those: either way all three agree."""
+        for name in CONSENTS if self.agree.data else ():
+            self[name].data = True
+        self.agree.data = all(self[name].data for name in CONSENTS)
 
     def typed(self, name: str) -> str:
         """One text field, cleaned; empty when it did not arrive."""
@@ -170,6 +186,7 @@ MESSAGES: Mapping[tuple[str, str], Any] = {
     ("event_date", "future"): _l("This day is still to come. Choose today or an earlier day."),
     ("credit", "unknown"): _l("Choose how your name is shown."),
     ("consent_original", "missing"): _l("Tick this box if the text and photos are yours or used with permission."),
+    ("agree", "missing"): _l("Tick this box to send your story. Without it we may not publish it."),
     ("consent_license", "missing"): _l(
         "Without this permission we cannot publish your story. Tick the box to send it."
     ),

@@ -24,7 +24,7 @@ from portal.wards.spelling import Spellings
 KIND = "search.fill"
 RENAME = "search.rename"
 BATCH = 100  # stories that are indexed in one piece of work, so that nothing else waits long for its turn
-WRITTEN = frozenset((Action.SUBMIT, Action.ESCALATE, Action.APPROVE, Action.HIDE, Action.RESTORE))
+WRITTEN = frozenset((Action.SUBMIT, Action.ESCALATE, Action.PUBLISH, Action.HIDE, Action.RESTORE))
 REMOVED = frozenset((Action.WITHDRAW, Action.RETRACT, Action.EXPIRE))  # taken back or a draft again: nobody finds it
 FOUND = frozenset(Status) - {Status.DRAFT, Status.WITHDRAWN}
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import User
 from portal.kernel.db import Base
 from portal.photos.models import Photo
-from portal.stories.lifecycle import Status
+from portal.stories.lifecycle import RecusalKind, Status
 from portal.wards.models import Ward
 
 ESCALATED = text("escalated_at IS NOT NULL")
@@ -60,7 +60,7 @@ class Story(Base):
     place: Mapped[str] = mapped_column(String(160), default="")
     source: Mapped[str] = mapped_column(String(400), default="")
     credit: Mapped[Credit] = mapped_column(default=Credit.FULL)
-    # the author's name as it was approved, whatever they call themselves later; none before the first publication
+    # the author's name as it was approved, whatever they call themselves later; none before the first approval
     author_name: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -68,6 +68,9 @@ class Story(Base):
     due_at: Mapped[datetime | None]  # of whoever must move next
     due_code: Mapped[str | None] = mapped_column(String(24))  # the deadline's code in data/deadlines.json
     escalated_at: Mapped[datetime | None]
+    # only while it is approved: the state it was approved from, and when it becomes public unless that is undone
+    approved_from: Mapped[Status | None]
+    publish_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None] = mapped_column(active_history=True)
     shared_at: Mapped[datetime | None]  # first time a channel carried it
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -130,6 +133,21 @@ class Revision(Base):
     __table_args__ = (UniqueConstraint("story_id", "number"),)
 
 
+class ChangeRequest(Base):
+    """One return of a story to its author: what was returned, the clock it stopped, and what the author ticked off."""
+
+    __tablename__ = "change_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    made_at: Mapped[datetime]
+    fingerprint: Mapped[str] = mapped_column(String(64))  # rules.fingerprint of the returned version
+    due_code: Mapped[str | None] = mapped_column(String(24))  # the review's deadline at that moment
+    due_at: Mapped[datetime | None]
+    done: Mapped[list[str]]  # codes of the reasons, and rules.NOTE for the note
+    unchanged: Mapped[bool] = mapped_column(default=False)  # sent again as it was, after the author was asked
+
+
 class StoryPhoto(Base):
     """A picture in a story: its place in the order and the words that go with it."""
 
@@ -159,6 +177,22 @@ class TimelineEntry(Base):
     public: Mapped[bool] = mapped_column(default=False)
     detail: Mapped[dict[str, Any]]
     key: Mapped[str | None] = mapped_column(String(64), unique=True)  # makes a subscriber's entry unique
+
+
+class Recusal(Base):
+    """Somebody of staff takes no part in the decisions on a story; rows are added, never changed or deleted."""
+
+    __tablename__ = "recusal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[RecusalKind]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+
+    # lists ask it for each of their rows: the index answers alone
+    __table_args__ = (UniqueConstraint("story_id", "user_id", "kind"),)
 
 
 class RetentionRun(Base):

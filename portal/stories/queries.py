@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, tuple_
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.kernel import paging, prepared
 from portal.photos.models import Photo
@@ -34,12 +34,13 @@ class OwnStory(NamedTuple):
     submitted_at: datetime | None
     due_at: datetime | None
     due_code: str | None
+    published_at: datetime | None
 
 
 def own(session: Session, author_id: int, cursor: str = "", size: int = PAGE) -> paging.Page[OwnStory]:
     """An author's stories, newest first. Raises paging.BadCursor."""
     columns = (Story.id, Story.code, Story.title, Story.slug, Story.status, Ward.name, Story.created_at)
-    more = (Story.changed_at, Story.submitted_at, Story.due_at, Story.due_code)
+    more = (Story.changed_at, Story.submitted_at, Story.due_at, Story.due_code, Story.published_at)
     query: Any = select(*columns, *more).outerjoin(Ward, Story.ward_id == Ward.id)
     query = query.where(Story.author_id == author_id)
     if cursor:
@@ -61,8 +62,13 @@ def own_story(session: Session, author_id: int, code: str) -> Story | None:
 
 
 def by_code(session: Session, code: str) -> Story | None:
-    """Whoever wrote it; the caller says who may see it."""
-    return session.scalar(select(Story).where(Story.code == code))
+    """A story with its ward, by its canonical code, whoever wrote it; the caller says who may see it."""
+    return session.scalar(select(Story).options(joinedload(Story.ward)).where(Story.code == code))
+
+
+def is_by(session: Session, code: str, author_id: int) -> bool:
+    """Whether the story of that canonical code is this person's."""
+    return session.scalar(select(Story.id).where(Story.code == code, Story.author_id == author_id)) is not None
 
 
 def under_key(session: Session, author_id: int, key: str) -> Story | None:

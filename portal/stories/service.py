@@ -11,8 +11,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.kernel import codes, events, pages, prepared, text
 from portal.kernel.credits import photographer
 from portal.photos import service as photo_service
-from portal.stories import autosaves, cards, consents, duties, indexing, rendering
-from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, Status, Step, step
+from portal.stories import autosaves, cards, change_requests, consents, duties, indexing, recusals, rendering
+from portal.stories.change_requests import Clock
+from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, RecusalKind, Status, Step, lacks_note, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
 from portal.stories.rules import PhotoWords, Sheet
 
@@ -28,6 +29,7 @@ UNDER_KEY = (
 )
 COLUMNS = frozenset(STORIES.c.keys()) - {"id"}
 EXPIRE_AT_ONCE = 200  # stories per sweep
+CLAIM_STAYS = (Action.APPROVE, Action.UNDO)  # so that an undone approval leaves everything as it was
 
 
 Store = Callable[[Session, int, str, Sheet, datetime, str], Story]  # save or submit
@@ -55,24 +57,34 @@ def move(
     *,
     reasons: Iterable[Any] = (),
     note: str = "",
+    clock: Clock | None = None,
 ) -> Step:
     """The only place where a story changes state: status, clocks, claim, timeline, and the news of it.
 
     `reasons` are texts as `duties.reason_text` takes them: what the author is to read later must not depend on
-    another package. Raises NotAllowed, WordsMissing, or StaleDataError when somebody else was first.
+    another package. `clock` is a deadline to go on with instead of a fresh one. Raises NotAllowed, WordsMissing, or
+    StaleDataError when somebody else was first.
     """
     found = step(story.status, action, parts)
     told = [duties.reason_text(reason) for reason in reasons]
-    if (found.needs_reasons and not told) or (found.needs_note and not text.visible(note)):
+    fix = any(row.get("fix") for row in told)
+    if (found.needs_reasons and not told) or lacks_note(found, bool(text.visible(note)), fix):
         raise WordsMissing(f"{action} of story {story.code}")
     part = duties.acting(parts, found.by)
-    before = story.status
-    _change(story, action, found.to, part, at, actor_id)
+    before, running = story.status, Clock(story.due_code, story.due_at)
+    to = story.approved_from or found.to if found.back else found.to
+    _change(story, action, to, part, at, actor_id)
+    if clock:
+        story.due_code, story.due_at = clock
     if story.id is None and not story.photos:
         _add(session, story)
     else:
         session.add(story)
         session.flush()
+    if action is Action.RETURN:
+        change_requests.open_request(session, story, running, at)
+    if action is Action.ESCALATE and actor_id is not None:
+        recusals.add(session, story.id, actor_id, RecusalKind.ESCALATED, actor_id, at)
     indexing.keep(session, story, action, before)
     _tell(session, story, duties.DUTIES[action], before, at, {"by": part.value, "reasons": told, "note": note})
     return found
@@ -105,19 +117,30 @@ def _tell(
 
 
 def _change(story: Story, action: Action, to: Status, part: Part, at: datetime, actor_id: int | None) -> None:
-    story.status, story.changed_at = to, at
+    before, story.status, story.changed_at = story.status, to, at
     code = duties.due_code(action, part)
     if code != duties.KEEP:
         story.due_code, story.due_at = code, duties.due_at(code, at) if code else None
-    claimed = action is Action.CLAIM
-    story.claimed_by_id, story.claimed_until = (actor_id, at + duties.CLAIM) if claimed else (None, None)
+    if action not in CLAIM_STAYS:
+        claimed = action is Action.CLAIM
+        story.claimed_by_id, story.claimed_until = (actor_id, at + duties.CLAIM) if claimed else (None, None)
     if action is Action.SUBMIT:
         story.submitted_at = at
     elif action is Action.ESCALATE:
         story.escalated_at = at
-    elif action is Action.APPROVE:
+    elif action is Action.PUBLISH:
         story.published_at = at
-        story.author_name = story.author.name
+    _approval(story, before)
+
+
+def _approval(story: Story, before: Status) -> None:
+    """What is kept of an approval while it stands; the byline stays with what was published."""
+    if story.status is Status.APPROVED:
+        story.approved_from, story.author_name = before, story.author.name
+    elif before is Status.APPROVED:
+        story.approved_from = story.publish_at = None
+        if story.published_at is None:
+            story.author_name = None
 
 
 def add_timeline(
@@ -176,10 +199,13 @@ def submit(session: Session, author_id: int, key: str, sheet: Sheet, at: datetim
     return story
 
 
-def send(session: Session, story: Story, sheet: Sheet, at: datetime, language: str) -> None:
-    """The author sends a written story, for the first time or again. Raises NotAllowed, StaleDataError."""
+def send(session: Session, story: Story, sheet: Sheet, at: datetime, language: str, clock: Clock | None = None) -> None:
+    """The author sends a written story, for the first time or again. Raises NotAllowed, StaleDataError.
+
+    `clock` is the deadline of a review that goes on, for a story that comes back as it was.
+    """
     again, new = story.submitted_at is not None, story.id is None
-    move(session, story, Action.SUBMIT, {Part.AUTHOR}, at, story.author_id)
+    move(session, story, Action.SUBMIT, {Part.AUTHOR}, at, story.author_id, clock=clock)
     number = 1
     if again:
         number += session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id)) or 0

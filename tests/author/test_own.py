@@ -209,17 +209,21 @@ def test_saving_a_returned_story_keeps_it_with_the_author(mine, session, returne
     assert after.due_at == returned.due_at
 
 
-def test_a_saved_draft_comes_back_with_its_ticks_and_photos(mine, session):
-    answer = post(
-        mine, files=[("a.jpg", pictures.phone_jpeg())], **make.fields(action="save", title="x", consent_license=None)
-    )
+@pytest.mark.parametrize(
+    ("given", "ticked", "kept"),
+    [
+        ({"consent_license": None}, False, {"ORIGINAL"}),  # a program may send one of them
+        ({}, True, {"ORIGINAL", "LICENSE"}),
+        ({"consent_original": None, "consent_license": None, "agree": "y"}, True, {"ORIGINAL", "LICENSE"}),
+    ],
+)
+def test_a_saved_draft_comes_back_with_its_tick_and_photos(mine, session, given, ticked, kept):
+    answer = post(mine, files=[("a.jpg", pictures.phone_jpeg())], **make.fields(action="save", title="x", **given))
     page = mine.get(answer.headers["Location"] + "/ubah")
-    html = page.get_data(as_text=True)
-    assert re.search(r'name="consent_original"[^>]* checked', html)
-    assert not re.search(r'name="consent_license"[^>]* checked', html)
+    assert bool(re.search(r'name="agree"[^>]* checked', page.get_data(as_text=True))) is ticked
     assert len(values(page, "upload_ids")) == 1
     session.rollback()
-    assert set(session.scalars(select(Consent.code))) == {"ORIGINAL"}
+    assert set(session.scalars(select(Consent.code))) == kept
 
 
 def test_photos_are_added_moved_and_taken_out(mine, session, author, returned):

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from portal.accounts import agreements
 from portal.accounts.models import Consent
 from portal.kernel import clock
 from portal.photos import rules
@@ -162,7 +163,7 @@ def test_a_faulty_form_comes_back_as_typed_with_the_message_at_the_field(mine, s
     assert kept_words(page, fields)
     assert text(page).startswith("Galat:")
     html = page.get_data(as_text=True)
-    assert re.search(r'<input checked[^>]*name="consent_original"|name="consent_original"[^>]* checked', html)
+    assert re.search(r'name="agree"[^>]* checked', html)
     assert '<option selected value="batik-umkm">' in html
     assert value(page, "submission_key") == fields["submission_key"]
     assert count(session, Story) == 0
@@ -171,9 +172,20 @@ def test_a_faulty_form_comes_back_as_typed_with_the_message_at_the_field(mine, s
 def test_a_story_cannot_be_sent_without_both_permissions(mine, session):
     page = post(mine, **make.fields(consent_original=None, consent_license="0"))
     assert page.status_code == 422
-    assert error_at(page, "consent_original")
+    assert error_at(page, "agree")
+    page = post(mine, **make.fields(consent_license="0"))
+    assert page.status_code == 422
     assert error_at(page, "consent_license")
+    assert not error_at(page, "agree")
     assert count(session, Story) == 0
+
+
+def test_one_box_stands_for_both_permissions_and_each_is_kept_by_itself(mine, session):
+    code_of(post(mine, **make.fields(consent_original=None, consent_license=None, agree="y")))
+    session.rollback()
+    rows = session.execute(select(Consent.code, Consent.text_version).where(Consent.code.in_(("ORIGINAL", "LICENSE"))))
+    versions = {code: agreements.agreement(code).version for code in ("ORIGINAL", "LICENSE")}
+    assert dict(rows.all()) == versions
 
 
 def test_a_key_that_is_none_costs_one_more_click_and_no_words(mine, session):

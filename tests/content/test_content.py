@@ -43,7 +43,7 @@ def test_links_lead_to_pages_that_exist_in_the_same_language(page, lang):
         if target.startswith("/"):
             place = target.removeprefix("/en") if lang == "en" else target
             assert (lang == "en") == target.startswith("/en/")
-            assert place in {f"/{name}" for name in PAGES} | {"/kirim"}
+            assert place in {f"/{name}" for name in PAGES} | {"/kirim", "/lacak"}
         else:
             assert target.startswith(("https://", "<city."))
 

@@ -23,13 +23,42 @@ REASONS = (Path(CITIES).parent / "reasons.json").read_text("utf-8")
 ALL = pytest.mark.parametrize("story", stories(), ids=lambda story: story.key)
 
 
-def test_there_are_twelve_over_at_least_eight_wards_and_in_every_state_worth_seeing():
+def test_an_empty_portal_becomes_a_full_newspaper():
     states = Counter(story.state for story in stories())
-    assert len(stories()) == 12
-    assert len({story.ward for story in stories()}) >= 8
-    assert {"medono", "kauman"} <= {story.ward for story in stories()}
-    assert states == {"published": 6, "submitted": 2, "in_review": 1, "returned": 1, "held": 1, "rejected": 1}
+    published = [story for story in stories() if story.state == "published"]
+    assert states == {"published": 29, "submitted": 8, "in_review": 1, "returned": 1, "held": 1, "rejected": 1}
     assert set(states) <= {status.value for status in Status}
+    assert len(published) >= 24
+    assert len({story.ward for story in published}) >= 14
+    rubrics = Counter(story.rubric for story in published)
+    assert set(rubrics) == {rubric["slug"] for rubric in CITY["rubrics"]}
+    assert min(rubrics.values()) >= 2
+
+
+def test_the_news_is_spread_over_four_weeks_with_much_of_it_fresh():
+    hours = [story.decided_hours_ago for story in stories() if story.state == "published"]
+    assert max(hours) <= 28 * 24
+    assert sum(each <= 72 for each in hours) >= 8
+    assert all(any(week * 168 <= each < (week + 1) * 168 for each in hours) for week in range(4))
+
+
+def test_no_ward_publishes_two_stories_on_one_day():
+    days = Counter(
+        (story.ward, int(story.decided_hours_ago // 24)) for story in stories() if story.state == "published"
+    )
+    assert max(days.values()) == 1
+
+
+def test_some_authors_have_a_page_with_several_stories():
+    named = Counter(story.author for story in stories() if (story.state, story.credit) == ("published", "full"))
+    assert sum(count >= 3 for count in named.values()) >= 2
+    assert {story.credit for story in stories() if story.state == "published"} == {"full", "initials", "anonymous"}
+
+
+def test_the_directors_find_work():
+    waiting = Counter(story.ward for story in stories() if story.state in {"submitted", "in_review"})
+    assert waiting["medono"] >= 6
+    assert waiting["kauman"] >= 2
 
 
 @ALL
@@ -37,7 +66,7 @@ def test_a_story_keeps_the_limits_of_the_form(story):
     text = story.text(NOW)
     assert 10 <= len(story.title) <= 70
     assert 100 <= len(text) <= 10_000
-    assert 150 <= len(text.split()) <= 500
+    assert 120 <= len(text.split()) <= 500
     assert "{" not in text
     assert "\r" not in text
     assert 0 < len(story.place) <= 160
@@ -87,6 +116,8 @@ def test_every_picture_has_its_words(story):
         assert 20 <= len(each.alt) <= 250
         assert 20 <= len(each.caption) <= 300
         assert 0 < len(each.credit) <= 120
+        assert each.caption.startswith("Ilustrasi: ")
+        assert each.credit == "Ilustrasi: Berita dan Warga"
         assert each.orientation in {1, 3, 6, 8}
         assert re.fullmatch(r"[012]\d\.[0-5]\d", each.taken)
 
@@ -102,7 +133,16 @@ def test_an_author_who_chose_initials_or_no_name_is_not_named_below_a_picture():
 def test_most_stories_have_pictures_turned_in_every_way_and_one_has_none():
     turned = {each.orientation for story in stories() for each in story.photos}
     assert turned == {1, 3, 6, 8}
-    assert [story.key for story in stories() if not story.photos] == ["02-lampu-noyontaansari"]
+    bare = [story.key for story in stories() if not story.photos]
+    assert "02-lampu-noyontaansari" in bare
+    assert 4 <= len(bare) <= 8
+
+
+def test_hardly_any_scene_is_seen_twice():
+    scenes = Counter(each.scene for story in stories() for each in story.photos)
+    assert len(scenes) >= 26
+    assert max(scenes.values()) <= 2
+    assert set(scenes) == set(SCENES), "a scene that no story shows"
 
 
 def test_the_picture_was_taken_on_the_day_and_stands_in_the_file():
@@ -114,7 +154,7 @@ def test_the_picture_was_taken_on_the_day_and_stands_in_the_file():
 def test_every_state_of_an_assisted_post_can_be_seen():
     wanted = Counter(post.state for story in stories() for post in story.posts)
     published = [story for story in stories() if story.state == "published"]
-    wanted["queued"] = sum(len(CHANNELS) - len(story.posts) for story in published)
+    wanted["queued"] = sum(len(CHANNELS) - len(story.posts) for story in published if not story.skip_rest)
     assert set(wanted) == {
         "queued",
         "kit_ready",

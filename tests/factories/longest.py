@@ -10,7 +10,7 @@ from portal.channels.models import Channel
 from portal.kernel import clock, codes
 from portal.newsroom.lifecycle import PostState
 from portal.stories import service as stories_service
-from portal.stories.lifecycle import Status
+from portal.stories.lifecycle import Action, Status
 from portal.stories.models import Credit, Rubric
 from tests.factories import accounts, newsroom, photos, stories
 from tests.factories import moderation as made
@@ -25,7 +25,7 @@ WARD, RUBRIC, HANDLE = "padukuhan-kraton", "kesehatan-posyandu", "p" * 40
 class Longest:
     """Stories in every state, posts on every channel in every state, and who may see them. Commits.
 
-    `waits`, `back`, `shown` and `asked` (to be removed) are codes of stories; `posts` the numbers of posts.
+    `waits`, `back`, `approved`, `shown` and `asked` (to be removed) are codes of stories; `posts` the numbers of posts.
     """
 
     def __init__(self, session):
@@ -51,7 +51,11 @@ class Longest:
         self.posts = [post.id for told in shown for post in self.posts_of(told)]
         asked = self.story(TITLE, Status.PUBLISHED)
         stories_service.withdraw(self.session, asked, self.at, WORD * 3)
-        self.waits, self.back, self.asked = (codes.pretty(told.code) for told in (waits, back, asked))
+        approved = self.story(WORD, Status.APPROVED)
+        made.decision(self.session, approved, self.director, Action.APPROVE, at=self.at, note=WORD)
+        self.waits, self.back, self.asked, self.approved = (
+            codes.pretty(told.code) for told in (waits, back, asked, approved)
+        )
         self.shown = [codes.pretty(told.code) for told in shown]
 
     def story(self, title, status):

@@ -1,7 +1,7 @@
 """Stories and what belongs to them, one function per model. Everything is flushed, nothing committed."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -20,7 +20,9 @@ BODY = (
     "Setiap Sabtu sore, teras rumah Bu Rohmah penuh bau malam. Nisa, Farel, dan Putri bergantian memegang canting.\n\n"
     "“Yang susah itu napas, bukan tangan,” kata Bu Rohmah."
 )
-DUE = {Status.SUBMITTED: "MOD_FIRST", Status.IN_REVIEW: "MOD_FIRST", Status.RETURNED: "AUTHOR_REVISE"}
+DUE = dict.fromkeys((Status.SUBMITTED, Status.IN_REVIEW, Status.APPROVED), "MOD_FIRST")
+DUE |= {Status.RETURNED: "AUTHOR_REVISE"}
+UNDO = timedelta(seconds=30)  # how long an approved one waits until it is public
 SENT = set(Status) - {Status.DRAFT}
 SEEN = {Status.PUBLISHED, Status.HIDDEN}
 
@@ -65,6 +67,8 @@ def story(session, author=None, status=Status.SUBMITTED, ward="medono", at=AT, *
         "published_at": at if status in SEEN else None,
         "due_code": code,
         "due_at": duties.due_at(code, at) if code else None,
+        "approved_from": Status.SUBMITTED if status is Status.APPROVED else None,
+        "publish_at": at + UNDO if status is Status.APPROVED else None,
     }
     made = Story(status=status, **values | changes)
     session.add(made)

@@ -66,8 +66,7 @@ def test_a_story_goes_its_whole_way(person, tmp_path, language):
         )
         page.fill(f"[name=photo-{number}-credit]", "Nur Aini")
         page.locator(f"[name=photo-{number}-consent]").first.check()
-    page.check("[name=consent_original]")
-    page.check("[name=consent_license]")
+    page.check("[name=agree]")
     resident.look()
     resident.press("button[value=submit]")
     assert re.fullmatch(r"BW-[0-9A-Z]{6}", resident.text("receipt-code"))
@@ -80,12 +79,13 @@ def test_a_story_goes_its_whole_way(person, tmp_path, language):
     assert title in director.page.locator("main").inner_text()
     director.go(f"/meja/{code}")
     eventually(lambda: director.page.reload() and director.page.locator("article img").count() >= 3)
-    director.page.locator("[name=reasons][value=SUMBER_TIDAK_JELAS]").evaluate(
-        "box => { box.closest('details')?.setAttribute('open', ''); }"
-    )
-    director.page.check("[name=reasons][value=SUMBER_TIDAK_JELAS]")
+    director.page.click(".decide [data-sheet=return]")
+    director.page.fill("#cari-alasan", "source" if language == "en" else "sumber")
+    director.page.check("dialog [name=reasons][value=SUMBER_TIDAK_JELAS]")
+    assert "Tulis nama atau peran sumber" in director.page.input_value("[name=note]")
+    director.look()
     director.page.fill("[name=note]", "Siapa yang mencatat dua belas orang itu?")
-    director.press("button[value=return]")
+    director.press("dialog button[value=return]")
     assert "BW-" in director.page.content() or director.page.url.endswith("/meja")
 
     # the resident reads why and how, and fixes it in place

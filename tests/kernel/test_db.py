@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, PendingRollbackError, StatementError
 
 from portal.kernel import jobs
-from portal.kernel.db import Base, connection_of, db, end_reading, reader
+from portal.kernel.db import Base, connection_of, db, end_reading, reader, writing
 from portal.kernel.jobs import Work
 from portal.stories.models import Rubric
 from portal.wards.models import Ward
@@ -107,6 +107,41 @@ def test_a_get_begins_plainly_and_a_post_takes_the_lock(app):
     client.get("/begin")
     client.post("/begin")
     assert begun == ["BEGIN", "BEGIN IMMEDIATE"]
+
+
+def test_a_page_that_writes_takes_the_lock_for_that_and_reads_on_plainly(app):
+    begun = []
+    with app.app_context():
+        engine = db.engine
+    engine.dispose()
+
+    @sa.event.listens_for(engine, "connect")
+    def listen(connection, _record):
+        connection.set_trace_callback(lambda statement: statement.startswith("BEGIN") and begun.append(statement))
+
+    def view():
+        db.session.scalar(sa.select(Rubric.id).limit(1))
+        with writing() as session:
+            session.add(work("a"))
+        return str(db.session.scalar(sa.select(Work.key)))
+
+    view.guard, view.token_exempt = "anyone", True
+    app.add_url_rule("/writes", "writes", view)
+    assert app.test_client().get("/writes").text == "a"
+    assert begun == ["BEGIN", "BEGIN IMMEDIATE", "BEGIN"]
+
+
+def test_a_page_whose_write_fails_keeps_nothing_of_it(app):
+    def failing():
+        with writing() as session:
+            session.add(work("a"))
+            session.flush()
+            raise ZeroDivisionError
+
+    with app.app_context():
+        with pytest.raises(ZeroDivisionError):
+            failing()
+        assert db.session.scalars(sa.select(Work.key)).all() == []
 
 
 def test_a_lock_that_is_held_too_long_is_told_as_every_other_fault_of_the_database(app):

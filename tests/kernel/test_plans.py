@@ -27,7 +27,7 @@ LOOKS = {
 
 
 def one_ward(*, humas):
-    return Desk(frozenset((1,)), humas, date(2026, 11, 24))
+    return Desk(frozenset((1,)), humas, date(2026, 11, 24), 0)
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())

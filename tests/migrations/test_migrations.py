@@ -13,10 +13,11 @@ from portal import create_app, seeding
 from portal.kernel import jobs, search
 from portal.kernel.db import Base, db
 from portal.kernel.search_query import parse
-from portal.stories.lifecycle import Status
+from portal.stories import recusals
+from portal.stories.lifecycle import Action, RecusalKind, Status
 from portal.stories.models import Story
 from tests.conftest import make_settings
-from tests.factories import stories
+from tests.factories import accounts, moderation, stories
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -90,6 +91,22 @@ def test_a_database_of_before_finds_its_old_stories(bare):
     ids = search.find(db.session(), search.Ask(parse("rob")))
     titles = [db.session.get_one(Story, search.item_of(found)).title for found in ids]
     assert titles == ["Rob naik lagi di Krapyak"]
+
+
+def test_whoever_passed_a_story_on_before_is_out_of_it(bare):
+    upgrade()
+    session = db.session()
+    seeding.seed(session, bare.extensions["portal.city"])
+    sender, story = accounts.user(session), stories.story(session, status=Status.SUBMITTED)
+    moderation.decision(session, story, sender, Action.ESCALATE, reasons=["KONFLIK_KEPENTINGAN"])
+    other = stories.story(session, status=Status.SUBMITTED)
+    moderation.decision(session, other, sender, Action.ESCALATE, reasons=[])
+    moderation.decision(session, other, None, Action.ESCALATE, reasons=[], role="system")
+    db.session.commit()
+    downgrade(revision="0011")
+    upgrade()
+    assert recusals.kinds(session, story.id, sender.id) == {RecusalKind.DECLARED, RecusalKind.ESCALATED}
+    assert recusals.kinds(session, other.id, sender.id) == {RecusalKind.ESCALATED}
 
 
 def test_a_migrated_database_takes_the_seed_twice(bare):

@@ -24,6 +24,7 @@ def item(**changes) -> Item:
     values |= {"ward": "Medono", "author_id": 9, "author": "Siti Aminah", "credit": Credit.FULL, "submitted_at": AT}
     values |= {"changed_at": AT, "due_at": AT + timedelta(hours=24), "due_code": "MOD_FIRST", "escalated_at": None}
     values |= {"claimed_by_id": None, "claimed_until": None, "claimer": None, "rank": 0, "revision": 1}
+    values |= {"joined_at": AT, "excerpt": "Sejak pagi lampu padam.", "rubric": "Batik", "rubric_en": "Batik"}
     return Item(**values | changes)
 
 
@@ -105,7 +106,22 @@ def test_each_flag_says_one_thing(changes, words):
     ],
 )
 def test_the_row_says_since_when(changes, words):
-    assert cards.card(item(**changes), ME, AT, with_ward=True).meta == ["Siti Aminah", words, "Medono"]
+    expected = ["Siti Aminah", "pengirim baru", words, "Medono", "Batik", ""]
+    assert cards.card(item(**changes), ME, AT, with_ward=True).meta == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "pengirim baru"), (29, "pengirim baru"), (30, "akun 1 bulan"), (364, "akun 12 bulan"), (800, "akun 2 tahun")],
+)
+def test_the_row_says_how_long_the_author_has_had_an_account(days, words):
+    assert cards.membership(AT - timedelta(days=days), AT) == words
+
+
+def test_the_row_begins_the_story_and_counts_its_photos():
+    card = cards.card(item(photos=[photo(), photo()]), ME, AT, with_ward=False)
+    assert card.words == "Sejak pagi lampu padam."
+    assert card.meta[-1] == "2 foto"
 
 
 def test_an_anonymous_author_has_no_name_on_the_desk_but_to_oneself():

@@ -14,7 +14,7 @@ WHERE = {"latitude": -6.898, "longitude": 109.664}
 
 def found(session, story):
     loaded = dossiers.story(session, story.code)
-    return [(each.code, each.same_bytes) for each in dossiers.sightings(session, loaded)]
+    return [(each.code, each.same_bytes) for each in dossiers.sightings(session, loaded, 0)]
 
 
 def test_a_story_comes_with_everything_that_belongs_to_it(session):
@@ -82,7 +82,7 @@ def test_a_picture_is_known_again_by_what_it_looks_like(session, other, same):
 def test_pictures_are_looked_up_and_never_gone_through(session):
     """With a million stories, going through their pictures for one that is new took a fifth of a second."""
     story = made.pictured(session, dhash=HASH)
-    plan = planned(session, lambda here: dossiers.sightings(here, story))
+    plan = planned(session, lambda here: dossiers.sightings(here, story, 0))
     for index in ("ix_photo_sha256", *(f"ix_photo_dhash_{begins}" for begins in QUARTERS)):
         assert any(line.startswith("SEARCH photo USING") and f"INDEX {index} (" in line for line in plan), plan
     assert not any("SCAN photo" in line for line in plan), plan

@@ -1,11 +1,17 @@
 """Who may do what with a story: every state, decision, person and ward, over HTTP and against one stated table."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from portal.accounts.models import Role
+from portal.audit.models import AuditEntry
+from portal.kernel import codes
+from portal.moderation.dossiers import object_name
 from portal.moderation.models import Decision
-from portal.stories.lifecycle import OPEN, Status
+from portal.stories import recusals
+from portal.stories.lifecycle import CONFLICTS, OPEN, RecusalKind, Status
 from tests.conftest import token
 from tests.factories import accounts, stories
 from tests.factories import moderation as made
@@ -37,6 +43,7 @@ DATA = {
     "identity": {},
     "evidence": {},
 }
+EVERY = DATA | {"release": {}, "recuse": {"colleague": "999999", "relation": "family"}}
 
 
 @pytest.fixture
@@ -108,6 +115,82 @@ def test_nobody_moderates_an_own_story_whatever_the_role(app, session, people, p
         session.expire_all()
         assert story.status is Status.SUBMITTED
         session.commit()
+
+
+RELATIONS = {  # what somebody of staff is to the story → what a GET of the review answers, and what each act answers
+    "none": (200, 303),
+    "wrote": (403, 403),
+    **dict.fromkeys(sorted(CONFLICTS), (404, 404)),
+    RecusalKind.ESCALATED: (200, 403),
+}
+STATES = [status for status in Status if status is not Status.DRAFT]
+
+
+@pytest.mark.parametrize("person", ["director", "deputy", "humas"])
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_who_is_out_of_a_story_decides_nothing_in_any_state(app, session, people, person, relation):
+    """Person by relation by state by action: of an escalated story, so that all three have it on their desks."""
+    look, act = RELATIONS[relation]
+    client = enter(app, session, people[person])
+    mark = token(client.get("/lupa"))
+    for status in STATES:
+        for decision, data in EVERY.items():
+            story = related(session, people[person], relation, status)
+            form = {"csrf_token": mark, "version": story.version, "decision": decision}
+            answer = client.post(made.address(story), data=form | data)
+            if relation == "none":
+                assert (answer.status_code == 303) is (decision in possible(status)), (status, decision)
+                continue
+            assert answer.status_code == act, (status, decision)
+            session.expire_all()
+            assert story.status is status
+            assert session.scalars(select(Decision).where(Decision.story_id == story.id)).all() == []
+            assert opened(session, story) == []
+            session.commit()
+        assert client.get(made.address(story)).status_code == look, status
+
+
+def related(session, user, relation, status):
+    """An escalated story in that state, to which the person is what `relation` says."""
+    due = {"due_code": "MOD_FIRST", "due_at": stories.AT, "escalated_at": stories.AT}
+    story = stories.story(session, user if relation == "wrote" else None, status=status, **due)
+    if relation in set(RecusalKind):
+        recusals.add(session, story.id, user.id, relation, user.id, stories.AT)
+    session.commit()
+    return story
+
+
+def possible(status):
+    """What somebody of the desk, to whom the story is nothing, may do with it."""
+    acts = {"identity", "evidence"}
+    if status in OPEN:
+        acts |= {"approve", "return", "reject", "hold"}
+    return acts | {"claim"} if status in ("submitted", "in_review") else acts
+
+
+def opened(session, story):
+    """What the audit log says of this story."""
+    return session.scalars(select(AuditEntry.action).where(AuditEntry.object == object_name(story))).all()
+
+
+@pytest.mark.parametrize("person", ["director", "deputy", "humas"])
+@pytest.mark.parametrize("kind", sorted(CONFLICTS))
+def test_a_conflict_looks_as_if_the_story_were_not_there(app, session, people, person, kind):
+    story = stories.story(session, escalated_at=stories.AT, title="Lampu jalan Gang Melati padam")
+    recusals.add(session, story.id, people[person].id, kind, people["admin"].id, stories.AT)
+    client = enter(app, session, people[person])
+    page = client.get(made.address(story))
+    nothing = client.get(f"/meja/{codes.pretty(codes.new())}")
+    assert (page.status_code, nothing.status_code) == (404, 404)
+    assert (
+        re.sub(r"BW-\w{6}", "BW", page.text).split("<main")[1]
+        == re.sub(r"BW-\w{6}", "BW", nothing.text).split("<main")[1]
+    )
+    for listed in ("/meja", "/meja?q=lampu", f"/meja?q={story.code}"):
+        answer = client.get(listed)
+        assert answer.status_code == 200
+        assert codes.pretty(story.code) not in answer.text.replace(f'value="{story.code}"', "")
+        assert "Gang Melati" not in answer.text
 
 
 @pytest.mark.parametrize("status", Status)

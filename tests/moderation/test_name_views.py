@@ -9,8 +9,8 @@ from sqlalchemy import select
 from portal.accounts.models import NameChange, Role, User
 from portal.kernel import clock, codes
 from portal.notices.models import Notice
-from portal.stories import service
-from portal.stories.lifecycle import Action, Part, Status
+from portal.stories import publication
+from portal.stories.lifecycle import Part, Status
 from portal.stories.models import Credit, Story
 from tests.conftest import token
 from tests.factories import accounts, stories
@@ -30,7 +30,7 @@ def approved(session, author, humas):
 
     def approve(**changes):
         story = stories.story(session, author, escalated_at=stories.AT, **changes)
-        service.move(session, story, Action.APPROVE, {Part.DIRECTOR}, clock.now(), humas.id)
+        publication.approve(session, story, {Part.DIRECTOR}, clock.now(), humas.id)
         session.commit()
         return story
 

@@ -1,3 +1,4 @@
+from portal.accounts.rights import VISITOR
 from portal.kernel import codes
 from portal.moderation import dossiers, pictures
 from portal.stories.lifecycle import Status
@@ -13,8 +14,8 @@ def pictured(session, sha256):
 
 def told(app, session, story):
     with app.test_request_context("/"):
-        (seen,) = pictures.seen(session, dossiers.story(session, story.code), opened=False)
-    return [words for words, _url in seen.sightings]
+        (seen,) = pictures.seen(session, dossiers.story(session, story.code), VISITOR, opened=False)
+    return [each.words for each in seen.sightings]
 
 
 def test_a_picture_that_is_everywhere_names_a_few_stories_and_counts_the_others(app, session):

@@ -25,8 +25,22 @@ def test_a_complete_decision_has_no_fault(action):
 
 
 @pytest.mark.parametrize("action", [Action.RETURN, Action.REJECT])
-def test_returning_and_rejecting_need_reasons_and_a_note(action):
-    assert codes(rules.faults(action, [], "", [])) == [("reasons", "missing"), ("note", "missing")]
+@pytest.mark.parametrize("note", ["", "\u2800 ", "Tulis siapa."])
+def test_returning_and_rejecting_need_reasons(action, note):
+    """The note is asked for once there are reasons: most of them say how to put it right."""
+    assert codes(rules.faults(action, [], note, [])) == [("reasons", "missing")]
+
+
+@pytest.mark.parametrize("code", sorted(code for code, reason in reasons.REASONS.items() if not reason.conflict))
+def test_a_note_is_needed_where_no_reason_says_how_to_fix_it(code):
+    without = [] if reasons.REASONS[code].fix else [("note", "missing")]
+    for note in ("", "\u2800\u3164"):
+        assert codes(rules.faults(Action.REJECT, [code], note, [])) == without
+    assert rules.faults(Action.REJECT, [code], "Tulis siapa.", []) == []
+
+
+def test_one_reason_that_says_how_is_enough():
+    assert rules.faults(Action.REJECT, ["SARA", "JUDUL"], "", []) == []
 
 
 @pytest.mark.parametrize("action", [Action.HOLD, Action.ESCALATE])

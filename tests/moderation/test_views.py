@@ -1,10 +1,12 @@
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.audit.models import AuditEntry
-from portal.kernel import codes, failpoints
+from portal.kernel import clock, codes, failpoints
+from portal.moderation import reasons
 from portal.moderation.models import Decision
 from portal.photos.models import PhotoState
 from portal.stories.lifecycle import Action, Status
@@ -325,8 +327,8 @@ def test_the_form_on_the_page_is_what_decides(client, session, director, desk):
     ("decision", "data", "words"),
     [
         ("return", {"note": NOTE}, "Pilih paling sedikit satu alasan"),
-        ("return", {"reasons": ["SUMBER_TIDAK_JELAS"]}, "Tulis catatan"),
-        ("return", {"reasons": ["SUMBER_TIDAK_JELAS"], "note": " \r\n\t "}, "Tulis catatan"),
+        ("reject", {"reasons": ["SARA"]}, "Tulis catatan"),
+        ("reject", {"reasons": ["SARA"], "note": " \r\n\t "}, "Tulis catatan"),
         ("return", {"reasons": ["NGAWUR"], "note": NOTE}, "Tidak ada alasan “NGAWUR”"),
         ("return", {"reasons": ["SARA"], "note": NOTE}, "hanya untuk menolak"),
         ("reject", {"reasons": ["KONFLIK_KEPENTINGAN"], "note": NOTE}, "Teruskan ke humas"),
@@ -480,9 +482,11 @@ def test_passing_on_twice_is_too_late(client, session, director, desk):
     story = stories.story(session)
     session.commit()
     assert decide(story, "escalate", note=NOTE).status_code == 303
-    page = decide(now(session, story), "escalate", note=NOTE)
+    version = now(session, story).version
+    page = decide(story, "escalate", version=version - 1, note=NOTE)
     assert page.status_code == 409
     assert 'value="escalate"' not in page.text
+    assert decide(story, "escalate", version=version, note=NOTE).status_code == 403
 
 
 def test_a_json_caller_gets_a_problem(client, session, director, desk):
@@ -496,6 +500,63 @@ def test_a_json_caller_gets_a_problem(client, session, director, desk):
     answer = client.post(made.address(story), data=data, headers={"Accept": "application/json"})
     assert answer.status_code == 422
     assert "Tulis catatan" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("decision", ["return", "reject"])
+def test_a_reason_that_says_how_to_fix_it_needs_no_note(client, session, director, desk, decision):
+    decide = desk(director)
+    story = stories.story(session)
+    session.commit()
+    assert decide(story, decision, reasons=["SUMBER_TIDAK_JELAS"]).status_code == 303
+    line = session.scalars(select(Decision)).one()
+    assert (line.reasons, line.note) == (["SUMBER_TIDAK_JELAS"], "")
+
+
+def test_the_reasons_given_most_often_stand_first(client, session, director, desk):
+    desk(director)
+    for code, times in (("MUTU_FOTO", 3), ("JUDUL", 2), ("KASAR", 1)):
+        for _ in range(times):
+            made.decision(session, stories.story(session), director, reasons=[code], at=clock.now())
+    old = clock.now() - timedelta(days=91)
+    made.decision(session, stories.story(session), director, reasons=["OPINI"] * 9, at=old)
+    story = stories.story(session)
+    session.commit()
+    page = client.get(made.address(story)).text
+    found = re.findall(r'name="reasons" value="(\w+)"', page)
+    assert found[:5] == ["MUTU_FOTO", "JUDUL", "KASAR", *[code for code in reasons.COMMON if code != "JUDUL"][:2]]
+    assert len(found) == len(set(found)) == len(reasons.REASONS)
+
+
+# ---- a colleague is reviewing it ----------------------------------------------------------------------------------
+
+WRITTEN = {"approve": {}, "hold": {"note": NOTE}, "return": {"reasons": "SUMBER_TIDAK_JELAS", "note": NOTE}}
+
+
+@pytest.mark.parametrize("decision", WRITTEN)
+def test_a_decision_on_what_a_colleague_reviews_is_asked_about_once(client, session, director, deputy, desk, decision):
+    decide = desk(deputy)
+    story = made.claimed(session, director, at=clock.now())
+    session.commit()
+    page = decide(story, decision, **WRITTEN[decision])
+    assert page.status_code == 409
+    assert re.search(rf"Ditinjau {director.name} sampai \d\d\.\d\d\. Tetap putuskan\?", page.text)
+    assert '<input type="hidden" name="confirm" value="1">' in page.text
+    assert f'value="{decision}"' in page.text.split('id="tanya"')[1].split("</section>")[0]
+    assert WRITTEN[decision].get("note", "") in page.text
+    assert now(session, story).status is Status.IN_REVIEW
+    assert decide(story, decision, confirm="1", **WRITTEN[decision]).status_code == 303
+
+
+@pytest.mark.parametrize("who", ["director", "nobody", "over"])
+def test_nobody_is_asked_about_an_own_claim_or_one_that_is_over(client, session, director, deputy, desk, who):
+    decide = desk(director)
+    if who == "nobody":
+        story = stories.story(session)
+    else:
+        by, at = (director, clock.now()) if who == "director" else (deputy, clock.now() - timedelta(hours=1))
+        story = made.claimed(session, by, at=at)
+    session.commit()
+    assert decide(story, "approve").status_code == 303
 
 
 # ---- claims -------------------------------------------------------------------------------------------------------

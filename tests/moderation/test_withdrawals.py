@@ -44,7 +44,7 @@ def test_requests_stand_by_their_deadline_and_only_while_they_wait(session, huma
     withdrawals.answer(session, answered, made.rights(humas), Action.RESTORE, AT, note="Sudah diperbaiki.")
     system = stories.story(session, status=Status.PUBLISHED)
     service.move(session, system, Action.HIDE, {Part.SYSTEM}, AT, None)
-    page = withdrawals.waiting(session)
+    page = withdrawals.waiting(session, 0)
     assert ids(page) == [late.id, soon.id]
     assert page.items[1].due_at == AT + timedelta(hours=72)
     assert page.items[0].ward == "Medono"
@@ -54,14 +54,14 @@ def test_pages_go_on_where_the_last_one_ended(session):
     made_ids = [asked(session, AT + timedelta(minutes=n // 2)).id for n in range(7)]
     seen, cursor = [], ""
     while True:
-        page = withdrawals.waiting(session, cursor, size=3)
+        page = withdrawals.waiting(session, 0, cursor, size=3)
         seen += ids(page)
         if not page.next:
             break
         cursor = page.next
     assert seen == made_ids
     with pytest.raises(paging.BadCursor):
-        withdrawals.waiting(session, "ngawur")
+        withdrawals.waiting(session, 0, "ngawur")
 
 
 def test_the_authors_words_are_those_of_the_latest_request(session, humas):

@@ -11,6 +11,8 @@ from portal.newsroom.lifecycle import PostState as S
 from portal.newsroom.models import PostEvent
 from portal.newsroom.service import Change
 from portal.notices.models import Notice
+from portal.stories import recusals
+from portal.stories.lifecycle import CONFLICTS, RecusalKind
 from tests.factories import newsroom as factories
 from tests.factories.newsroom import NOON, later
 
@@ -65,20 +67,43 @@ def test_a_second_officer_approves_and_it_is_on_record(room, post, ratna, budi):
 
 def test_nobody_approves_words_they_wrote_last(room, post, ratna, budi):
     write(room, post, ratna)
-    assert not approvals.may_approve(post, ratna)
+    assert not approvals.may_approve(room, post, ratna)
     with pytest.raises(Refused) as refused:
         approvals.approve(room, post, ratna, NOON)
     assert refused.value.code == "own_words"
     write(room, post, budi, "Budi menulis ulang.")
-    assert approvals.may_approve(post, ratna)
-    assert not approvals.may_approve(post, budi)
+    assert approvals.may_approve(room, post, ratna)
+    assert not approvals.may_approve(room, post, budi)
+
+
+@pytest.mark.parametrize("kind", sorted(CONFLICTS))
+def test_nobody_approves_a_post_about_a_story_they_have_an_interest_in(room, post, ratna, budi, kind):
+    write(room, post, ratna)
+    recusals.add(room, post.story_id, budi, kind, ratna, NOON)
+    with pytest.raises(Refused) as refused:
+        approvals.approve(room, post, budi, NOON)
+    assert refused.value.code == "conflict"
+    assert approvals.owed(post)
+
+
+def test_the_author_of_a_story_does_not_approve_its_posts(room, post, ratna):
+    write(room, post, ratna)
+    assert not approvals.may_approve(room, post, post.story.author_id)
+
+
+def test_whoever_may_not_approve_is_not_asked_to(room, post, ratna, budi):
+    recusals.add(room, post.story_id, budi, RecusalKind.FAMILY, ratna, NOON)
+    clara = factories.officer(room, "Clara").id
+    reminders.approval_wanted(room, post, ratna, NOON)
+    asked = room.scalars(select(Notice.user_id).where(Notice.kind == "approval_wanted")).all()
+    assert asked == [clara]
 
 
 def test_whoever_wrote_the_master_or_the_alt_text_wrote_the_post(room, post, ratna):
     mastering.write_alts(room, post.story, [(post.story.photos[0], "Alt baru untuk foto ini.")], ratna)
     room.refresh(post)
     assert post.edited_by_id == ratna
-    assert not approvals.may_approve(post, ratna)
+    assert not approvals.may_approve(room, post, ratna)
 
 
 @pytest.mark.parametrize("change", [{"text": "Satu kata lain."}, {"alts": {0: "Teks alternatif yang lain."}}])

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from portal.kernel import codes
 from portal.kernel.codes import PREFIX
 from portal.stories import service
 from portal.stories.lifecycle import Action, Part, Status
@@ -128,9 +129,16 @@ def test_the_code_of_a_story_that_was_taken_down_leads_to_what_became_of_it(clie
     assert client.get(page.location).status_code == 410
 
 
-def test_the_code_of_a_submission_tells_nothing(client, session):
+def test_the_code_of_a_submission_leads_to_tracking_as_a_wrong_one_does(client, session):
     story = index_story(session)
-    assert search(client, story.code).status_code == 200
+    for code in (codes.pretty(story.code), "BW-000000", "bw 7k3f2x"):
+        page = search(client, code)
+        assert (page.status_code, page.location) == (303, f"/lacak?kode={code.replace(' ', '+')}")
+
+
+@pytest.mark.parametrize("word", ["banjir", "kramat", "medono"])
+def test_a_word_of_six_letters_is_no_code(client, word):
+    assert search(client, word).status_code == 200
 
 
 def index_story(session):

@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from portal.stories.personal_numbers import PATTERNS, URL, numbers_in
+from tests.stories.test_personal_numbers import ACCOUNTS, FOUND, LEFT_ALONE
+
 CHOOSE = "input[data-tus]"
 SEND = "button:text-is('Send')"  # "sendiri" stands on the page too
 STORED = "Object.keys(localStorage).filter(k => k.startsWith('bdw.draft')).length"
@@ -32,6 +35,20 @@ def test_the_counter_follows_the_typing_and_cuts_nothing(tab):
     assert tab.input_value("#title") == "Jalan 😀 rusak"
     tab.fill("#title", "Pendek")
     expect(tab.locator("#title-count")).to_have_text("6/10")
+
+
+def test_the_page_finds_the_personal_numbers_that_the_server_finds(tab):
+    texts = [f"Hubungi {number} ya." for _kind, number in FOUND] + [text for text, _number in ACCOUNTS] + LEFT_ALONE
+    kinds = [[kind, pattern] for kind, pattern in PATTERNS.items()]
+    rules = {"url": URL, "kinds": kinds, "public": ["628166440000"]}
+    script = """async ([texts, rules]) => {
+      const { compiled, kindsIn } = await import("/static/js/personal-numbers.js");
+      return texts.map((text) => kindsIn(text, compiled(rules)));
+    }"""
+    tab.goto("/story")
+    texts.append("Lapor ke 0816 6440 000")
+    said = [list(dict.fromkeys(found.kind for found in numbers_in(text, {"628166440000"}))) for text in texts]
+    assert tab.evaluate(script, [texts, rules]) == said
 
 
 def test_the_summary_of_faults_has_the_focus_and_leads_to_the_field(tab):

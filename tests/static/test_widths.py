@@ -13,9 +13,18 @@ from tests.factories.longest import HANDLE, RUBRIC, WARD, WORD, Longest
 LONGEST = "2026-09-30T22:48+07:00"  # Wednesday, 30 September 2026, 22:48 WIB: no stamp is longer
 WIDTHS = (320, 360, 1280)
 OPEN = (
-    *("/", "/berita", "/kelurahan", f"/kelurahan/{WARD}", f"/kelurahan/{WARD}/langganan", f"/rubrik/{RUBRIC}"),
+    *(
+        "/",
+        "/berita",
+        "/lacak",
+        "/kelurahan",
+        f"/kelurahan/{WARD}",
+        f"/kelurahan/{WARD}/langganan",
+        f"/rubrik/{RUBRIC}",
+    ),
     *("/cari", "/cari?q=pemutakhirandata", f"/cari?q={WORD}", "/teks", f"/teks/kelurahan/{WARD}", "/masuk", "/daftar"),
     *("/lupa", "/kirim", "/pedoman", "/syarat", "/privasi", "/tentang", "/ralat", "/pencabutan", f"/penulis/{HANDLE}"),
+    "/lacak",
 )
 OWN = ("/akun", "/akun/sandi", "/akun/dua-langkah", "/kiriman", "/kiriman/kabar", "/kirim/berita", "/kirim/aduan")
 WARDS = ("/meja", "/meja?saring=ditahan", "/meja?q=pemutakhirandata", "/kabar-tugas", "/akun", "/kiriman", "/")
@@ -94,15 +103,20 @@ def told(app, session):
 def places(city, language):
     """Who looks at what, in one language."""
     shown, waits, back = city.shown, city.waits, city.back
-    papers = [f"/siar/berita/{shown[0]}", f"/siar/pencabutan/{city.asked}"]
-    mine = [f"/kiriman/{code}" for code in (waits, back, city.asked, *shown)]
+    papers = [f"/siar/berita/{shown[0]}", f"/siar/berita/{shown[0]}/unggah", f"/siar/pencabutan/{city.asked}"]
+    walk = [f"/siar/{post}/unggah" for post in city.posts[:16:3]]
+    mine = [f"/kiriman/{code}" for code in (waits, back, city.approved, city.asked, *shown)]
     return {
         user: [language + path for path in paths]
         for user, paths in {
-            None: [*OPEN, *(f"{top}/berita/{code}" for top in ("", "/teks") for code in shown)],
+            None: [
+                *OPEN,
+                *(f"{top}/berita/{code}" for top in ("", "/teks") for code in shown),
+                *(f"/lacak/{code}" for code in (waits, back, shown[0])),
+            ],
             city.author: [*OWN, *mine, f"/kiriman/{back}/ubah", f"/kiriman/{waits}/foto"],
-            city.director: [*WARDS, f"/meja/{waits}", f"/meja/{back}"],
-            city.humas: [*NEWSROOM, *(f"/siar/{post}" for post in city.posts[:16]), *papers],
+            city.director: [*WARDS, f"/meja/{waits}", f"/meja/{back}", f"/meja/{city.approved}"],
+            city.humas: [*NEWSROOM, *(f"/siar/{post}" for post in city.posts[:16]), *walk, *papers],
             city.admin: [*ADMIN, f"/admin/orang/{city.author.id}"],
         }.items()
     }

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.kernel.db import db
 from portal.photos.models import PhotoState
-from portal.stories import cards, service
+from portal.stories import cards, publication, service
 from portal.stories.lifecycle import Action, Part, Status
 from portal.stories.models import Credit, Story
 from tests.factories import accounts, photos, stories
@@ -99,7 +99,7 @@ def test_a_draft_without_a_place_has_a_card_too(session):
 
 def test_publishing_writes_the_card_and_hiding_forgets_it(session):
     story = stories.story(session)
-    service.move(session, story, Action.APPROVE, {Part.DIRECTOR}, AT, None)
+    publication.approve(session, story, {Part.DIRECTOR}, AT, None)
     session.commit()
     assert kept(session, story) == drawn(session, story)
     assert [each[0] for each in kept(session, story)["way"]] == ["published"]

@@ -70,5 +70,5 @@ def test_a_reason_is_kept_in_both_languages_whatever_form_it_has():
 
 def test_every_step_that_changes_what_people_know_is_told():
     silent = {action for action, duty in duties.DUTIES.items() if not duty.event}
-    assert silent == {Action.CLAIM, Action.RELEASE, Action.EXPIRE}
+    assert silent == {Action.CLAIM, Action.RELEASE, Action.EXPIRE, Action.APPROVE, Action.UNDO}
     assert {action for _at, action in STEPS} == set(Action)

@@ -10,7 +10,7 @@ from portal.kernel import jobs, search, search_vocabulary
 from portal.kernel.db import db
 from portal.kernel.search import Ask, Cut
 from portal.kernel.search_query import parse
-from portal.stories import indexing, service
+from portal.stories import indexing, publication, service
 from portal.stories.lifecycle import STEPS, Action, Part, Status
 from portal.stories.models import Story
 from portal.wards.models import Ward
@@ -75,7 +75,7 @@ def test_a_published_story_stands_at_the_time_it_was_published(session):
     old = make.story(session, status=Status.SUBMITTED, at=AT - timedelta(days=9))
     new = make.story(session, status=Status.PUBLISHED, at=AT - timedelta(days=1))
     index.index(session)
-    move(session, old, Action.APPROVE, AT)
+    publication.approve(session, old, {Part.DIRECTOR}, AT, None)
     assert found(session) == [old.code, new.code]
     move(session, old, Action.HIDE)
     move(session, old, Action.RESTORE, AT + timedelta(days=3))
@@ -234,6 +234,8 @@ def test_words_are_mended_by_what_is_public_and_by_nothing_else(session):
     index.index(session)
     assert search_vocabulary.mend(session, ["nglwong"]) == ["nglwong"]
     move(session, story, Action.APPROVE)
+    assert search_vocabulary.mend(session, ["nglwong"]) == ["nglwong"]
+    move(session, story, Action.PUBLISH)
     assert search_vocabulary.mend(session, ["nglwong"]) == ["nglowong"]
     move(session, story, Action.HIDE)
     assert search_vocabulary.mend(session, ["nglwong"]) == ["nglwong"]

@@ -15,6 +15,14 @@ def test_only_listed_steps_are_open(status, action, part):
             step(status, action, {part})
 
 
+def test_everything_public_was_approved_first():
+    first = {at for (at, _action), step in STEPS.items() if step.to is Status.PUBLISHED and at is not Status.HIDDEN}
+    assert first == {Status.APPROVED}
+    assert set(actions(Status.APPROVED, {Part.DIRECTOR, Part.HUMAS})) == {Action.UNDO}
+    assert actions(Status.APPROVED, {Part.AUTHOR}) == [Action.WITHDRAW]
+    assert {action for (_at, action), step in STEPS.items() if step.back} == {Action.UNDO}
+
+
 @pytest.mark.parametrize("status", Status)
 def test_nobody_decides_on_an_own_story(status):
     own = set(actions(status, {Part.AUTHOR}))

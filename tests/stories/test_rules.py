@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from portal.stories import rules
-from portal.stories.rules import Span, Wrong, check_day, check_text, phone_in, read_day
+from portal.stories.rules import Span, Wrong, check_day, check_text, read_day
 
 TODAY = date(2026, 11, 24)
 
@@ -63,26 +63,3 @@ def test_a_day_is_read_as_browsers_and_people_write_it(text, day):
 def test_the_day_of_an_event_is_not_to_come(text, full, code):
     wrong = check_day(text, TODAY, full=full)
     assert (wrong and wrong.code) == code
-
-
-@pytest.mark.parametrize(
-    "number", ["0857 1234 5678", "0857-1234-5678", "+62 857 1234 5678", "6285712345678", "081.2345.6789"]
-)
-def test_a_mobile_number_is_noticed(number):
-    assert phone_in(f"Yang mau ikut hubungi {number}.") == number
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Rp10.000.000",
-        "tahun 2026",
-        "NIK 3375012311060001",
-        "081234",
-        "RT 05/RW 04",
-        "(0285) 421243",
-        "0812345678901234567",
-    ],
-)
-def test_other_numbers_are_left_alone(text):
-    assert phone_in(text) == ""

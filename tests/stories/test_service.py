@@ -11,7 +11,7 @@ from portal.accounts.models import Consent
 from portal.kernel import jobs
 from portal.kernel.events import Event
 from portal.photos.models import Photo
-from portal.stories import service
+from portal.stories import publication, service
 from portal.stories.lifecycle import Action, NotAllowed, Part, Status
 from portal.stories.models import Credit, Revision, Story, TimelineEntry
 from portal.stories.rules import PhotoWords
@@ -221,8 +221,11 @@ def test_a_return_carries_reasons_and_note_to_the_author(session):
     assert (event.name, event.payload["entry"], event.payload["by"]) == ("story.returned", entry.id, "director")
 
 
-@pytest.mark.parametrize("words", [{}, {"reasons": [REASON]}, {"note": "x"}, {"reasons": [REASON], "note": "\u2800 "}])
-def test_a_return_without_reasons_or_note_is_refused(session, words):
+BARE = {"code": "SARA", "title": "Menyerang suku."}  # a reason that nobody can put right
+
+
+@pytest.mark.parametrize("words", [{}, {"reasons": [BARE]}, {"note": "x"}, {"reasons": [BARE], "note": "\u2800 "}])
+def test_a_return_without_reasons_or_without_how_to_fix_it_is_refused(session, words):
     story = make.story(session)
     with pytest.raises(WordsMissing):
         service.move(session, story, Action.RETURN, {Part.DIRECTOR}, AT, 1, **words)
@@ -251,7 +254,7 @@ def test_a_claim_is_kept_for_half_an_hour_and_ends_with_any_move(session):
 
 def test_approval_publishes_once_and_for_all(session):
     story = make.story(session)
-    service.move(session, story, Action.APPROVE, {Part.DIRECTOR}, AT, 1)
+    publication.approve(session, story, {Part.DIRECTOR}, AT, 1)
     assert (story.status, story.published_at, story.due_at) == (Status.PUBLISHED, AT, None)
     later = AT + timedelta(days=1)
     service.withdraw(session, story, later)

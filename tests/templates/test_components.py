@@ -41,7 +41,7 @@ MANY = {
     "timeline": "{% from 'components/timeline.html' import timeline %}{{ timeline(entries) }}",
     "reason": "{% from 'components/timeline.html' import reason %}{% call reason(h, h, h, h, h) %}{{ h }}{% endcall %}",
     "slip": "{% from 'components/receipt.html' import slip %}{{ slip(h, [(h, h)], h, h) }}",
-    "keep": "{% from 'components/receipt.html' import keep %}{{ keep(h, h) }}",
+    "keep": "{% from 'components/receipt.html' import keep %}{{ keep(h) }}",
     "filters": "{% from 'components/queue.html' import filters %}{{ filters([('/a', h, true, 3)], h) }}",
     "queue": (
         "{% from 'components/queue.html' import queue, queue_item %}{% call queue() %}"

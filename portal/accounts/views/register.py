@@ -71,9 +71,8 @@ def receive(
     if to:
         emails.guardian(database, done.user, to, done.guardian_key, at)
     onto = rules.safe_next(form.next.data)
-    if not who.email:
-        # without an address nothing is sent, so this page is the only place for the codes: the person is let in
-        sessions.open_for(database, done.user, at)
+    # the account is new whatever the contact, so letting its maker in reveals nothing of another one
+    sessions.open_for(database, done.user, at)
     database.commit()
     if done.codes:
         once.keep("codes", {"codes": done.codes, "next": onto, "kind": "account"})
@@ -86,7 +85,7 @@ def receive(
 @bp.get("/daftar/selesai")
 @guards.anyone
 def registered() -> ResponseReturnValue:
-    """The receipt, with the way in."""
+    """What comes next: the letter, and for young people the guardian."""
     kept = session.get("registered")
     if not isinstance(kept, dict):
         return go("/daftar")

@@ -4,7 +4,7 @@ import { forgetAll, tidy } from "./pending-files.js";
 const PREFIX = "bdw.draft.";
 const DAYS = 14;
 const PHOTO = /^photo-\d+-/; // numbered by place: on another page the same number may be another photo
-const NEVER = /^(csrf_token|submission_key|version|action|upload_ids|photos)$|consent/;
+const NEVER = /^(csrf_token|submission_key|version|action|upload_ids|photos|agree|confirm)$|consent/;
 
 function stored() {
   const drafts = [];

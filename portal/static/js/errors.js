@@ -8,7 +8,7 @@ export function errorSummary(root) {
     const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!field) return;
     event.preventDefault();
-    const control = field.matches("fieldset, ul, div") ? field.querySelector("input, select, textarea") : field;
+    const control = field.matches("fieldset, section, ul, div") ? field.querySelector("input, select, textarea") : field;
     (control || field).focus();
     (field.closest(".field") || field).scrollIntoView({ block: "start" });
   });

@@ -43,7 +43,9 @@ export function offline(form) {
     if (navigator.onLine && !doubtful) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    button = ["submit", "save"].includes(event.submitter?.value) ? event.submitter : null;
+    const pressed = event.submitter;
+    const sends = ["submit", "save"].includes(pressed?.value) || pressed?.name === "confirm"; // "confirm": a question
+    button = sends ? pressed : null;
     look();
   });
   form.addEventListener("unreachable", () => {

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import hashing, rules, service
+from portal.accounts import agreements, hashing, rules, service
 from portal.accounts.models import AgeGroup, Consent, OneTimeLink, User
 from tests import clocks
 from tests.accounts.conftest import error_at, how_many, link_in, text_of
@@ -46,8 +46,9 @@ def test_the_form_offers_27_wards_two_ages_and_three_agreements(client):
     assert page.status_code == 200
     assert page.text.count("<option") == 28
     assert re.findall(r'name="age_group" value="(\w+)"', page.text) == ["adult", "minor"]
+    assert page.text.count('type="checkbox"') == 1, "one box for all three"
     for code in service.AT_REGISTRATION:
-        assert f'name="{code}" value="y"' in page.text
+        assert unescape(page.text).count(agreements.text(code)) == 1
     assert "Paling sedikit 8 karakter" in page.text
 
 
@@ -60,13 +61,26 @@ def test_a_registration_with_an_address(client, register, session, letters, ente
     assert how_many(session, Consent) == 4
     receipt = client.get("/daftar/selesai")
     assert "siti@contoh.test" in receipt.text
-    assert 'value="/kirim/berita"' in receipt.text
+    assert 'href="/kirim/berita"' in receipt.text
+    assert 'type="password"' not in receipt.text
+    assert client.get("/kiriman").status_code == 200, "signed in without typing the password a second time"
     (letter,) = letters()
     assert letter["To"] == "siti@contoh.test"
     assert letter["Subject"] == "Selamat datang di Berita dan Warga: apakah ini alamat Anda?"
     assert "http://127.0.0.1:8000/masuk" in text_of(letter)
+    client.delete_cookie("sesi")
     fields = {"identity": "siti@contoh.test", "password": made.PASSWORD, "next": "/kirim/berita"}
-    assert client.post("/masuk", data={**fields, "csrf_token": token(receipt)}).location == "/kirim/berita"
+    fields["csrf_token"] = token(client.get("/masuk"))
+    assert client.post("/masuk", data=fields).location == "/kirim/berita"
+
+
+def test_one_box_agrees_to_all_three_and_none_of_them_is_said_once(register, session):
+    none = dict.fromkeys(service.AT_REGISTRATION)
+    answer = register(**none)
+    assert answer.status_code == 422
+    assert error_at(answer, "agree").startswith("Centang ini untuk melanjutkan")
+    assert register(**none, agree="y").status_code == 303
+    assert set(service.AT_REGISTRATION) <= set(session.scalars(select(Consent.code)))
 
 
 @pytest.mark.parametrize("name", ["Wali Kota Pekalongan", "H U M A S", "Adm1n", "Dinas Kesehatan", "Bаtik TV"])
@@ -277,8 +291,8 @@ def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(register, sessi
         assert 'value="Siti Aminah"' in answer.text
     if field != "ward":
         assert '<option selected value="medono">' in answer.text
-    if field != "UGC_AGREE":
-        assert re.search(r'name="UGC_AGREE" value="y" id="UGC_AGREE" checked', answer.text)
+    if field not in service.AT_REGISTRATION:
+        assert re.search(r'name="agree" value="y" id="agree" checked', answer.text)
     assert 'name="next" value="/kirim"' in answer.text
     assert made.PASSWORD not in answer.text
     assert everybody(session) == []
