@@ -3,8 +3,10 @@
 import threading
 
 import pytest
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from portal.moderation.models import Decision
 from tests.factories import moderation as made
 from tests.factories import newsroom, stories
 
@@ -154,3 +156,32 @@ def test_what_is_refused_is_said_in_the_open_sheet(session, open_as):
         page.click("dialog button[value=return]")
     assert page.locator("dialog [data-test=field-error]").is_visible()
     assert page.locator("dialog button[value=return]").is_visible()
+
+
+def test_a_note_with_an_approval_is_one_tap_away_and_seen_in_the_bar(session, open_as):
+    director, story = made.staff(session, ward="medono"), stories.story(session)
+    session.commit()
+    page = open_as(director, made.address(story))
+    bar = page.locator(".decide [data-sheet=approve]")
+    assert bar.inner_text().strip() == "Tulis catatan untuk penulis"
+    bar.click()
+    assert page.evaluate("document.activeElement.name") == "note"
+    assert not page.locator("dialog [name=reasons]").first.is_visible()
+    page.keyboard.type("Matur nuwun.")
+    page.keyboard.press("Escape")
+    assert bar.inner_text().strip() == "Catatan Anda: “Matur nuwun.”"
+    bar.click()
+    with page.expect_navigation():
+        page.click("dialog button[value=approve]")
+    assert page.url.endswith("/meja")
+    session.expire_all()
+    assert session.scalars(select(Decision.note)).one() == "Matur nuwun."
+
+
+def test_without_the_script_the_note_is_linked_from_the_bar(session, open_as):
+    director, story = made.staff(session, ward="medono"), stories.story(session)
+    session.commit()
+    page = open_as(director, made.address(story), script=False)
+    page.click(".decide [data-sheet=approve]")
+    assert page.url.endswith("#note")
+    assert page.locator("#note").is_visible()
