@@ -21,6 +21,8 @@ from portal.newsroom.models import Master, Post
 from portal.newsroom.typed import ALT_MAX
 from portal.newsroom.words import UNITS, issue_words
 from portal.photos.models import PhotoState
+from portal.stories import alt_texts
+from portal.stories.alt_texts import Source
 from portal.stories.lifecycle import PUBLIC
 from portal.stories.models import Story, StoryPhoto
 
@@ -52,6 +54,7 @@ class Picture:
     ready: bool
     alt: str
     suggested: str
+    written: Source | None  # who of the ward desk wrote the alt text that is kept
 
 
 def page(session: Session, story: Story, form: MasterForm, house: House, at: datetime) -> dict[str, Any]:
@@ -60,7 +63,8 @@ def page(session: Session, story: Story, form: MasterForm, house: House, at: dat
     text = mastering.text_of(story, kept)
     if "text" not in form.given:
         form.text.data = text
-    photos = [_picture(n, row, form) for n, row in enumerate(story.photos)]
+    sources = alt_texts.sources(session, story)
+    photos = [_picture(n, row, form, sources.written.get(row.photo_id)) for n, row in enumerate(story.photos)]
     variants = [_variant(post, house, kept, at) for post in posts]
     return {
         "story": story,
@@ -73,15 +77,16 @@ def page(session: Session, story: Story, form: MasterForm, house: House, at: dat
         "variants": variants,
         "following": sum(each.post.follows for each in variants),
         "photos": [each for each in photos if each.row.alt.strip()],
+        "alts_requested": sources.requested,
         "without_alt": [each for each in photos if not each.row.alt.strip()],
     }
 
 
-def _picture(number: int, row: StoryPhoto, form: MasterForm) -> Picture:
+def _picture(number: int, row: StoryPhoto, form: MasterForm, written: Source | None) -> Picture:
     suggested = "" if row.alt.strip() else clean_line(row.caption)[:ALT_MAX].strip()
     typed = form.given.get(f"alt-{number}")
     ready = row.photo.state is PhotoState.READY
-    return Picture(number, row, ready, row.alt or suggested if typed is None else typed, suggested)
+    return Picture(number, row, ready, row.alt or suggested if typed is None else typed, suggested, written)
 
 
 def _variant(post: Post, house: House, kept: Master | None, at: datetime) -> Variant:

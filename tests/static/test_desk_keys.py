@@ -100,6 +100,24 @@ def test_j_and_k_move_between_rows_and_enter_opens(session, open_as):
     assert page.url.endswith(made.address(first))
 
 
+def test_j_and_k_move_between_the_stories_of_the_board_and_its_open_channels(session, open_as):
+    officer, post = made.staff(session, "humas"), newsroom.post(session, "facebook")
+    session.commit()
+    page = open_as(officer, "/siar")
+    page.locator("a.skip[href='#antrean']").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#antrean")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent.trim()") == post.story.title
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent.trim()") == post.story.title, "its channels are folded"
+    page.locator(".siar-more summary").first.click()
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.querySelector('.siar-more h3 a')")
+
+
 def test_a_link_leads_past_the_search_to_the_list(session, open_as):
     director = made.staff(session, ward="medono")
     stories.story(session)
