@@ -28,6 +28,7 @@ from portal.newsroom import delivery as newsroom_delivery
 from portal.newsroom import reminders as newsroom_reminders
 from portal.newsroom import sending as newsroom_sending
 from portal.newsroom import service as newsroom_service
+from portal.newsroom import share_links as newsroom_share_links
 from portal.newsroom import subscribers as newsroom_news
 from portal.newsroom.channel_views import bp as channels
 from portal.newsroom.views import bp as newsroom
@@ -52,7 +53,7 @@ from portal.staff import letters as staff_letters
 from portal.staff import queries as staff_queries
 from portal.staff.views import bp as staff
 from portal.stories import access as story_access
-from portal.stories import cards, derived, lead, parking, publication, rendering, retention
+from portal.stories import autosaves, cards, derived, lead, parking, publication, rendering, retention
 from portal.stories import indexing as story_indexing
 from portal.stories import queries as story_queries
 
@@ -98,6 +99,7 @@ HANDLERS: dict[str, jobs.Handler] = {
     desk_mail.KIND: staff_letters.write,
     newsroom_service.DUE: newsroom_reminders.due,
     newsroom_delivery.KIND: newsroom_sending.deliver,
+    newsroom_share_links.KIND: newsroom_share_links.resolve,
 }
 
 # event → label → subscriber; a label is part of a work row's key and must stay the same between releases
@@ -153,6 +155,7 @@ SWEEPS = (
     pages.tidy,
     jobs.tidy,
     parking.tidy,
+    autosaves.tidy,
     cards.sweep,
     account_sweeping.by_minute,
     photo_sweeping.by_minute,
@@ -170,6 +173,7 @@ SWEEPS = (
 MAY_SEE = (story_access.may_see, moderation_access.may_see, newsroom_access.may_see)
 OPEN = (newsroom_access.owing,)  # what keeps the originals of a story longer
 USED_BY = (story_access.needed, newsroom_access.needed)
+HELD_BY = (story_access.autosaved,)
 SENT = (story_access.SENT, newsroom_access.PROOF)
 
 COMMANDS = (*cli.COMMANDS, *account_commands.COMMANDS, *ops_commands.COMMANDS)
@@ -188,6 +192,7 @@ def connect(app: Flask) -> None:
     photo_access.MAY_SEE[:] = MAY_SEE
     name_changes.IS_KNOWN[:] = (story_queries.has_published,)
     photo_service.USED_BY[:] = USED_BY
+    photo_service.HELD_BY[:] = HELD_BY
     photo_service.SENT[:] = SENT
     retention.OPEN[:] = OPEN
     context.init_app(app)

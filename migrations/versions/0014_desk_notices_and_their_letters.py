@@ -8,7 +8,7 @@ from alembic import op
 from portal.kernel import clock
 
 revision = "0014"
-down_revision = "0018"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

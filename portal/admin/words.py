@@ -45,6 +45,8 @@ ACTS: Final[dict[str, Any]] = {
     "review.released": _l("Review given up"),
     "identity.opened": _l("Name of the author opened"),
     "evidence.opened": _l("Photo evidence opened"),
+    "alt_text.written": _l("Photo described at the desk"),
+    "alt_text.requested": _l("Public relations asked to describe photos"),
     "retention.applied": _l("Old positions and originals removed"),
     "audit.remembered": _l("End of the action log written again"),
     "decision.approve": _l("Story approved"),

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from portal.kernel import clock, dates
 from portal.kernel.i18n import language
-from portal.stories.lifecycle import Status
+from portal.stories.lifecycle import EDITABLE, Status
 from portal.stories.models import Story
 
 
@@ -33,6 +33,18 @@ def guardian_first() -> str:
     )
 
 
+def too_many_drafts() -> str:
+    return str(_("You have many unfinished drafts. Send one or throw one away, then we can keep this one too."))
+
+
+def draft_closed() -> str:
+    return str(_("This story was sent or changed in another window. What you type here is kept on this phone only."))
+
+
+def draft_elsewhere() -> str:
+    return str(_("This draft was changed in another window or on another phone."))
+
+
 def other_words() -> str:
     return str(
         _("We already have a story from this form with other words. It stays as it was. What you typed is below.")
@@ -49,6 +61,24 @@ def no_longer_open() -> str:
 
 def not_open_now() -> None:
     flash(_("This story is being reviewed, so it cannot be changed yet."), "error")
+
+
+def photos_changed() -> None:
+    flash(_("The photos are changed. Your story keeps its place in the queue."), "ok")
+
+
+def photos_changed_elsewhere() -> None:
+    flash(_("This story was changed in another window. Check the photos, then save them once more."), "error")
+
+
+def photos_closed(story: Story) -> None:
+    """Why the photos of a story cannot be changed on their own now."""
+    if story.status in EDITABLE:
+        flash(_("Change the photos together with your story."), "error")
+    elif story.status is Status.IN_REVIEW:
+        flash(_("Your story is being reviewed, so its photos cannot be changed now."), "error")
+    else:
+        flash(_("The photos of this story can no longer be changed."), "error")
 
 
 def withdrawn(*, hidden: bool) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from portal.accounts import sessions
+from portal.accounts import guards, sessions
 from portal.accounts.models import User
 from portal.author import rows as photo_rows
 from portal.author.rows import Row, Rows
@@ -62,7 +63,8 @@ def act() -> str:
 def sheet(db_session: Session, form: StoryForm, rows: Rows) -> Sheet:
     """What the service keeps; only after `check`."""
     ward_id, rubric_id = queries.places(db_session, form.typed("ward"), form.typed("rubric"))
-    return form.sheet(ward_id, rubric_id, rows.words())
+    user = guards.signed_in_person()
+    return replace(form.sheet(ward_id, rubric_id, rows.words()), author=user.name if user else "")
 
 
 def gather(db_session: Session, user: User, key: str, at: datetime) -> Rows:

@@ -83,8 +83,9 @@ def revise(code: str) -> ResponseReturnValue:
     if story.status not in EDITABLE:
         flashes.not_open_now()
         return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
-    form, asked = revising.form_of(db.session(), story), requested.for_form(db.session(), story)
-    return pages.form_page(form, rows.from_story(story.photos), story=receipt.head(story), asked=asked)
+    opened = revising.opened(db.session(), story)
+    shown: dict[str, Any] = {"story": receipt.head(story), "asked": opened.asked, "autosaved": opened.autosaved}
+    return pages.form_page(opened.form, opened.photos, **shown)
 
 
 def revised(story: Story) -> ResponseReturnValue:

@@ -77,6 +77,7 @@ def form_page(form: StoryForm, rows: Rows, status: int = 200, **more: Any) -> Re
         spare=[Row(typed).shown() for typed in rows.spare],
         photo_errors=rows.messages(),
         photo_faults=photo_faults(rows),
+        photos_consent={"ticked": rows.all_consent, "errors": rows.consent_errors},
         rules=rules,
         today=intake.today().isoformat(),
         yesterday=(intake.today() - timedelta(days=1)).isoformat(),
@@ -112,8 +113,10 @@ def too_many(form: StoryForm, rows: Rows, seconds: int) -> ResponseReturnValue:
 
 def photo_faults(rows: Rows) -> list[tuple[str, str]]:
     """What the summary above the form says of pictures: id of the field, and the message."""
-    words = [(f"photo-{n}-{name}", text) for n, row in enumerate(rows.rows) for name, text in row.typed.errors.items()]
-    return [("photos", text) for text in rows.messages()] + words
+    fields = [(n, name, text) for n, row in enumerate(rows.rows) for name, text in row.typed.errors.items()]
+    words = [(f"photo-{n}-{name}", text) for n, name, text in fields if name != "consent"]
+    consent = [("photos_consent", text) for text in rows.consent_errors]
+    return [("photos", text) for text in rows.messages()] + words + consent
 
 
 def said(form: StoryForm, rows: Rows, why: str = "") -> str:

@@ -18,6 +18,23 @@ HERE: dict[str, Any] = {
 }
 
 
+def broken(code: str | None, number: int, *, again: bool) -> str:
+    """Why photo `number` of a story cannot be used; what to do about it only where it can be chosen `again`."""
+    if again:
+        return sentence(code, number=number)
+    return str(_("Photo %(number)d is damaged or could not be processed.", number=number))
+
+
+def consent_question() -> str:
+    """Asked at the box for all photos when it is empty."""
+    return str(
+        _(
+            "Have the people who are clearly visible agreed? Tick the box if they have, "
+            "or if nobody can be recognised. If not, remove the photo."
+        )
+    )
+
+
 def why(code: str | None, name: str = "") -> str:
     """One or two sentences that name the picture and say what to do."""
     if code in HERE:

@@ -11,13 +11,14 @@ from markupsafe import Markup
 
 from portal.accounts.models import User
 from portal.author import pages, requested, words
-from portal.author.photo_words import why
+from portal.author.photo_words import broken
 from portal.kernel import clock, codes, deadlines
 from portal.kernel.credits import photographer
 from portal.kernel.dates import day_stamp, short_date
 from portal.kernel.i18n import language
 from portal.kernel.labels import state_label
 from portal.photos.models import PhotoState
+from portal.stories import photo_changes
 from portal.stories.duties import ANY_DAY
 from portal.stories.lifecycle import EDITABLE, Action, Part, Status, actions
 from portal.stories.models import ChangeRequest, Story, StoryPhoto, TimelineEntry
@@ -43,6 +44,7 @@ def view(
     """Everything the page needs that is not a column; `request` is what a returned story has to answer."""
     may = actions(story.status, {Part.AUTHOR})
     code, title = codes.pretty(story.code), story.title or _("Untitled")
+    again = story.status in EDITABLE or photo_changes.is_open(story)
     link = f"{current_app.config['SETTINGS'].base_url}{url_for('tracking.tracked', code=code)}"
     return head(story) | {
         "headline": headline(story, entries),
@@ -52,8 +54,9 @@ def view(
         "link": link,
         "message": _("My story: %(title)s, code %(code)s, follow it at %(link)s", title=title, code=code, link=link),
         "steps": steps(story, entries),
-        "photos": [photo(row) for row in story.photos],
-        "failed": [photo(row) for row in story.photos if row.photo.state is PhotoState.FAILED],
+        "photos": (shown := [photo(row, n, again=again) for n, row in enumerate(story.photos, 1)]),
+        "failed": [each for each in shown if each["why"]],
+        "photos_open": photo_changes.is_open(story),
         "byline": pages.byline(story.author_name or user.name, story.credit, story.ward.name if story.ward else ""),
         "editable": story.status in EDITABLE,
         "withdrawable": Action.WITHDRAW in may or Action.HIDE in may,
@@ -123,8 +126,11 @@ def slip(story: Story) -> list[tuple[str, str]]:
     return rows
 
 
-def photo(row: StoryPhoto) -> dict[str, Any]:
-    """A picture as the story macros want it, with its state in words."""
+def photo(row: StoryPhoto, number: int, *, again: bool) -> dict[str, Any]:
+    """A picture as the story macros want it, with its state in words.
+
+    `number` is its place in the story, from 1; `again` says whether it can be chosen anew.
+    """
     kept = row.photo
     shown = {"id": kept.public_id, "width": kept.width or 0, "height": kept.height or 0, "alt": row.alt}
     told = {
@@ -132,9 +138,11 @@ def photo(row: StoryPhoto) -> dict[str, Any]:
         "credit": photographer(row.credit),
         "consent": row.consent,
         "name": kept.original_name,
+        "number": number,
         "ready": kept.state is PhotoState.READY,
     }
-    return shown | told | {"why": why(kept.failure, kept.original_name) if kept.state is PhotoState.FAILED else ""}
+    failed = kept.state is PhotoState.FAILED
+    return shown | told | {"why": broken(kept.failure, number, again=again) if failed else ""}
 
 
 def steps(story: Story, entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
@@ -177,6 +185,7 @@ def entry_title(entry: TimelineEntry) -> str:
         "escalated": _("Passed on to the public relations office"),
         "expired": _("Back among your drafts: the time to change it is over"),
         "restored": _("Published again"),
+        photo_changes.ENTRY: _("Photos changed"),
         "recused": _("Somebody connected with this story takes no part in deciding on it"),
         "shared": _("Shared on %(channel)s", channel=entry.detail.get("channel", "")),
     }

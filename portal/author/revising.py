@@ -1,21 +1,42 @@
 """What changing a story needs: its form as it stands, keeping the change, and the page for whoever came second."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from portal.author import flashes, intake, pages, requested
+from portal.author import drafting, flashes, intake, pages, requested, rows
+from portal.author.requested import Requested
 from portal.author.rows import Rows
 from portal.kernel import clock
 from portal.kernel.i18n import language
-from portal.stories import change_requests, consents, service
+from portal.stories import autosaves, change_requests, consents, service
 from portal.stories.change_requests import Clock
 from portal.stories.forms import StoryForm
 from portal.stories.lifecycle import EDITABLE, Status
 from portal.stories.models import Story
 from portal.stories.rules import Sheet
+
+
+class Opened(NamedTuple):
+    """The form of a story with its photos and what is asked for; `autosaved` where its author left it unsaved."""
+
+    form: StoryForm
+    photos: Rows
+    asked: Requested | None
+    autosaved: dict[str, Any] | None = None
+
+
+def opened(session: Session, story: Story) -> Opened:
+    """The form as its author left it unsaved, else as the story is kept."""
+    if row := autosaves.find(session, story.author_id, story.submission_key):
+        fields, _photos = autosaves.typed(session, row)
+        asked = requested.for_form(session, story, fields)
+        return Opened(*drafting.refill(row, story), asked, drafting.shown(row))
+    asked = requested.for_form(session, story)
+    return Opened(form_of(session, story), rows.from_story(story.photos), asked)
 
 
 def form_of(session: Session, story: Story) -> StoryForm:
@@ -59,6 +80,7 @@ def keep(session: Session, story: Story, sheet: Sheet, done: Sequence[str], *, s
         service.send(session, story, sheet, at, language(), Clock(same.due_code, same.due_at) if same else None)
     else:
         service.revise(session, story, sheet, at, language())
+    autosaves.drop(session, story.author_id, story.submission_key)
 
 
 def overtaken(

@@ -12,10 +12,10 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from portal.author.photo_words import why
+from portal.author.photo_words import consent_question, why
 from portal.photos import service as photos
 from portal.photos.models import Photo, PhotoState
-from portal.stories.forms import PhotoTyped
+from portal.stories.forms import PhotoTyped, consents_to_all
 from portal.stories.models import StoryPhoto
 from portal.stories.rules import PHOTOS, PhotoWords
 
@@ -105,6 +105,8 @@ class Rows:
     spare: list[PhotoTyped] = field(default_factory=list)
     number: int = 0
     fills_gaps: bool = True
+    consents: bool = False  # the one box for all photos, which a form without photos has too
+    asks_consent: bool = False  # this form is sent, and it has that box: photos without consent are asked about
 
     def __post_init__(self) -> None:
         self.number = self.number or len(self.rows)
@@ -171,9 +173,23 @@ class Rows:
             row.failure = ""
 
     def check(self) -> bool:
-        """Whether every word fits, every named picture was found and every file was taken."""
+        """Whether every word fits, every named picture was found, every file was taken, and consent was answered."""
         fits = [row.typed.check() for row in self.rows]
-        return all(fits) and not self.refused and not any(row.failure for row in self.rows)
+        fine = all(fits) and not self.consent_errors
+        return fine and not self.refused and not any(row.failure for row in self.rows)
+
+    @property
+    def all_consent(self) -> bool:
+        """Whether the box for all photos is shown ticked."""
+        return all(row.typed.consent for row in self.rows) if self.rows else self.consents
+
+    @property
+    def consent_errors(self) -> list[str]:
+        """What stands at the box for all photos."""
+        said = [row.typed.errors["consent"] for row in self.rows if "consent" in row.typed.errors]
+        if not said and self.asks_consent and any(row.photo and not row.typed.consent for row in self.rows):
+            said = [consent_question()]
+        return list(dict.fromkeys(said))
 
     def words(self) -> tuple[PhotoWords, ...]:
         return tuple(row.typed.words(row.photo.id) for row in self.rows if row.photo and not row.failure)
@@ -202,7 +218,8 @@ class Rows:
 def from_ids(form: MultiDict[str, str], found: Mapping[str, Photo]) -> Rows:
     """The rows a form names by `upload_ids`; what is not among `found` is somebody else's, in use, or gone."""
     ids = form.getlist("upload_ids")
-    rows = Rows(number=len(ids))
+    rows = Rows(number=len(ids), consents=consents_to_all(form))
+    rows.asks_consent = "photos_consent_asked" in form and form.get("action", "submit") == "submit"
     seen: set[str] = set()
     for n, upload_id in enumerate(ids):
         row = Row(PhotoTyped(form, n), number=n)
@@ -246,7 +263,7 @@ def _cut(rows: Rows) -> None:
 
 
 def _says_something(typed: PhotoTyped) -> bool:
-    return bool(typed) or typed.consent
+    return bool(typed) or typed.own_consent
 
 
 def _stem(name: str) -> str:

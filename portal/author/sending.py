@@ -10,14 +10,14 @@ from sqlalchemy.exc import OperationalError
 from portal.accounts import guards
 from portal.accounts import service as accounts
 from portal.accounts.models import User
-from portal.author import flashes, intake, pages, questions, rows
+from portal.author import drafting, flashes, intake, pages, questions, rows
 from portal.author.bp import bp
 from portal.author.forms import ComplaintForm
 from portal.author.rows import MOVES, Rows
 from portal.kernel import clock, codes, numbers
 from portal.kernel.db import READING, db
 from portal.kernel.i18n import language
-from portal.stories import parking, service
+from portal.stories import autosaves, parking, service
 from portal.stories.forms import StoryForm
 from portal.stories.models import Story
 from portal.stories.rules import Sheet
@@ -46,10 +46,17 @@ def complaint() -> ResponseReturnValue:
 def write() -> ResponseReturnValue:
     user = pages.person()
     if request.method in READING:
-        return blank_page(user)
+        return opened(user, request.args.get("draf", "").lower())
     form = intake.story_form(request.form)
     form.submission_key.data = form.submission_key.data or str(uuid.uuid4())
     return from_visitor(form) if user is None else from_person(user, form)
+
+
+def opened(user: User | None, key: str) -> ResponseReturnValue:
+    """The form that a key names, or a new one."""
+    if not key:
+        return blank_page(user)
+    return drafting.continued(user, key) if user else guards.to_sign_in()
 
 
 def blank_page(user: User | None) -> ResponseReturnValue:
@@ -57,7 +64,8 @@ def blank_page(user: User | None) -> ResponseReturnValue:
     kept = intake.parked(db.session(), clock.now())
     if kept is None:
         ward = user.home_ward.slug if user and user.home_ward else ""
-        return pages.form_page(intake.story_form(submission_key=str(uuid.uuid4()), ward=ward), Rows())
+        form = intake.story_form(submission_key=str(uuid.uuid4()), ward=ward)
+        return pages.form_page(form, Rows(), drafts=drafting.offered(user), discarded=request.args.get("dibuang", ""))
     found = intake.known_photos(db.session(), user, kept, kept.get("submission_key", "").lower()) if user else {}
     return pages.form_page(intake.story_form(kept), rows.from_ids(kept, found), restored=True)
 
@@ -123,6 +131,7 @@ def keep(user: User, form: StoryForm, typed: Rows, act: str) -> ResponseReturnVa
 
 def _store(store: "service.Store", user_id: int, key: str, kept: Sheet) -> Story:
     story = store(db.session(), user_id, key.lower(), kept, clock.now(), language())
+    autosaves.drop(db.session(), user_id, key.lower())
     if parked := session.get(intake.PARKED):
         parking.drop(db.session(), parked)
     return story

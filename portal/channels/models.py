@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
@@ -49,6 +49,9 @@ class Channel(Base):
     down_since: Mapped[datetime | None]  # the first of them
     paused_until: Mapped[datetime | None]  # a rate limit or quota: nothing is sent before
     next_at: Mapped[datetime | None]  # the next free moment in the pace of the network
+    # name, picture and link compared with those of the other channels: once a month is enough
+    identity_checked_at: Mapped[datetime | None]
+    identity_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class ChannelLimit(Base):

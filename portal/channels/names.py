@@ -23,11 +23,19 @@ NAMES: Final = MappingProxyType(
         Kind.MASTODON: "Mastodon",
     }
 )
+# the last part of a channel's code, where an account has several kinds of posts; names of products too
+FORMATS: Final = MappingProxyType({"story": "Story", "live": "Live", "reels": "Reels"})
 
 
 def kind_name(kind: str) -> str:
     """The network's own name; `ValueError` for a kind nobody has described."""
     return NAMES[Kind(kind)]
+
+
+def place_name(kind: str, code: str) -> str:
+    """What people call the place a channel posts to: two channels of one account differ by their format alone."""
+    name, form = kind_name(kind), FORMATS.get(code.rpartition("_")[2], "")
+    return f"{name} {form}" if form and Kind(kind) is Kind.INSTAGRAM else name
 
 
 def account(kind: str, handle: str, address: str) -> str:

@@ -63,12 +63,13 @@ class Outgoing:
         tls: ssl.SSLContext | None = None,
         read: float = READ,
         total: float = TOTAL,
+        most: int = ANSWER_MAX,
     ) -> None:
-        """Raises ValueError or httpx.InvalidURL for an address nobody can call."""
+        """`most`: bytes of an answer. Raises ValueError or httpx.InvalidURL for an address nobody can call."""
         self._base, self._trusted, self._resolver = httpx.URL(base.rstrip("/")), trusted, resolver
         if self._base.scheme not in ("http", "https") or not self._base.host or not 0 < (self._base.port or 80) < 65536:
             raise ValueError("not an address of a site")
-        self._tls, self._read, self._total = tls, read, total
+        self._tls, self._read, self._total, self._most = tls, read, total, most
 
     def __repr__(self) -> str:
         return f"Outgoing({self._base.scheme}://{self._base.host})"
@@ -123,7 +124,8 @@ class Outgoing:
             ) as client,
             client.stream(method, url, params=query, **body) as answer,
         ):
-            return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, _read(answer, line))
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            return Answer(answer.status_code, headers, _read(answer, line, self._most))
 
     def _url(self, path: str) -> httpx.URL:
         if not path.startswith("/"):
@@ -142,14 +144,14 @@ class _Packed(httpx.StreamError):
     """The answer is compressed, which we asked it not to be."""
 
 
-def _read(answer: httpx.Response, line: Line) -> bytes:
+def _read(answer: httpx.Response, line: Line, most: int) -> bytes:
     """The body as it came. Small pieces cost more than their bytes, so the line counts what it takes to carry them."""
     if answer.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise _Packed("a compressed answer")
     kept = bytearray()
     for part in answer.iter_raw():
         kept += part
-        if len(kept) > ANSWER_MAX:
+        if len(kept) > most:
             raise _TooMuch("answer too large")
         line.check_time()
     return bytes(kept)

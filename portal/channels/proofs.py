@@ -99,6 +99,8 @@ def _website(parts: SplitResult, name: str, address: str) -> str:
 
 def _instagram(parts: SplitResult, name: str, _address: str) -> str:
     _expect_host(parts, "instagram.com", "www.instagram.com", "m.instagram.com")
+    if parts.path.startswith("/share/"):
+        raise ProofRefused("short_link")
     found = _match(parts.path, r"(?:/(?P<who>[a-zA-Z0-9._]{1,30}))?/(?:p|reel|tv)/(?P<code>[A-Za-z0-9_-]{5,40})")
     _expect_account(found.get("who"), name)
     return f"https://www.instagram.com/p/{found['code']}/"
@@ -141,7 +143,7 @@ def _facebook(parts: SplitResult, name: str, _address: str) -> str:
         return f"{base}/photo/?{urlencode(_digits(query, 'fbid'))}"
     if path == "/watch":
         return f"{base}/watch/?{urlencode(_digits(query, 'v'))}"
-    if re.fullmatch(r"/share/[prv]/\w+|/share/\w+", path):
+    if re.fullmatch(r"/share/(?:[prv]/)?[\w-]+", path):
         raise ProofRefused("short_link")
     who = r"/(?P<who>[A-Za-z0-9.]{3,50})"
     found = _match(
@@ -185,6 +187,8 @@ def _tiktok(parts: SplitResult, name: str, _address: str) -> str:
     if parts.netloc in {"vm.tiktok.com", "vt.tiktok.com"}:
         raise ProofRefused("short_link")
     _expect_host(parts, "tiktok.com", "www.tiktok.com", "m.tiktok.com")
+    if parts.path.startswith("/t/"):
+        raise ProofRefused("short_link")
     found = _match(parts.path, r"/@(?P<who>[\w.]{2,24})/(?P<shape>video|photo)/(?P<id>\d{10,20})")
     _expect_account(found["who"], name)
     return f"https://www.tiktok.com/@{found['who'].lower()}/{found['shape']}/{found['id']}"

@@ -77,6 +77,7 @@ LANES = {
     "photo": "pictures",
     "card": "pictures",
     "delivery": "delivery",
+    "share.resolve": "links",
     "alerts.fan": "alerts",
     "alerts.digest": "alerts",
     "alerts.letter": "alerts",

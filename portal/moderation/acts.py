@@ -16,24 +16,27 @@ from portal.moderation import conflicts, rules, service
 from portal.moderation.forms import DecisionForm
 from portal.photos.models import PhotoState
 from portal.settings import Settings
+from portal.stories import alt_texts
 from portal.stories.lifecycle import Action, NotAllowed, RecusalKind
 from portal.stories.models import Story
 from portal.stories.parts import parts_of
 
+RECUSE, ALT = "recuse", "alt"
 Step = Callable[[Session, Story, Rights, datetime], None]
 ON_THE_WAY: dict[str, Step] = {
     "claim": service.claim,
     "release": service.release,
     "identity": service.open_identity,
     "evidence": service.open_evidence,
+    ALT: lambda *_nothing_more: None,
 }
-RECUSE = "recuse"
-ANCHORS = {"evidence": "bukti"}  # the section that a step opens, several screens down on a phone
+ANCHORS = {"evidence": "bukti", ALT: "alts"}  # the section that a step opens, several screens down on a phone
 DONE: dict[str, Any] = {
     "claim": _l("You are reviewing this story until %(time)s; your colleagues see the mark."),
     "release": _l("The story is free for others again."),
     "identity": _l("The name is shown to you. That you opened it is on record."),
     "evidence": _l("You see time, camera and place. Your access is logged."),
+    ALT: _l("Saved. Public relations sees it once the story is published."),
     RECUSE: _l("Recorded. This person takes no part in “%(title)s” any more."),
     Action.APPROVE: _l("Approved. “%(title)s” is published."),
     Action.RETURN: _l("Returned. The author of “%(title)s” gets the reasons and how to fix them."),
@@ -65,23 +68,41 @@ def take(session: Session, story: Story, rights: Rights, form: DecisionForm, at:
     """
     action = form.action
     if action is None and form.decision.data != RECUSE:
+        _write_alts(session, story, rights, form, at)
         ON_THE_WAY[str(form.decision.data)](session, story, rights, at)
         return True
     if not form.names_well({each.id for each in conflicts.colleagues(session, story, rights, at)}):
         return False
     if action is None:
+        _write_alts(session, story, rights, form, at)
         _name(session, story, rights, form, at)
         return True
-    if action not in rules.offered(story.status, parts_of(rights, story), escalated=story.escalated_at is not None):
+    if action not in _offered(story, rights):
         raise NotAllowed(f"{action} from {story.status}")
     if not form.fits(processing(story)):
         return False
+    _write_alts(session, story, rights, form, at)
     if action is Action.ESCALATE and form.colleague_id:
         _name(session, story, rights, form, at)
     settings: Settings = current_app.config["SETTINGS"]
     undo = timedelta(seconds=settings.undo_seconds)
     service.decide(session, story, rights, action, at, codes=form.codes, note=form.note.data or "", undo=undo)
     return True
+
+
+def _offered(story: Story, rights: Rights) -> list[Action]:
+    return rules.offered(story.status, parts_of(rights, story), escalated=story.escalated_at is not None)
+
+
+def _write_alts(session: Session, story: Story, rights: Rights, form: DecisionForm, at: datetime) -> None:
+    """Alt texts come with any button of the page, while the story can be decided on."""
+    if not _offered(story, rights):
+        if form.decision.data == ALT:
+            raise NotAllowed(f"alt texts of what is {story.status}")
+        return
+    alt_texts.write(session, story, form.alts, rights.user_id, at)
+    if form.ask_alts.data:
+        alt_texts.request(session, story, rights.user_id, at)
 
 
 def _name(session: Session, story: Story, rights: Rights, form: DecisionForm, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from portal.accounts.words import role_words
 from portal.kernel import numbers
@@ -14,9 +14,11 @@ from portal.kernel.forms import BaseForm, line, paragraphs
 from portal.kernel.i18n import language
 from portal.moderation import conflicts, reasons, rules
 from portal.moderation.rules import Fault
+from portal.stories import alt_texts
 from portal.stories.lifecycle import DECISIONS, Action
+from portal.stories.rules import ALT, PHOTOS
 
-ACTS = {"claim", "release", "identity", "evidence", "recuse"}  # what is no decision, but a step on the way to one
+ACTS = {"claim", "release", "identity", "evidence", "recuse", "alt"}  # no decision, but a step on the way to one
 KNOWN = {action.value for action in DECISIONS} | ACTS
 
 
@@ -29,7 +31,14 @@ class DecisionForm(BaseForm):
     note = TextAreaField(_l("Note to the author"), filters=[paragraphs])
     confirm = HiddenField(filters=[line])  # 1: decides although a colleague is reviewing the story
     colleague = SelectField(_l("Who is connected with this story"), validate_choice=False, filters=[line])
+    ask_alts = BooleanField(_l("Ask public relations to complete them"))
     relation = SelectField(_l("How this person is connected"), validate_choice=False, filters=[line])
+
+    def __init__(self, given: Any = None) -> None:
+        super().__init__(given)
+        self.alts = alt_texts.typed(given or {}, PHOTOS)
+        over = {place: len(alt) - ALT.high for place, alt in self.alts.items()}
+        self.alt_errors = {place: _too_long(more) for place, more in over.items() if more > 0}
 
     def whole(self) -> bool:
         """Whether the page arrived complete: a good token, a decision we know, and the version that was seen."""
@@ -38,7 +47,7 @@ class DecisionForm(BaseForm):
             self._say("decision", _("Choose what to decide: approve, return, hold, reject or pass on."))
         if self.seen is None:
             self.form_errors.append(_("This page came in incomplete. Your words are still here: send it once more."))
-        return fine and not self.errors
+        return fine and not self.errors and not self.alt_errors
 
     @property
     def seen(self) -> int | None:
@@ -90,10 +99,14 @@ class DecisionForm(BaseForm):
 
     def first_error(self) -> str:
         """One line for whoever asked for JSON; empty when the form is in order."""
-        return next((str(text) for texts in self.errors.values() for text in texts), "")
+        return next((str(text) for texts in (*self.errors.values(), self.alt_errors.values()) for text in texts), "")
 
     def _say(self, name: str, words: str) -> None:
         self[name].errors = [*self[name].errors, words]
+
+
+def _too_long(over: int) -> str:
+    return str(ngettext("Too long. Remove %(num)d character.", "Too long. Remove %(num)d characters.", over))
 
 
 def fault_words(fault: Fault) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.desks import frame
 from portal.accounts.rights import Rights
 from portal.kernel import clock
-from portal.moderation import cards, dossiers, queries, reasons, requested_changes, reviews, rules, undo
+from portal.moderation import alt_fields, cards, dossiers, queries, reasons, requested_changes, reviews, rules, undo
 from portal.moderation.forms import DecisionForm
 from portal.moderation.queries import Desk, WardRow
 from portal.moderation.rules import Filter
@@ -108,5 +108,6 @@ def review(session: Session, story: Story, rights: Rights, form: DecisionForm, a
     shown["fits"] = {
         code: [each for each in SHEETS if code not in reasons.unfit(each, [code])] for code in reasons.REASONS
     }
+    shown["alts"] = alt_fields.of(session, story, form) if found.offered else None
     shown["answered"] = requested_changes.answered(session, story)
     return frame(rights, place=str(place)) | shown | {"note_most": rules.NOTE, "not_grounds": reasons.NOT_GROUNDS}

@@ -1,6 +1,6 @@
 """One button of the post page, carried out. Nothing here commits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO, cast
@@ -8,6 +8,8 @@ from typing import BinaryIO, cast
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
+from portal.channels import identity_checks
+from portal.channels.models import Channel
 from portal.kernel import multipart
 from portal.newsroom import approvals, delivery, mastering, proof, reminders, service
 from portal.newsroom.faults import Refused
@@ -51,6 +53,7 @@ def perform(
 ) -> None:
     """Do what the form asks for. Raises what the services raise."""
     action = form.chosen
+    note_identity(session, form, [post.channel], by, at)
     if action is PostAction.PROOF and post.owes_since is not None:
         action = PostAction.CORRECT  # the proof asked for is that of the correction
     if action in EDITING:
@@ -66,6 +69,13 @@ def perform(
         proof.correct(session, post, by=by, at=at, url=form.proof_url.data or "", note=form.reason.data or "")
     elif action is not None:
         SIMPLE[action](session, post, by, at)
+
+
+def note_identity(session: Session, form: PostForm, channels: Iterable[Channel], by: int, at: datetime) -> None:
+    """The box that says somebody has compared the accounts counts once a month, for the channels that lack it."""
+    for channel in channels if form.identity.data else ():
+        if identity_checks.is_due(channel, at):
+            identity_checks.record(session, channel, by, at)
 
 
 def _edit(

@@ -1,20 +1,19 @@
-"""Many posts given their times at once: each for itself, so that one that is not fit holds up no other."""
+"""Many posts given their times, or made ready, at once: each for itself, so that none holds up another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from portal.newsroom import approvals, reminders, service
+from portal.newsroom import approvals, moves, reminders, service
 from portal.newsroom.faults import Faulty, Refused
-from portal.newsroom.lifecycle import NotAllowed, PostAction, PostState
+from portal.newsroom.lifecycle import WHOLE_STORY, NotAllowed, PostAction, PostState
 from portal.newsroom.models import Post
 from portal.newsroom.service import Change
 
 MOST = 100  # posts at once
-WHOLE_STORY = (PostState.QUEUED, PostState.HELD)  # what "all channels of a story" means
 
 
 class Stale(Exception):
@@ -26,10 +25,10 @@ Fault = NotAllowed | Refused | Faulty | StaleDataError | Stale
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one post; `fault` is None for one that is scheduled now."""
+    """What became of one post; `fault` is None for one that was done. `due_at` only where times were given."""
 
     post_id: int
-    due_at: datetime
+    due_at: datetime | None = None
     fault: Fault | None = None
 
 
@@ -46,18 +45,43 @@ def schedule(
 
     `seen` holds the versions on the page, by post. The caller commits: the good ones are kept.
     """
-    return [_one(session, post, first + number * every, seen.get(post.id), by, at) for number, post in enumerate(posts)]
+    times = {post.id: first + number * every for number, post in enumerate(posts)}
+
+    def act(post: Post) -> None:
+        change = Change(due_at=times[post.id], timed=True)
+        service.edit(session, post, PostAction.SCHEDULE, change, by, at)
+        if approvals.owed(post):
+            reminders.approval_wanted(session, post, by, at)
+
+    return [Outcome(post.id, times[post.id], _one(session, post, seen, act)) for post in posts]
 
 
-def _one(session: Session, post: Post, due_at: datetime, seen: int | None, by: int, at: datetime) -> Outcome:
-    post_id = post.id
+def prepare(session: Session, posts: Sequence[Post], seen: Mapping[int, int], by: int, at: datetime) -> list[Outcome]:
+    """A kit for each of these posts that are carried by hand. The caller commits: the good ones are kept."""
+
+    def act(post: Post) -> None:
+        service.edit(session, post, PostAction.PUBLISH, Change(), by, at)
+
+    return [Outcome(post.id, fault=_one(session, post, seen, act)) for post in posts]
+
+
+def to_prepare(posts: Sequence[Post]) -> list[Post]:
+    """Those that "all channels" means: by hand, waiting, and not held by a person who said why."""
+    return [post for post in posts if post.state in WHOLE_STORY and not moves.is_api(post) and not _held_by_hand(post)]
+
+
+def _held_by_hand(post: Post) -> bool:
+    return post.state is PostState.HELD and not post.fault
+
+
+def _one(session: Session, post: Post, seen: Mapping[int, int], act: Callable[[Post], None]) -> Fault | None:
+    """Do it in a savepoint, unless the page was out of date; what went wrong."""
+    version = seen.get(post.id)
     try:
         with session.begin_nested():
-            if seen is not None and seen != post.version:
+            if version is not None and version != post.version:
                 raise Stale
-            service.edit(session, post, PostAction.SCHEDULE, Change(due_at=due_at, timed=True), by, at)
-            if approvals.owed(post):
-                reminders.approval_wanted(session, post, by, at)
+            act(post)
     except (NotAllowed, Refused, Faulty, StaleDataError, Stale) as fault:
-        return Outcome(post_id, due_at, fault)
-    return Outcome(post_id, due_at)
+        return fault
+    return None

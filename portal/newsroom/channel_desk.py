@@ -9,9 +9,9 @@ from portal.accounts import guards
 from portal.accounts.desks import frame
 from portal.channels import failures
 from portal.channels.adapters import adapter_for
-from portal.channels.limits import limits_for
+from portal.channels.limits import SITES, limits_for
 from portal.channels.models import Channel, Health
-from portal.channels.names import account, kind_name
+from portal.channels.names import account, place_name
 from portal.kernel.labels import Label
 from portal.newsroom import channel_words as words
 from portal.newsroom.channel_forms import ChannelForm
@@ -36,7 +36,7 @@ class Card:
 
 
 def card(channel: Channel, at: datetime) -> Card:
-    network, automatic = kind_name(channel.kind), adapter_for(channel.kind) is not None
+    network, automatic = place_name(channel.kind, channel.code), adapter_for(channel.kind) is not None
     trouble = failures.sentence(channel.health_code, words.who(channel, network)) if channel.health_code else ""
     rests = channel.paused_until if channel.paused_until and channel.paused_until > at else None
     return Card(
@@ -72,6 +72,7 @@ def page(channel: Channel | None, form: ChannelForm, at: datetime, *, conflict: 
         "form": form,
         "stored": bool(channel and channel.secret),
         "automatic": adapter is not None,
+        "connects": kind is None or adapter is not None or kind in SITES,  # a site can become WordPress
         "said": channel.health_said if channel else "",
         "tested_at": channel.health_at if channel else None,
         "mode_note": words.MODE_NOTES[channel.mode] if channel else "",

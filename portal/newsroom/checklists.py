@@ -1,6 +1,7 @@
 """The checklist that goes with a kit: what a person looks at before and after posting by hand."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,6 +12,7 @@ from portal.channels.limits import SITES, Kind
 from portal.kernel.clock import WIB
 
 FRIDAY = 4  # datetime.weekday
+BRIEF = ("children", "privacy")  # the lines that count on every channel; its own first line is the third
 FILE = Path(__file__).parents[1] / "data" / "checklists.json"
 
 
@@ -20,6 +22,7 @@ class Item:
 
     code: str
     text: str
+    brief: bool = False  # one of the three that count most
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ def checklist(kind: str, lang: str, *, name: str, handle: str = "") -> list[Item
     own = data["kinds"][Kind.WEBSITE if Kind(kind) in SITES else Kind(kind)]
     shown = f" ({handle if handle.startswith('@') else f'@{handle}'})" if handle else ""
     rows = [*data["before"], *own, *data["after"]]
-    return [Item(row["code"], row[lang].replace("{name}", name).replace("{handle}", shown)) for row in rows]
+    first = {*BRIEF, own[0]["code"]}
+    return [
+        Item(row["code"], row[lang].replace("{name}", name).replace("{handle}", shown), row["code"] in first)
+        for row in rows
+    ]
 
 
 def slots(lang: str, *, friday: bool = False) -> list[Slot]:
@@ -49,6 +56,11 @@ def slots(lang: str, *, friday: bool = False) -> list[Slot]:
 
 def next_slot(at: datetime) -> datetime:
     """The beginning of the next good time of day, at least a quarter of an hour away; aware UTC."""
+    return next(upcoming(at))
+
+
+def upcoming(at: datetime) -> Iterator[datetime]:
+    """The beginnings of the good times of day from a quarter of an hour on, for three days; aware UTC."""
     soon = (at + timedelta(minutes=15)).astimezone(WIB)
     for days in range(3):
         day = soon + timedelta(days=days)
@@ -56,8 +68,7 @@ def next_slot(at: datetime) -> datetime:
             hour, minute = map(int, slot.starts.split("."))
             begins = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
             if begins >= soon:
-                return begins.astimezone(UTC)
-    raise ValueError("there is no good time of day")
+                yield begins.astimezone(UTC)
 
 
 @cache

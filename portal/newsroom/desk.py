@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from portal.accounts import guards
 from portal.accounts.desks import frame
+from portal.channels import examples, identity_checks
 from portal.channels.compose import compose_url
 from portal.channels.limits import limits_for
 from portal.channels.measure import measure
-from portal.channels.names import account, kind_name
-from portal.kernel import deadlines
+from portal.channels.names import account, place_name
+from portal.kernel import dates, deadlines
 from portal.kernel.clock import WIB
 from portal.kernel.diff import around, word_diff
+from portal.kernel.i18n import language
 from portal.newsroom import approvals, delivery, kit, lifecycle, mastering, moves, outlook, queries
-from portal.newsroom.checklists import slots
+from portal.newsroom.checklists import slots, upcoming
 from portal.newsroom.facts import pictures_of
 from portal.newsroom.faults import issues_of
 from portal.newsroom.forms import PostForm
@@ -27,10 +31,11 @@ from portal.newsroom.lifecycle import CARRIED, KIT, PostAction, PostState
 from portal.newsroom.mastering import House
 from portal.newsroom.models import Post
 from portal.newsroom.proof import takes_screenshot
-from portal.newsroom.words import ACTIONS, UNITS, issue_words, note_words
+from portal.newsroom.words import ACTIONS, UNITS, issue_words, link_words, note_words
 
 SOON = timedelta(hours=1)
 FRIDAY = 4
+TIMES = 4  # usual times that are proposed; all of them are today's or tomorrow's
 _ANY_DAY = deadlines.Calendar({})
 
 
@@ -70,7 +75,7 @@ def line_head(line: Row[Any]) -> Head:
 @lru_cache(maxsize=64)
 def _head(code: str, kind: str, name: str, handle: str, address: str) -> Head:
     """A page of the board asks sixty times for the same five channels."""
-    return Head(code, kind, name, kind_name(kind), account(kind, handle, address))
+    return Head(code, kind, name, place_name(kind, code), account(kind, handle, address))
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ def post_page(
         "shows_kit": post.state in KIT and moves.is_live(post),
         "live": moves.is_live(post),
         "mine": mine,
+        "me": by,
         "others": post.state is PostState.KIT_CLAIMED and not mine and _runs(post, at),
         "screenshot": takes_screenshot(post.channel.kind),
         "limits": limits,
@@ -140,13 +146,28 @@ def post_page(
         "raw_alts": [photo.alt for photo in pictures_of(post.story, post.pictures)],
         "notes": [note_words(code) for code in post.notes],
         "slots": slots(lang, friday=at.astimezone(WIB).weekday() == FRIDAY),
+        "times_ahead": usual_times(at),
         "fold": limits.fold or 0,
         "phone_url": compose_url(post.channel.kind, "", post.channel.handle, post.channel.address),
         "events": queries.events(session, post.id),
         "action_words": ACTIONS,
+        "identity_due": identity_checks.is_due(post.channel, at),
+        "example": examples.post_address(post.channel.kind, post.channel.handle, post.channel.address),
+        "link_words": link_words(post.share_outcome),
         "chip": chip(post, at),
         "at": at,
     }
+
+
+def usual_times(at: datetime) -> list[tuple[str, str]]:
+    """(what a field takes, words) for the next usual times of day."""
+    found = [(each, each.astimezone(WIB).date()) for each in islice(upcoming(at), TIMES)]
+    today = at.astimezone(WIB).date()
+    found = [(each, day) for each, day in found if day <= today + timedelta(days=1)]
+    return [
+        (dates.field_wib(each), f"{_('Today') if day == today else _('Tomorrow')} {dates.clock(each, language())}")
+        for each, day in found
+    ]
 
 
 def _runs(post: Post, at: datetime) -> bool:

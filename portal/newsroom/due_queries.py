@@ -7,8 +7,8 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from portal.kernel import paging
-from portal.newsroom.bulk import MOST, WHOLE_STORY
-from portal.newsroom.lifecycle import CARRIED, KIT, PostState
+from portal.newsroom.bulk import MOST
+from portal.newsroom.lifecycle import CARRIED, KIT, WHOLE_STORY, PostState
 from portal.newsroom.models import Post
 from portal.stories.models import Story
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, StringField, TextAreaField
 
 from portal.kernel import dates
 from portal.kernel.forms import BaseForm, line, paragraphs
@@ -36,6 +36,7 @@ class PostForm(BaseForm):
     reason = StringField(_l("Why it waits or is skipped"), filters=[line])
     proof_url = StringField(_l("Address of this post"), filters=[line])
     proof_file = FileField(_l("Screenshot"))
+    identity = BooleanField(_l("Name, picture and link of the account match the other channels"))
 
     def __init__(self, given: Any = None) -> None:
         super().__init__(given)

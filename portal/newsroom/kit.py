@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,7 @@ class Kit:
     text: str
     pictures: tuple[KitPicture, ...]
     checklist: tuple[Item, ...]
+    brief: tuple[Item, ...]  # those of it that count most
     open_url: str
     crop: Crop | None
 
@@ -51,6 +52,7 @@ def assemble(post: Post, lang: str) -> Kit:
     """The kit of a post; `lang` ("id" or "en") is the checklist's."""
     channel, limits = post.channel, limits_for(post.channel.kind)
     name = f"{codes.pretty(post.story.code)}-{channel.code}"
+    items = checklist(channel.kind, lang, name=channel.name, handle=account(channel.kind, channel.handle, ""))
     pictures = []
     for number, each in enumerate(pictures_of(post.story, post.pictures), start=1):
         size, alt = checked_picture(each, limits), alt_text(each.alt, limits) or each.alt
@@ -62,9 +64,8 @@ def assemble(post: Post, lang: str) -> Kit:
         name=name,
         text=post.text,
         pictures=tuple(pictures),
-        checklist=tuple(
-            checklist(channel.kind, lang, name=channel.name, handle=account(channel.kind, channel.handle, ""))
-        ),
+        checklist=tuple(items),
+        brief=tuple(item for item in items if item.brief),
         open_url=compose_url(channel.kind, post.text, channel.handle, channel.address),
         crop=crop_for(limits),
     )
@@ -84,15 +85,16 @@ def cut(source: bytes, crop: Crop) -> bytes:
     return made
 
 
-def pack(kit: Kit, read: Callable[[Photo], bytes], at: datetime) -> bytes:
-    """The kit as a zip file; `read` gives the large JPEG rendition of a picture, `at` dates the files."""
+def pack(kits: Iterable[Kit], read: Callable[[Photo], bytes], at: datetime) -> bytes:
+    """Kits as a zip file, a folder each; `read` gives the large JPEG rendition of a picture, `at` dates the files."""
     out, stamp = io.BytesIO(), at.astimezone(WIB).timetuple()[:6]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
-        for name, data in _files(kit, read):
-            info = zipfile.ZipInfo(f"{kit.name}/{name}", stamp)
-            info.external_attr = 0o644 << 16
-            packing = zipfile.ZIP_STORED if name.endswith(".jpg") else zipfile.ZIP_DEFLATED
-            folder.writestr(info, data, packing)
+        for kit in kits:
+            for name, data in _files(kit, read):
+                info = zipfile.ZipInfo(f"{kit.name}/{name}", stamp)
+                info.external_attr = 0o644 << 16
+                packing = zipfile.ZIP_STORED if name.endswith(".jpg") else zipfile.ZIP_DEFLATED
+                folder.writestr(info, data, packing)
     return out.getvalue()
 
 

@@ -82,6 +82,7 @@ UNSENT = (*EDITABLE, S.KIT_CLAIMED, S.PREPARING)  # stopped at once when the sto
 CARRIED = (S.PREPARING, S.WAITING, S.ARMED, S.RECONCILING)  # the machine is at it
 ENDED = (S.CANCELLED, S.SKIPPED)
 OPEN = (S.QUEUED, S.KIT_READY, S.KIT_CLAIMED, S.CHECK_BY_HAND, S.FAILED)  # a person has to move next
+WHOLE_STORY = (S.QUEUED, S.HELD)  # what "all channels of a story" means where many are given a time or a kit
 RESOLVED = (S.SCHEDULED, S.KIT_READY, S.WAITING)  # reached only by a post without a fault
 
 STEPS: dict[tuple[PostState, PostAction], Move] = {

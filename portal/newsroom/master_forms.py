@@ -6,13 +6,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 
 from portal.kernel.forms import BaseForm, line, paragraphs
-from portal.kernel.text import visible
+from portal.kernel.text import clean_line, visible
 from portal.newsroom import typed
 from portal.newsroom.mastering import Change
 from portal.newsroom.words import refusal_words
 
 TEXT_MAX = 20_000  # characters
 PICTURES_MAX = 10
+ALTS = "save_alts"  # the button at the alt texts that are missing: whoever presses it has read what was suggested
+SAVES = ("save", ALTS)
 
 
 class MasterForm(BaseForm):
@@ -25,12 +27,19 @@ class MasterForm(BaseForm):
     def __init__(self, given: Any = None) -> None:
         super().__init__(given)
         self.given = given or {}
-        self.alts = typed.alts(self.given, PICTURES_MAX)
+        self.alts = self._alts()
         self.alt_errors: dict[int, str] = {}
+
+    def _alts(self) -> dict[int, str]:
+        """A suggestion from a caption that nobody changed is an alt text only where its own button was pressed."""
+        found = typed.alts(self.given, PICTURES_MAX)
+        if self.given.get("action") == ALTS:
+            return found
+        return {n: alt for n, alt in found.items() if clean_line(self.given.get(f"suggested-{n}", "")) != (alt or None)}
 
     def check(self) -> bool:
         fine = self.validate()
-        if self.action.data != "save":
+        if self.action.data not in SAVES:
             self.form_errors.append(refusal_words("button"))
         if self.seen is None:
             self.form_errors.append(refusal_words("incomplete"))

@@ -10,6 +10,7 @@ from portal.channels.limits import Limits, limits_for
 from portal.channels.measure import measure
 from portal.kernel import codes, deadlines
 from portal.kernel.diff import Part, around, word_diff
+from portal.kernel.text import clean_line
 from portal.newsroom import approvals, desk, lifecycle, mastering, moves, queries
 from portal.newsroom.desk import Head
 from portal.newsroom.faults import issues_of
@@ -17,10 +18,13 @@ from portal.newsroom.lifecycle import EDITABLE, PostAction
 from portal.newsroom.master_forms import MasterForm
 from portal.newsroom.mastering import House
 from portal.newsroom.models import Master, Post
+from portal.newsroom.typed import ALT_MAX
 from portal.newsroom.words import UNITS, issue_words
 from portal.photos.models import PhotoState
+from portal.stories import alt_texts
+from portal.stories.alt_texts import Source
 from portal.stories.lifecycle import PUBLIC
-from portal.stories.models import Story
+from portal.stories.models import Story, StoryPhoto
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,26 @@ class Variant:
     unapproved: bool
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A photo of the story at its place; `alt` is what the field shows, `suggested` where it is the caption's."""
+
+    number: int
+    row: StoryPhoto
+    ready: bool
+    alt: str
+    suggested: str
+    written: Source | None  # who of the ward desk wrote the alt text that is kept
+
+
 def page(session: Session, story: Story, form: MasterForm, house: House, at: datetime) -> dict[str, Any]:
     kept = session.get(Master, story.id)
     posts = queries.of_story(session, story.id)
     text = mastering.text_of(story, kept)
     if "text" not in form.given:
         form.text.data = text
+    sources = alt_texts.sources(session, story)
+    photos = [_picture(n, row, form, sources.written.get(row.photo_id)) for n, row in enumerate(story.photos)]
     variants = [_variant(post, house, kept, at) for post in posts]
     return {
         "story": story,
@@ -58,8 +76,17 @@ def page(session: Session, story: Story, form: MasterForm, house: House, at: dat
         "live": story.status in PUBLIC,
         "variants": variants,
         "following": sum(each.post.follows for each in variants),
-        "photos": [(n, row, row.photo.state is PhotoState.READY) for n, row in enumerate(story.photos)],
+        "photos": [each for each in photos if each.row.alt.strip()],
+        "alts_requested": sources.requested,
+        "without_alt": [each for each in photos if not each.row.alt.strip()],
     }
+
+
+def _picture(number: int, row: StoryPhoto, form: MasterForm, written: Source | None) -> Picture:
+    suggested = "" if row.alt.strip() else clean_line(row.caption)[:ALT_MAX].strip()
+    typed = form.given.get(f"alt-{number}")
+    ready = row.photo.state is PhotoState.READY
+    return Picture(number, row, ready, row.alt or suggested if typed is None else typed, suggested, written)
 
 
 def _variant(post: Post, house: House, kept: Master | None, at: datetime) -> Variant:
@@ -74,7 +101,12 @@ def _variant(post: Post, house: House, kept: Master | None, at: datetime) -> Var
         room=limits.text_limit(len(post.pictures)),
         unit=UNITS[limits.unit],
         limits=limits,
-        findings=[(str(found.severity), found.field, issue_words(found)) for found in issues_of(post)],
+        # missing alt texts are one notice for the story, not a sentence on every channel
+        findings=[
+            (str(found.severity), found.field, issue_words(found))
+            for found in issues_of(post)
+            if found.code != "alt_missing"
+        ],
         differs=[] if post.follows else word_diff(fitted.text, post.text),
         may_resync=PostAction.RESYNC in known and not post.follows,
         settled=post.state not in EDITABLE,

@@ -78,5 +78,5 @@ def master_page(
     context |= lead_pages.page(session, story, lead_form, now)
     if status == 409:
         context |= master_pages.conflict(story, context["written"], form)
-    context |= desks.frame(guards.current_rights()) | {"heads": desk.head}
+    context |= desks.frame(guards.current_rights()) | {"heads": desk.head, "me": me(), "answered": status}
     return render_template("newsroom/master.html", **context), status

@@ -40,6 +40,9 @@ class Post(Base):
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     remote_url: Mapped[str | None] = mapped_column(String(500), unique=True)  # canonical: one post, one address
+    # a link the app gave that only leads on to the post, and what became of it: see newsroom.share_links
+    share_link: Mapped[str | None] = mapped_column(String(500))
+    share_outcome: Mapped[str] = mapped_column(String(16), default="")
     proof_photo_id: Mapped[int | None] = mapped_column(
         ForeignKey("photo.id"), index=True
     )  # a screenshot, where there is none
@@ -60,6 +63,7 @@ class Post(Base):
     __table_args__ = (
         UniqueConstraint("story_id", "channel_id", "round"),
         Index("ix_post_due", "state", "due_at", "id"),
+        Index("ix_post_share_link", "share_link", unique=True),
         Index("ix_post_claim", "state", "claimed_until", "id"),
         Index("ix_post_owes", "owes_since", "id", sqlite_where=OWES, postgresql_where=OWES),
     )

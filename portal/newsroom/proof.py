@@ -6,10 +6,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.channels import identity
+from portal.channels import share_links as channel_links
 from portal.channels.limits import Kind
 from portal.channels.models import Channel
 from portal.kernel import events
-from portal.newsroom import lifecycle, moves, queries, service
+from portal.newsroom import lifecycle, moves, queries, service, share_links
 from portal.newsroom.faults import Refused
 from portal.newsroom.lifecycle import PostAction
 from portal.newsroom.models import Post, PostEvent
@@ -33,7 +34,7 @@ def prove(
     service.guard_claim(post, by, at)
     lifecycle.move(post.state, PostAction.PROOF, live=moves.is_live(post))
     if url:
-        post.remote_url = _canonical(session, post.channel, url)
+        post.remote_url = _proving(session, post, url, at)
     elif photo_id is None:
         raise Refused("proof_url", "proof_missing")
     elif not takes_screenshot(post.channel.kind):
@@ -58,17 +59,29 @@ def correct(session: Session, post: Post, *, by: int, at: datetime, url: str = "
 
 
 def address(channel: Channel, url: str) -> str:
-    """The one normal form of a post's address on a channel. Raises Refused."""
+    """The one normal form of a post's address on a channel, or of a link that leads to one. Raises Refused."""
     try:
         return identity.post_url_ok(channel.kind, url, handle=channel.handle, address=channel.address)
+    except identity.ProofRefused as error:
+        if error.code == "short_link":
+            return _share_link(channel, url)
+        raise Refused("proof_url", error.code) from error
+
+
+def _share_link(channel: Channel, url: str) -> str:
+    try:
+        return channel_links.normal(channel.kind, url)
     except identity.ProofRefused as error:
         raise Refused("proof_url", error.code) from error
 
 
-def _canonical(session: Session, channel: Channel, url: str) -> str:
-    found = address(channel, url)
+def _proving(session: Session, post: Post, url: str, at: datetime) -> str:
+    """The address, which proves no other post; a link that only leads to one is followed later."""
+    found = address(post.channel, url)
     if queries.url_taken(session, found):
         raise Refused("proof_url", "taken")
+    if channel_links.is_one(post.channel.kind, found):
+        share_links.take(session, post, found, at)
     return found
 
 

@@ -8,11 +8,11 @@ from sqlalchemy import Integer, Row, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Appointment, Role, User
-from portal.channels.models import Channel
+from portal.channels.models import Channel, Mode
 from portal.kernel import prepared
 from portal.kernel.i18n import language
 from portal.newsroom import ranking
-from portal.newsroom.lifecycle import PostAction, PostState
+from portal.newsroom.lifecycle import CARRIED, KIT, WHOLE_STORY, PostAction, PostState
 from portal.newsroom.models import BoardRow, Post, PostEvent
 from portal.newsroom.ranking import BY_STATE, Filter
 from portal.photos.models import Photo, PhotoState
@@ -47,14 +47,40 @@ class Group:
 
     @property
     def waiting(self) -> bool:
-        """Whether any of them stands in the queue."""
-        return any(post.state is PostState.QUEUED for post in self.posts)
+        """Whether any of them is what "all channels" of the story means."""
+        return any(post.state in WHOLE_STORY for post in self.posts)
+
+    @property
+    def preparable(self) -> bool:
+        """Whether a kit can be asked for on any channel by hand."""
+        return any(
+            post.mode is Mode.ASSISTED
+            and (post.state is PostState.QUEUED or (post.state is PostState.HELD and post.fault))
+            for post in self.posts
+        )
+
+    @property
+    def walking(self) -> bool:
+        """Whether a kit waits to be posted."""
+        return any(post.state in KIT for post in self.posts)
+
+    @property
+    def next_due(self) -> Row[Any] | None:
+        """The post that goes out next, or is late."""
+        timed = [post for post in self.posts if post.due_at and post.state in (PostState.SCHEDULED, *KIT, *CARRIED)]
+        return min(timed, key=lambda post: post.due_at, default=None)
 
 
 @dataclass(frozen=True)
 class Page:
     groups: list[Group]
     next: str | None  # the cursor of the next page
+
+    @property
+    def states(self) -> list[str]:
+        """Every state a post on this page is in, in the order of the lifecycle."""
+        met = {post.state for group in self.groups for post in group.posts}
+        return [str(state) for state in PostState if state in met]
 
 
 # ---- the board ----------------------------------------------------------------------------------------------------
@@ -118,6 +144,7 @@ def _lines(stories: int) -> Select[Any]:
         select(Post.id, Post.story_id, Post.state, Post.version, Post.reason, Post.due_at, Post.owes_since)
         .add_columns(Post.claimed_until, Post.approved_at, User.name.label("claimed_by"))
         .add_columns(Channel.code, Channel.kind, Channel.name, Channel.handle, Channel.address, Channel.needs_approval)
+        .add_columns(Channel.mode, Post.fault)
         .join(Channel, Channel.id == Post.channel_id)
         .outerjoin(User, User.id == Post.claimed_by_id)
         .where(Post.story_id.in_(prepared.listed("story", stories)))
@@ -196,7 +223,8 @@ def stopped_last(session: Session, post_ids: Sequence[int]) -> set[int]:
 
 def url_taken(session: Session, url: str) -> bool:
     """Whether an address already proves a post."""
-    return session.scalar(select(Post.id).where(Post.remote_url == url)) is not None
+    query = select(Post.id).where((Post.remote_url == url) | (Post.share_link == url))
+    return session.scalar(query.limit(1)) is not None
 
 
 def events(session: Session, post_id: int) -> Sequence[PostEvent]:

@@ -61,7 +61,7 @@ def on_posted(session: Session, payload: dict[str, Any], at: datetime) -> None:
         channel=kind_name(channel.kind),
         code=channel.code,
         account=account(channel.kind, channel.handle, channel.address),
-        url=payload["url"],
+        url=post.remote_url or payload["url"],  # a share link may be resolved by now
         gone=post.entered_at.isoformat() if post.state is PostState.RETRACTED else None,
     )
     # beside the version: where a story was carried is no change that anybody could collide with

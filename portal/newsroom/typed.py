@@ -8,16 +8,15 @@ from typing import Final
 from flask_babel import ngettext
 
 from portal.kernel import dates, numbers
-from portal.kernel.text import clean_line
+from portal.stories import alt_texts, rules
 
-ALT_MAX: Final = 250
+ALT_MAX: Final = rules.ALT.high
 _DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ ,]+(\d{1,2})[.:](\d{2})(?: WIB)?", re.ASCII)
 
 
 def alts(given: Mapping[str, str], most: int) -> dict[int, str]:
     """The fields `alt-0`, `alt-1` …, as many of the first `most` as arrived."""
-    names = ((place, f"alt-{place}") for place in range(most))
-    return {place: clean_line(given[name]) for place, name in names if name in given}
+    return alt_texts.typed(given, most)
 
 
 def alt_errors(typed: Mapping[int, str]) -> dict[int, str]:

@@ -102,6 +102,17 @@ ACTIONS = {
     "fail": _l("Refused by the channel"),
     "retract": _l("Taken down on the channel"),
 }
+LINKS = {
+    "": "",
+    "open": _l("This is the link the app gave. The portal is looking for the post's own address."),
+    "resolved": "",
+    "unreachable": _l("This is the link the app gave. The network did not say where it leads, so it stays as it is."),
+    "elsewhere": _l("This is the link the app gave. It does not lead to a post, as far as the portal can see: look."),
+    "account": _l(
+        "This link leads to a post of another account. Look at it, and tell the administrator if it is wrong."
+    ),
+    "taken": _l("This link leads to a post that already proves another one. Look at both."),
+}
 UNITS = {
     "chars": _l("characters"),
     "graphemes": _l("characters"),
@@ -134,6 +145,11 @@ def handle_words(code: str) -> str:
 def refusal_words(code: str) -> str:
     """Why an act was refused, and what to do; proofs have their own list."""
     return str(REFUSALS.get(code) or PROOFS[code])
+
+
+def link_words(outcome: str) -> str:
+    """What is known of a share link that proves a post; empty where there is nothing to say."""
+    return str(LINKS[outcome])
 
 
 def fault_words(fault: Exception | None) -> list[str]:

@@ -25,6 +25,8 @@ NAMED_AT_ONCE: Final = 50  # ids that one form may name
 
 # Which of these pictures does something still need? Wiring fills it: stories, proofs of the newsroom.
 USED_BY: list[Callable[[Session, Sequence[int]], set[int]]] = []
+# Which of these pictures must not be swept away, though their owner may delete them? Wiring fills it: unsent forms.
+HELD_BY: list[Callable[[Session, Sequence[int]], set[int]]] = []
 # Clauses on Photo: these pictures do not count against their owner. Wiring fills it: sent stories, proofs.
 SENT: list[ColumnElement[bool]] = []
 HOUR: Final = timedelta(hours=1)
@@ -157,6 +159,11 @@ def in_use(session: Session, photo_ids: Sequence[int]) -> set[int]:
     if not USED_BY:
         return set(photo_ids)
     return set().union(*(asked(session, photo_ids) for asked in USED_BY))
+
+
+def held(session: Session, photo_ids: Sequence[int]) -> set[int]:
+    """Those of these pictures that the sweep leaves alone."""
+    return in_use(session, photo_ids).union(*(asked(session, photo_ids) for asked in HELD_BY))
 
 
 def remove(session: Session, photo: Photo, at: datetime) -> None:

@@ -58,7 +58,7 @@ def _uploads(session: Session, at: datetime) -> None:
 
 def _unclaimed(session: Session, at: datetime, digit: str) -> None:
     for rows in _chunks(queries.older(session, digit, at - UNCLAIMED)):
-        used = service.in_use(session, [row.id for row in rows])
+        used = service.held(session, [row.id for row in rows])
         for row in rows:
             if row.id not in used:
                 service.remove(session, session.get_one(Photo, row.id), at)

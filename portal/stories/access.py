@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.rights import Rights
 from portal.photos.models import Photo
-from portal.stories import queries
+from portal.stories import autosaves, queries
 from portal.stories.models import Story, StoryPhoto
 
 # a picture in a story that its author has sent; one taken back unsent is none
@@ -25,3 +25,8 @@ def may_see(session: Session, photo: Photo, rights: Rights) -> bool:
 def needed(session: Session, photo_ids: Sequence[int]) -> set[int]:
     """Those of these pictures that a story, draft or not, holds."""
     return queries.in_stories(session, photo_ids)
+
+
+def autosaved(session: Session, photo_ids: Sequence[int]) -> set[int]:
+    """Those of these pictures that an unsent form names; their owner may still take them back."""
+    return autosaves.named(session, photo_ids)

@@ -1,5 +1,6 @@
 """Keeps proof of what an author agreed to: one row for each agreement, and a date when one is taken back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from portal.accounts import agreements
 from portal.accounts.models import Consent
 from portal.kernel import prepared
 from portal.stories.models import Story
-from portal.stories.rules import Sheet
+from portal.stories.rules import PhotoWords, Sheet
 
 ORIGINAL, LICENSE, CREDIT, SUBJECT_CONSENT = "ORIGINAL", "LICENSE", "CREDIT", "SUBJECT_CONSENT"
 CONSENTS: Any = Consent.__table__
@@ -61,6 +62,22 @@ def keep(
             row.withdrawn_at = at
     given = sorted(missing, key=lambda each: (each.subject, each.code))
     prepared.insert_all(session, CONSENTS, [_row(story.author_id, each, language, at) for each in given])
+
+
+def keep_for_photos(
+    session: Session, author_id: int, words: Sequence[PhotoWords], before: Sequence[int], at: datetime, language: str
+) -> None:
+    """The same for the photos of a story alone; what stands about one that was taken out is dated."""
+    missing = {Wanted(SUBJECT_CONSENT, f"photo:{photo.photo_id}") for photo in words if photo.consent}
+    subjects = {f"photo:{number}" for number in before} | {each.subject for each in missing}
+    for row in standing(session, author_id, sorted(subjects)):
+        same = Wanted(row.code, row.subject, row.choice)
+        if same in missing and row.text_version == agreements.agreement(row.code).version:
+            missing.discard(same)
+        else:
+            row.withdrawn_at = at
+    given = sorted(missing, key=lambda each: each.subject)
+    prepared.insert_all(session, CONSENTS, [_row(author_id, each, language, at) for each in given])
 
 
 def _row(user_id: int, given: Wanted, language: str, at: datetime) -> dict[str, Any]:

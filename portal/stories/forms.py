@@ -193,6 +193,11 @@ MESSAGES: Mapping[tuple[str, str], Any] = {
 }
 
 
+def consents_to_all(form: Mapping[str, str]) -> bool:
+    """Whether the one box for all photos is ticked."""
+    return form.get("photos_consent", "0") not in NO
+
+
 class PhotoTyped:
     """The words typed for photo n, and what is wrong with them."""
 
@@ -200,7 +205,8 @@ class PhotoTyped:
         self.caption = clean_line(form.get(f"photo-{n}-caption", ""))
         self.alt = clean_line(form.get(f"photo-{n}-alt", ""))
         self.credit = clean_line(form.get(f"photo-{n}-credit", ""))
-        self.consent = form.get(f"photo-{n}-consent", "0") not in NO
+        self.own_consent = form.get(f"photo-{n}-consent", "0") not in NO
+        self.consent = self.own_consent or consents_to_all(form)
         self.errors: dict[str, str] = {}
 
     def __bool__(self) -> bool:

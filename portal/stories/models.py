@@ -234,3 +234,28 @@ class ParkedWords(Base):
 
     # counted and summed without reading the words
     __table_args__ = (Index("ix_parked_words_client", "client", "made_at", "size"),)
+
+
+class Autosave(Base):
+    """What a signed-in person has typed into a story form and not yet saved or sent, under the form's key."""
+
+    __tablename__ = "autosave"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    submission_key: Mapped[str] = mapped_column(String(36))
+    fields: Mapped[dict[str, Any]]  # as a browser sends them: name to values
+    page: Mapped[str] = mapped_column(String(36))  # the browser tab that wrote it last
+    version: Mapped[int]
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("author_id", "submission_key"),)
+
+
+class AutosavedPhoto(Base):
+    """A finished upload named by an autosave, which keeps it from being swept away."""
+
+    __tablename__ = "autosaved_photo"
+
+    autosave_id: Mapped[int] = mapped_column(ForeignKey("autosave.id", ondelete="CASCADE"), primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True, index=True)

@@ -39,7 +39,8 @@ def known_fields() -> dict[str, int]:
     """Return the fields of a story form with the maximum number of characters stored."""
     found = dict.fromkeys((field.name for field in StoryForm()), SHORT)
     found |= {name: SLACK * span.high for name, span in TEXTS.items()}
-    found["upload_ids"] = found["done"] = SHORT  # `done`: points of a returned story, ticked off
+    # `done`: points of a returned story, ticked off
+    found |= dict.fromkeys(("upload_ids", "photos_consent", "done"), SHORT)
     for n in range(rules.PHOTOS):
         found |= {f"photo-{n}-{name}": SLACK * span.high for name, span in PHOTO_TEXTS.items()}
         found[f"photo-{n}-consent"] = SHORT

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.kernel import paging, prepared
@@ -69,6 +69,30 @@ def by_code(session: Session, code: str) -> Story | None:
 def is_by(session: Session, code: str, author_id: int) -> bool:
     """Whether the story of that canonical code is this person's."""
     return session.scalar(select(Story.id).where(Story.code == code, Story.author_id == author_id)) is not None
+
+
+def under_key(session: Session, author_id: int, key: str) -> Story | None:
+    """The story of a submission key, if this person has one."""
+    return session.scalar(select(Story).where(Story.author_id == author_id, Story.submission_key == key))
+
+
+class Draft(NamedTuple):
+    """A saved draft that was never sent."""
+
+    submission_key: str
+    title: str
+    code: str
+    changed_at: datetime
+    photos: int
+
+
+def drafts(session: Session, author_id: int, without: Sequence[str], most: int) -> list[Draft]:
+    """An author's saved drafts, last changed first, but for those of the keys `without`."""
+    photos = select(func.count()).where(StoryPhoto.story_id == Story.id).scalar_subquery()
+    query = select(Story.submission_key, Story.title, Story.code, Story.changed_at, photos)
+    query = query.where(Story.author_id == author_id, Story.status == Status.DRAFT, Story.submitted_at.is_(None))
+    query = query.where(Story.submission_key.not_in(without)).order_by(Story.changed_at.desc(), Story.id.desc())
+    return [Draft(*row) for row in session.execute(query.limit(most))]
 
 
 def timeline(session: Session, story_id: int) -> Sequence[TimelineEntry]:

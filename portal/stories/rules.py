@@ -63,6 +63,7 @@ class Sheet:
     original: bool = False
     license: bool = False
     photos: tuple[PhotoWords, ...] = ()
+    author: str = ""  # the author's name, which photos without a credit get
 
 
 def fingerprint(sheet: Sheet) -> str:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel import codes, events, pages, prepared, text
+from portal.kernel.credits import photographer
 from portal.photos import service as photo_service
-from portal.stories import cards, change_requests, consents, duties, indexing, recusals, rendering
+from portal.stories import autosaves, cards, change_requests, consents, duties, indexing, recusals, rendering
 from portal.stories.change_requests import Clock
 from portal.stories.lifecycle import EDITABLE, Action, NotAllowed, Part, RecusalKind, Status, Step, lacks_note, step
 from portal.stories.models import Credit, Revision, Story, StoryPhoto, TimelineEntry
@@ -240,6 +241,7 @@ def withdraw(session: Session, story: Story, at: datetime, note: str = "") -> St
     """
     action = Action.HIDE if story.status is Status.PUBLISHED else Action.WITHDRAW
     step = move(session, story, action, {Part.AUTHOR}, at, story.author_id, note=note)
+    autosaves.drop(session, story.author_id, story.submission_key)
     if story.submitted_at is None:
         pictures = [row.photo for row in story.photos]
         story.photos = []
@@ -261,19 +263,30 @@ def write(story: Story, sheet: Sheet, at: datetime) -> None:
     # unsaid: as it was said before, else not in full; a name cannot be taken back once it was read
     story.credit = Credit(sheet.credit) if sheet.credit else story.credit or Credit.INITIALS
     story.changed_at = at  # also when only a picture changed: the version must rise
-    _arrange(story, sheet.photos)
+    arrange(story, sheet.photos, sheet.author)
 
 
-def _arrange(story: Story, photos: Iterable[PhotoWords]) -> None:
+def arrange(story: Story, photos: Iterable[PhotoWords], author: str) -> None:
+    """Put the pictures of a story into this order, with these words; one without a credit is the author's own."""
     known = {row.photo_id: row for row in story.photos}
     rows = []
     for position, words in enumerate(photos):
         row = known.get(words.photo_id) or StoryPhoto(photo_id=words.photo_id)
         row.position, row.caption, row.alt = position, words.caption, words.alt
-        row.credit, row.consent = words.credit, words.consent
+        row.credit, row.consent = photo_credit(words.credit, author, story.credit), words.consent
         rows.append(row)
     if rows or known:
         story.photos = rows
+
+
+def photo_credit(typed: str, author: str, credit: Credit) -> str:
+    """The credit of a photo: whoever was typed, else the author as the story names them.
+
+    An author who typed their own name is not named more fully there than at the story.
+    """
+    if author and photographer(typed).casefold() in ("", author.casefold(), text.initials(author).casefold()):
+        return {Credit.FULL: author, Credit.INITIALS: text.initials(author)}.get(credit, "")
+    return typed
 
 
 def _under_key(session: Session, author_id: int, key: str, at: datetime) -> Story:

@@ -147,7 +147,7 @@ class Sheet(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag in ("form", "template"):
-            self._inside = tag == "form" and attrs.get("data-autosave") == "story"
+            self._inside = tag == "form" and attrs.get("data-autosave") in ("story", "photos")
         name = attrs.get("name")
         if not self._inside:
             return

@@ -162,8 +162,8 @@ def test_a_photo_that_failed_is_named_with_what_to_do(mine, session, author, sto
     photo = photos.photo(session, author, state=PhotoState.FAILED, original_name="IMG_9.jpg", failure="broken")
     make.story_photo(session, sent, photo)
     session.commit()
-    assert "Foto IMG_9.jpg tidak dapat dipakai." in text(mine.get(path(sent)))
-    assert "IMG_9.jpg rusak" in text(mine.get(path(sent)))
+    assert "Foto 1 tidak bisa dipakai: IMG_9.jpg" in text(mine.get(path(sent)))
+    assert "Foto 1 rusak" in text(mine.get(path(sent)))
 
 
 def test_a_published_story_leads_to_its_page(mine, story):

@@ -345,7 +345,7 @@ def test_photos_come_with_their_words_in_the_order_sent(mine, session):
         select(StoryPhoto, Photo).join(Photo, StoryPhoto.photo_id == Photo.id).order_by(StoryPhoto.position)
     )
     found = [(photo.original_name, row.caption, row.alt, row.credit, row.consent) for row, photo in rows]
-    assert found == [("a.jpg", "Canting", "Tangan", "Nisa", True), ("b.jpg", "Malam", "", "", False)]
+    assert found == [("a.jpg", "Canting", "Tangan", "Nisa", True), ("b.jpg", "Malam", "", "Nurul Hidayah", False)]
     assert "SUBJECT_CONSENT" in set(session.scalars(select(Consent.code)))
 
 

@@ -84,13 +84,14 @@ def test_humas_publishes_by_machine_and_by_hand_where_the_machine_cannot_know(pe
 
     # several get their times at once, ticked by finger on the board
     humas.go("/siar")
-    page.locator("details:has([name=due_at]) > summary").first.click()
+    stories = page.locator("[data-story]:has([name=post])")
     for number in range(2):
-        page.locator("[data-test=queue-item] [name=post]").nth(number).check()
+        stories.nth(number).locator("summary").click()
+        stories.nth(number).locator("[name=post]").first.check()
     tomorrow = (clock.now() + timedelta(days=1)).astimezone(WIB)
     page.locator("[name=due_at]").first.fill(f"{tomorrow:%Y-%m-%dT%H:%M}")
     page.locator("[name=every]").first.fill("15")
-    humas.press("form[action$='/siar/jadwal'] button")
+    humas.press("[data-bulk-bar] > button")
     assert "2 unggahan terjadwal" in page.locator("main").inner_text()
     humas.go(post)
 

@@ -91,7 +91,7 @@ def test_of_twenty_approvals_that_can_be_undone_one_wins_and_nineteen_see_the_se
     for answer in answers:
         if answer.status_code == 409:
             assert re.findall(r'data-test="status" data-state="(\w+)"', answer.text) == ["approved"]
-            assert "data-pending=" in answer.text
+            assert "data-countdown=" in answer.text
     assert len(session.scalars(select(Decision)).all()) == 1
     assert [work.kind for work in session.scalars(select(jobs.Work))] == [publication.KIND]
 

@@ -133,7 +133,7 @@ def test_a_second_decision_comes_too_late_and_reads_who_approved_and_how_long_it
     assert (page.status_code, state(page)) == (409, "approved")
     assert "Direktur rubrik" in page.text
     assert "Catatan saya." in page.text
-    (seconds,) = re.findall(r'data-pending="([\d.]+)"', page.text)
+    (seconds,) = re.findall(r'data-countdown="([\d.]+)"', page.text)
     assert 0 < float(seconds) <= SECONDS
     assert re.search(r"Tayang pukul \d\d\.\d\d\.\d\d WIB", page.text)
     assert now(session, story).status is Status.APPROVED

@@ -342,3 +342,13 @@ def test_every_word_is_there_in_english_too(desk):
     page = text(desk.get("/en/siar/kanal/telegram"))
     assert "What the network takes" in page
     assert "up to 4,096 characters" in page
+
+
+def test_a_network_nobody_can_connect_asks_for_no_user_name_and_no_token(desk, session):
+    for code, asked in (("facebook", False), ("telegram", True), ("web", True)):
+        page = text(desk.get(f"/siar/kanal/{code}"))
+        assert ('name="secret"' in page, 'name="username"' in page) == (asked, asked), code
+    data = {"csrf_token": token(desk.get("/siar/kanal/facebook")), "action": "save", "kind": "facebook"}
+    data |= {"name": "Pemerintah Kota Pekalongan", "handle": "pemkot.pekalongan", "active": "y"}
+    assert desk.post("/siar/kanal/facebook", data=data).status_code == 303
+    assert session.scalar(select(Channel.handle).where(Channel.code == "facebook")) == "pemkot.pekalongan"

@@ -36,7 +36,7 @@ def unpacked(data):
 
 def test_the_zip_holds_text_descriptions_checklist_and_the_cut_pictures(instagram):
     made = kit.assemble(instagram, "id")
-    files = unpacked(kit.pack(made, large, NOON))
+    files = unpacked(kit.pack([made], large, NOON))
     name = f"BW-{instagram.story.code}-instagram"
     assert list(files) == [
         f"{name}/teks.txt",
@@ -53,7 +53,7 @@ def test_the_zip_holds_text_descriptions_checklist_and_the_cut_pictures(instagra
 
 
 def test_the_pictures_have_the_channels_proportion_and_carry_nothing_else(instagram):
-    files = unpacked(kit.pack(kit.assemble(instagram, "id"), large, NOON))
+    files = unpacked(kit.pack([kit.assemble(instagram, "id")], large, NOON))
     for name, data in files.items():
         if name.endswith(".jpg"):
             picture = opened(data)
@@ -95,7 +95,7 @@ def test_every_channel_accepts_what_it_is_given(kind):
 
 def test_a_kit_without_pictures_has_text_and_checklist_only(room):
     post = factories.post(room, "facebook", pictures=0)
-    files = unpacked(kit.pack(kit.assemble(post, "id"), large, NOON))
+    files = unpacked(kit.pack([kit.assemble(post, "id")], large, NOON))
     assert [name.rsplit("/", 1)[1] for name in files] == ["teks.txt", "daftar-periksa.txt"]
 
 

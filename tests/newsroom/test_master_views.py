@@ -10,11 +10,14 @@ from portal.channels.models import Channel
 from portal.kernel import codes
 from portal.newsroom.lifecycle import PostState as S
 from portal.newsroom.models import Master, Post
+from portal.stories import alt_texts
 from portal.stories.lifecycle import Status
 from portal.stories.models import Story
 from tests.conftest import token
 from tests.factories import moderation as staff
 from tests.factories import newsroom as factories
+from tests.factories import stories
+from tests.factories.stories import AT
 from tests.newsroom.test_views import field_errors, send
 
 HEADLINE = "Pompa Medono menyala, rob surut"
@@ -141,6 +144,20 @@ def test_what_is_wrong_stands_at_its_field(desk, where, session, fields, words):
 def test_an_alt_text_is_the_same_everywhere(desk, where, posts, session):
     save(desk, where, **{"alt-0": "Pompa biru di tepi sungai Medono."})
     assert "Pompa biru di tepi sungai Medono." in desk.get(f"/siar/{posts['web'].id}").text
+
+
+def test_who_wrote_an_alt_text_at_the_ward_desk_or_asked_for_it_is_named(app, desk, where, posts, session):
+    story, director = posts["web"].story, staff.staff(session, ward="medono", name="Muhammad Fauzan")
+    for position in (8, 9):
+        stories.story_photo(session, story, position=position, alt="")
+    with app.app_context():
+        story = session.get_one(Story, story.id, populate_existing=True)
+        alt_texts.write(session, story, {len(story.photos) - 1: "Lima warga di tepi selokan"}, director.id, AT)
+        alt_texts.request(session, story, director.id, AT)
+        session.commit()
+    page = desk.get(where).text
+    assert page.count("Ditulis Muhammad Fauzan") == 1
+    assert "Muhammad Fauzan meminta Anda melengkapinya" in page
 
 
 def test_a_story_that_was_taken_down_has_a_master_to_read_only(desk, where, posts, session):

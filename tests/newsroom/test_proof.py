@@ -41,7 +41,7 @@ PROOFS = [
 WRONG = [
     ("web", "https://pekalongankota.go.id/", "path"),
     ("web", "https://pekalongankota.go.id.evil.test/berita/pompa", "host"),
-    ("facebook", "https://fb.watch/abc123/", "short_link"),
+    ("facebook", "https://fb.watch/", "short_link"),
     ("facebook", "http://www.facebook.com/pemkot.pekalongan/posts/12345678901", "not_https"),
     ("instagram", "https://www.instagram.com/akunlain/p/DAbc-12_x/", "account"),
     ("instagram", "https://www.instagram.com/pemkotpekalongan/", "path"),

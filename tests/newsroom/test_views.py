@@ -142,7 +142,8 @@ def test_the_board_groups_by_story_and_shows_a_post_for_each_channel(desk, make)
     page = desk.get("/siar")
     assert [channel for channel, _, _ in items(page)] == CHANNELS * 2
     assert items(page)[8] == ("instagram", "held", False)
-    assert page.text.count('<section class="siar"') == 2
+    assert page.text.count("data-story") == 2  # a line each, with their posts as dots and folded below
+    assert page.text.count('data-test="queue-item"') == 12
     assert "2 berita siap dibagikan" in page.text
     assert "akun belum tercatat" in page.text
     assert "@pemkotpekalongan" in page.text

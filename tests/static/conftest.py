@@ -19,7 +19,7 @@ PAGE = """
 {% extends "layouts/step.html" %}
 {% from "components/forms.html" import autosave_note, error_title, errsum, field, hidden, submit, textarea %}
 {% from "components/notes.html" import copy_button %}
-{% from "components/uploads.html" import uploader %}
+{% from "components/uploads.html" import sending_status, uploader %}
 {% block title %}{{ error_title(form) }}Story{% endblock %}
 {% block main %}
 {{ errsum(form) }}
@@ -28,7 +28,8 @@ PAGE = """
  data-uploads data-autosave="story" data-owner="{{ owner }}">
 {{ csrf() }}{{ hidden("submission_key", key) }}
 {{ field(form.title, count=10) }}{{ textarea(form.body) }}{{ field(form.secret) }}
-{{ autosave_note() }}{{ uploader(rows, most=3) }}{{ submit("Send", name="action", value="submit") }}
+{{ autosave_note() }}{{ uploader(rows, most=3) }}
+{{ sending_status() }}{{ submit("Send", name="action", value="submit") }}
 </form>
 {{ copy_button(source="body", label="Copy it") }}
 {% endblock %}

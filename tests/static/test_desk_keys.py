@@ -3,8 +3,10 @@
 import threading
 
 import pytest
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from portal.moderation.models import Decision
 from tests.factories import moderation as made
 from tests.factories import newsroom, stories
 
@@ -98,6 +100,24 @@ def test_j_and_k_move_between_rows_and_enter_opens(session, open_as):
     assert page.url.endswith(made.address(first))
 
 
+def test_j_and_k_move_between_the_stories_of_the_board_and_its_open_channels(session, open_as):
+    officer, post = made.staff(session, "humas"), newsroom.post(session, "facebook")
+    session.commit()
+    page = open_as(officer, "/siar")
+    page.locator("a.skip[href='#antrean']").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#antrean")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent.trim()") == post.story.title
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent.trim()") == post.story.title, "its channels are folded"
+    page.locator(".siar-more summary").first.click()
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.querySelector('.siar-more h3 a')")
+
+
 def test_a_link_leads_past_the_search_to_the_list(session, open_as):
     director = made.staff(session, ward="medono")
     stories.story(session)
@@ -154,3 +174,32 @@ def test_what_is_refused_is_said_in_the_open_sheet(session, open_as):
         page.click("dialog button[value=return]")
     assert page.locator("dialog [data-test=field-error]").is_visible()
     assert page.locator("dialog button[value=return]").is_visible()
+
+
+def test_a_note_with_an_approval_is_one_tap_away_and_seen_in_the_bar(session, open_as):
+    director, story = made.staff(session, ward="medono"), stories.story(session)
+    session.commit()
+    page = open_as(director, made.address(story))
+    bar = page.locator(".decide [data-sheet=approve]")
+    assert bar.inner_text().strip() == "Tulis catatan untuk penulis"
+    bar.click()
+    assert page.evaluate("document.activeElement.name") == "note"
+    assert not page.locator("dialog [name=reasons]").first.is_visible()
+    page.keyboard.type("Matur nuwun.")
+    page.keyboard.press("Escape")
+    assert bar.inner_text().strip() == "Catatan Anda: “Matur nuwun.”"
+    bar.click()
+    with page.expect_navigation():
+        page.click("dialog button[value=approve]")
+    assert page.url.endswith("/meja")
+    session.expire_all()
+    assert session.scalars(select(Decision.note)).one() == "Matur nuwun."
+
+
+def test_without_the_script_the_note_is_linked_from_the_bar(session, open_as):
+    director, story = made.staff(session, ward="medono"), stories.story(session)
+    session.commit()
+    page = open_as(director, made.address(story), script=False)
+    page.click(".decide [data-sheet=approve]")
+    assert page.url.endswith("#note")
+    assert page.locator("#note").is_visible()

@@ -7,6 +7,7 @@ from portal.stories.personal_numbers import PATTERNS, URL, numbers_in
 from tests.stories.test_personal_numbers import ACCOUNTS, FOUND, LEFT_ALONE
 
 CHOOSE = "input[data-tus]"
+SEND = "button:text-is('Send')"  # "sendiri" stands on the page too
 STORED = "Object.keys(localStorage).filter(k => k.startsWith('bdw.draft')).length"
 
 
@@ -53,7 +54,7 @@ def test_the_page_finds_the_personal_numbers_that_the_server_finds(tab):
 def test_the_summary_of_faults_has_the_focus_and_leads_to_the_field(tab):
     tab.goto("/story")
     tab.fill("#title", "x" * 11)
-    tab.click("text=Send")
+    tab.click(SEND)
     expect(tab.locator(".errsum")).to_be_focused()
     assert tab.title().startswith("Galat: ")
     tab.click(".errsum a")
@@ -88,7 +89,7 @@ def test_what_the_server_filled_in_is_not_overwritten(tab):
     stored(tab, 1)
     tab.fill("#title", "x" * 11)
     tab.fill("#body", "Ketikan baru")
-    tab.click("text=Send")
+    tab.click(SEND)
     expect(tab.locator(".errsum")).to_be_visible()
     expect(tab.locator("#body")).to_have_value("Ketikan baru")
 
@@ -105,7 +106,7 @@ def test_the_receipt_clears_the_draft_that_arrived(tab, site):
     tab.goto("/story")
     tab.fill("#body", "Cerita")
     stored(tab, 1)
-    tab.click("text=Send")
+    tab.click(SEND)
     tab.wait_for_url("**/receipt?key=key-1")
     stored(tab, 0)
     assert len(site.posts) == 1
@@ -136,12 +137,12 @@ def test_photos_arrive_in_order_with_their_fields_and_no_second_copy(tab, site, 
     expect(tab.locator("[name=upload_ids]")).to_have_count(2)
     assert titles(tab) == ["Foto 1 terkirim", "Foto 2 terkirim"]
     tab.get_by_label("Keterangan foto").nth(1).fill("Yang kedua")
-    tab.click("text=Send")
+    tab.click(SEND)
     tab.wait_for_url("**/receipt*")
     [post] = site.posts
     assert [value for name, value in post if name == "upload_ids"] == list(site.sizes)
     assert dict(post)["photo-1-caption"] == "Yang kedua"
-    assert names(post, "photos") == [], "the bytes were sent twice"
+    assert [name for name, _ in post if name == "photos"] == [], "the bytes were sent twice"
 
 
 def test_a_photo_that_stops_says_so_and_goes_on_when_asked(tab, site, photos):
@@ -180,13 +181,48 @@ def test_sending_is_held_back_while_a_photo_has_failed(tab, site, photos):
     tab.goto("/story")
     tab.set_input_files(CHOOSE, photos[3:])
     expect(tab.locator("[data-part=text]")).to_contain_text("bukan foto")
-    tab.click("text=Send")
+    tab.click(SEND)
     expect(tab.locator("[data-upload-status]")).to_contain_text("belum sampai")
     expect(tab.get_by_role("button", name="Hapus foto 1")).to_be_focused()
     tab.get_by_role("button", name="Hapus foto 1").click()
-    tab.click("text=Send")
+    tab.click(SEND)
     tab.wait_for_url("**/receipt*")
     assert names(site.posts[0], "photo-") == []
+
+
+def test_a_file_that_is_no_photo_keeps_no_empty_fields(tab, photos):
+    tab.goto("/story")
+    tab.set_input_files(CHOOSE, photos[3:])
+    expect(tab.locator("[data-part=text]")).to_contain_text("bukan foto")
+    expect(tab.locator("[data-row] input:not([type=hidden])")).to_have_count(0)
+
+
+def test_the_box_for_all_photos_is_there_once_there_is_a_photo(tab, photos):
+    tab.goto("/story")
+    box = tab.locator("#photos_consent")
+    expect(box).to_be_hidden()
+    tab.set_input_files(CHOOSE, photos[:2])
+    expect(box).to_be_visible()
+
+
+def test_times_are_said_as_people_say_them(tab):
+    tab.goto("/story")
+    module = "/static/js/send-time.js"
+    said = """async ([url, cases]) => {
+      const { timeLeft } = await import(url);
+      return cases.map(([sent, left, ms]) => timeLeft(sent, left, ms)).map((t) => t && `${t.n} ${t.unit}`);
+    }"""
+    cases = [
+        (0, 9, 9000),
+        (5, 5, 2999),
+        (10, 10, 4000),
+        (10, 120, 4000),
+        (10, 224, 4000),
+        (10, 225, 4000),
+        (1, 763, 3000),
+    ]
+    wanted = [None, None, "10 seconds", "50 seconds", "90 seconds", "2 minutes", "38 minutes"]
+    assert tab.evaluate(said, [module, cases]) == wanted
 
 
 def test_a_story_waits_for_its_photos_and_then_goes_off_by_itself(tab, site, photos):
@@ -194,13 +230,28 @@ def test_a_story_waits_for_its_photos_and_then_goes_off_by_itself(tab, site, pho
     tab.goto("/story")
     tab.set_input_files(CHOOSE, photos[:1])
     expect(tab.locator("[data-part=title]")).to_have_text("Foto 1 sedang dikirim")
-    tab.click("text=Send")
-    expect(tab.locator("[data-upload-status]")).to_contain_text("masih diunggah")
+    tab.click(SEND)
+    expect(tab.locator("[data-upload-status]")).to_contain_text("Mengirim foto 1 dari 1")
+    expect(tab.locator("[data-upload-status]")).to_contain_text("Kiriman terkirim begitu semuanya selesai")
     assert site.posts == []
     site.held.set()
     tab.wait_for_url("**/receipt*")
     assert names(site.posts[0], "upload_ids") == ["upload_ids"]
     assert dict(site.posts[0])["action"] == "submit", "the button that was pressed is lost"
+
+
+def test_a_photo_chosen_before_the_script_has_come_is_not_lost(tab, site, photos):
+    held = []
+    tab.route("**/dist/uploads.js*", lambda route: held.append(route))  # Playwright looks at the signature
+    tab.goto("/story", wait_until="commit")
+    tab.set_input_files(CHOOSE, photos[:1])
+    while not held:
+        tab.wait_for_timeout(50)
+    held[0].continue_()
+    expect(tab.locator("[data-part=title]")).to_have_text("Foto 1 terkirim")
+    tab.click(SEND)
+    tab.wait_for_url("**/receipt*")
+    assert names(site.posts[0], "upload_ids") == ["upload_ids"]
 
 
 def test_removing_a_photo_closes_the_gap(tab, site, photos):
@@ -211,11 +262,12 @@ def test_removing_a_photo_closes_the_gap(tab, site, photos):
     for _ in range(2):
         tab.locator("[data-part=remove]").first.click()
     assert titles(tab) == ["Foto 1 terkirim"]
-    tab.click("text=Send")
+    tab.click(SEND)
     tab.wait_for_url("**/receipt*")
     post = site.posts[0]
     assert [value for name, value in post if name == "upload_ids"] == [kept]
     assert set(names(post, "photo-")) == {"photo-0-caption", "photo-0-alt", "photo-0-credit"}
+    assert names(post, "photos_consent") == ["photos_consent_asked"]
 
 
 def test_one_photo_too_many_is_refused_before_it_travels(tab, site, photos):
@@ -234,8 +286,10 @@ def test_without_scripts_everything_still_posts(chromium, site, photos, field):
     page.goto("/story")
     page.fill("#body", "Tanpa skrip")
     page.set_input_files(CHOOSE, photos[:2])
+    if field != "caption":
+        page.locator(f"details:has(#photo-1-{field}) summary").click()
     page.fill(f"#photo-1-{field}", "Yang kedua")
-    page.click("text=Send")
+    page.click(SEND)
     page.wait_for_url("**/receipt*")
     context.close()
     [post] = site.posts

@@ -129,7 +129,8 @@ def told(app, session):
 def places(city, language):
     """Who looks at what, in one language."""
     shown, waits, back = city.shown, city.waits, city.back
-    papers = [f"/siar/berita/{shown[0]}", f"/siar/pencabutan/{city.asked}"]
+    papers = [f"/siar/berita/{shown[0]}", f"/siar/berita/{shown[0]}/unggah", f"/siar/pencabutan/{city.asked}"]
+    walk = [f"/siar/{post}/unggah" for post in city.posts[:16:3]]
     mine = [f"/kiriman/{code}" for code in (waits, back, city.approved, city.asked, *shown)]
     return {
         user: [language + path for path in paths]
@@ -139,9 +140,9 @@ def places(city, language):
                 *(f"{top}/berita/{code}" for top in ("", "/teks") for code in shown),
                 *(f"/lacak/{code}" for code in (waits, back, shown[0])),
             ],
-            city.author: [*OWN, *mine, f"/kiriman/{back}/ubah"],
+            city.author: [*OWN, *mine, f"/kiriman/{back}/ubah", f"/kiriman/{waits}/foto"],
             city.director: [*WARDS, f"/meja/{waits}", f"/meja/{back}", f"/meja/{city.approved}"],
-            city.humas: [*NEWSROOM, *(f"/siar/{post}" for post in city.posts[:16]), *papers],
+            city.humas: [*NEWSROOM, *(f"/siar/{post}" for post in city.posts[:16]), *walk, *papers],
             city.admin: [*ADMIN, f"/admin/orang/{city.author.id}"],
         }.items()
     }

@@ -199,14 +199,22 @@ def test_the_uploader_works_bare_and_for_visitors_without_a_session(inspect):
     assert not visitor.all("noscript")
     assert not visitor.all("template")
     bare = {a.get("name") for a in visitor.all("input")} | {a.get("name") for a in visitor.all("textarea")}
-    for field in ("caption", "alt", "credit", "consent"):
+    for field in ("caption", "alt", "credit"):
         assert {f"photo-{n}-{field}" for n in range(3)} <= bare
+    assert {"photos_consent", "photos_consent_asked"} <= bare
 
 
 def test_photos_the_server_has_keep_their_order_and_words(inspect):
-    rows = [Thing(upload_id="one", caption="First", consent=True), Thing(upload_id="two", caption="Second")]
+    rows = [Thing(upload_id="one", caption="First"), Thing(upload_id="two", caption="Second")]
     tree = inspect("{% from 'components/uploads.html' import uploader %}{{ uploader(rows) }}", rows=rows)
     assert [a["value"] for a in tree.all("input", name="upload_ids")] == ["one", "two"]
     assert tree.all("input", name="photo-1-caption")[0]["value"] == "Second"
-    assert "checked" in tree.all("input", name="photo-0-consent")[0]
-    assert "checked" not in tree.all("input", name="photo-1-consent")[0]
+    assert "checked" not in tree.all("input", name="photos_consent")[0]
+
+
+def test_one_box_answers_for_all_photos(inspect):
+    source = "{% from 'components/uploads.html' import uploader %}{{ uploader([{}, {}], consent=consent) }}"
+    tree = inspect(source, consent={"ticked": True, "errors": ["Ask."]})
+    [box] = tree.all("input", name="photos_consent")
+    assert "checked" in box
+    assert box["aria-describedby"] == "photos_consent-error"

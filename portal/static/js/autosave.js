@@ -1,4 +1,6 @@
 /* Typed text is kept on this phone until the receipt is seen: a dead battery or a lost page costs nothing. */
+import { forgetAll, tidy } from "./pending-files.js";
+
 const PREFIX = "bdw.draft.";
 const DAYS = 14;
 const PHOTO = /^photo-\d+-/; // numbered by place: on another page the same number may be another photo
@@ -49,13 +51,34 @@ function clock(at) {
   return `${part(at.getHours())}.${part(at.getMinutes())}`;
 }
 
-function restore(form, keyField, owner) {
+/** The copy on this phone, where it is newer than the page; where the server has its photos too, the page is opened anew. */
+function restore(form, keyField, owner, about) {
   const mine = stored().filter((d) => d.form === form.dataset.autosave && (!d.owner || d.owner === owner));
-  const draft = mine.find((d) => d.submission === keyField.value) || mine[0];
-  if (!draft || typedIn(form)) return false;
+  const same = mine.find((d) => d.submission === keyField.value);
+  if (about.version) return same && !same.synced && same.base === about.version && !write(form, same.fields);
+  const draft = same || mine[0];
+  if (!draft || typedIn(form) || "fresh" in about) return false;
+  if (about.keys?.split(" ").includes(draft.submission)) {
+    window.location.replace(`${about.page}?draf=${draft.submission}`);
+    return false;
+  }
   write(form, draft.fields);
   keyField.value = draft.submission; // so that a text already received once gets the same receipt
   return true;
+}
+
+/** Words typed here without a signal, while another phone went on with the same draft: nobody but the author can choose. */
+function offerOther(form, owner, about, used) {
+  const button = form.querySelector("[data-autosave-use]");
+  const key = form.elements.namedItem("submission_key").value;
+  const other = about.version && stored().find((d) => d.submission === key && d.owner === owner);
+  if (!button || !other || other.synced || other.base === about.version) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    write(form, other.fields);
+    button.hidden = true;
+    used();
+  });
 }
 
 export function autosave(form) {
@@ -64,10 +87,13 @@ export function autosave(form) {
   const owner = form.dataset.owner || "";
   const note = form.querySelector("[data-autosave-note]");
   const drop = form.querySelector("[data-autosave-drop]");
+  const about = form.querySelector("[data-server-draft]")?.dataset || {};
   const key = () => `${PREFIX}${form.dataset.autosave}.${keyField.value}`;
   const tell = (words) => note && (note.textContent = words);
+  let waiting = 0;
   const save = () => {
-    const draft = { at: Date.now(), owner, form: form.dataset.autosave, submission: keyField.value };
+    waiting = 0;
+    const draft = { at: Date.now(), owner, form: form.dataset.autosave, submission: keyField.value, base: about.version };
     try {
       localStorage.setItem(key(), JSON.stringify({ ...draft, fields: read(form) }));
       tell(note?.dataset.saved.replace("{time}", clock(new Date())));
@@ -75,22 +101,36 @@ export function autosave(form) {
       tell(""); // storage full or switched off: the form still posts
     }
   };
-  if (restore(form, keyField, owner)) {
+  if (restore(form, keyField, owner, about)) {
     tell(note?.dataset.restored);
-    if (drop) drop.hidden = false;
+    if (drop) drop.hidden = Boolean(about.version);
   }
-  drop?.addEventListener("click", () => {
+  offerOther(form, owner, about, () => tell(note?.dataset.restored));
+  form.addEventListener("draft-kept", (event) => {
+    try {
+      const draft = JSON.parse(localStorage.getItem(key()));
+      if (draft) localStorage.setItem(key(), JSON.stringify({ ...draft, base: about.version, synced: event.detail.clean }));
+    } catch {
+      // nothing is kept here: the server has it
+    }
+  });
+  drop?.addEventListener("click", async () => {
     localStorage.removeItem(key());
+    if (about.page) {
+      await tidy(keyField.value);
+      window.location.assign(`${about.page}?baru=1`);
+      return;
+    }
     form.reset();
     drop.hidden = true;
     tell("");
   });
-  let waiting = 0;
   form.addEventListener("input", () => {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(save, 600);
   });
-  window.addEventListener("pagehide", () => typedIn(form) && save());
+  form.addEventListener("photos-changed", save);
+  window.addEventListener("pagehide", () => (waiting || (!about.url && typedIn(form))) && save());
 }
 
 /** The receipt names the draft that arrived; signing out leaves nothing on a shared phone. */
@@ -98,11 +138,15 @@ export function clearDrafts(root) {
   try {
     const arrived = root.querySelector("[data-clear-draft]")?.dataset.clearDraft;
     const old = Date.now() - DAYS * 86400000;
+    tidy(arrived);
     for (const draft of stored()) {
       if (draft.at < old || (arrived && draft.submission === arrived)) localStorage.removeItem(draft.key);
     }
     for (const form of root.querySelectorAll("form[data-clear-drafts]")) {
-      form.addEventListener("submit", () => stored().forEach((d) => localStorage.removeItem(d.key)));
+      form.addEventListener("submit", () => {
+        stored().forEach((d) => localStorage.removeItem(d.key));
+        forgetAll();
+      });
     }
   } catch {
     // storage switched off: nothing was kept, nothing to clear

@@ -46,6 +46,8 @@ export function copyButtons(root) {
         () => say(button, button.dataset.done),
         () => say(button, button.dataset.failed),
       );
+      // where the work goes on after this, so that coming back from another tab needs no click
+      document.getElementById(button.dataset.then)?.focus({ preventScroll: true });
     });
   }
   for (const button of root.querySelectorAll("[data-print]")) {

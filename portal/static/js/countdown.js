@@ -29,7 +29,7 @@ function settle(box, when, seconds, published) {
 
 function count(box) {
   const [when, seconds] = [box.querySelector("[data-when]"), box.querySelector("[data-seconds]")];
-  const end = performance.now() + Number(box.dataset.pending) * 1000;
+  const end = performance.now() + Number(box.dataset.countdown) * 1000;
   when.classList.add("sr");
   seconds.hidden = false;
 
@@ -55,5 +55,5 @@ function count(box) {
 }
 
 export function countdowns(root) {
-  root.querySelectorAll("[data-pending]").forEach(count);
+  root.querySelectorAll("[data-countdown]").forEach(count);
 }

@@ -1,6 +1,7 @@
 /* One photo in the list: its picture, its bar, its words and its fields, cloned from <template data-photo-row>. */
 const SIDE = 176;
 const NUMBERED = "[id^=photo-], [name^=photo-], [for^=photo-]";
+const FINAL = ["tooBig", "notPhoto", "tooMany"]; // another try would end the same
 
 async function draw(canvas, file) {
   try {
@@ -67,21 +68,35 @@ export class Row {
 
   wait() {
     this.state = "waiting";
+    this.cut = false;
     this.fill(0);
     this.say("waiting", this.words.waiting, this.file.name);
   }
 
   start() {
     this.state = "sending";
-    this.began = Date.now();
     this.say("sending", this.words.sending);
   }
 
-  progress(sent, all) {
-    if (this.state !== "sending") return;
+  /** `left`: how long it will take, in words; "" while nobody can tell. */
+  progress(sent, all, left) {
+    this.bytes = sent;
     this.fill(all ? Math.floor((100 * sent) / all) : 0);
-    const left = sent ? Math.ceil(((Date.now() - this.began) * (all - sent)) / sent / 1000) : 0;
-    this.part("text").textContent = this.words.left.replace("{p}", `${this.percent}%`).replace("{s}", String(left));
+    this.part("text").textContent = [`${this.percent}%`, left && this.words.about.replace("{t}", left)].filter(Boolean).join(" · ");
+  }
+
+  /** The words typed for this photo, by the end of their field's name. */
+  read() {
+    const typed = [...this.element.querySelectorAll("[name^=photo-]")].map((f) => [f.name.split("-").pop(), f.value]);
+    return Object.fromEntries(typed.filter(([, value]) => value));
+  }
+
+  write(words) {
+    for (const [name, value] of Object.entries(words)) {
+      const field = this.element.querySelector(`[name^=photo-][name$="-${CSS.escape(name)}"]`);
+      if (field) field.value = value;
+      field?.closest("details")?.setAttribute("open", "");
+    }
   }
 
   sent(id) {
@@ -94,9 +109,12 @@ export class Row {
 
   fail(reason, sentence = "") {
     this.state = "failed";
+    this.cut = reason === "cut";
+    this.final = FINAL.includes(reason);
     const title = reason === "cut" ? this.words.stopped.replace("{p}", `${this.percent}%`) : this.words.refused;
     this.say("failed", title, sentence || this.words[reason]);
-    this.part("retry").hidden = ["tooBig", "notPhoto", "tooMany"].includes(reason);
+    this.part("retry").hidden = this.final;
+    if (this.final) this.part("fields").remove(); // nothing to be said about a photo that is not taken
   }
 
   onRetry(act) {

@@ -1,14 +1,14 @@
 /* j and k on lists of desks move from row to row; Enter opens, because it is a link that is focused. */
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const LINKS = "[data-rows] :is(h2, h3) a";
 
 export function rows(root) {
-  const list = root.querySelector("[data-rows]");
-  if (!list) return;
+  if (!root.querySelector("[data-rows]")) return;
   root.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(TYPING)) return;
     const step = { j: 1, k: -1 }[event.key];
     if (!step) return;
-    const links = [...list.querySelectorAll("[data-test=queue-item] :is(h2, h3) a")];
+    const links = [...root.querySelectorAll(LINKS)].filter((link) => !link.closest("details:not([open])"));
     const here = links.indexOf(root.activeElement);
     const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step];
     if (!next) return;

@@ -1,10 +1,12 @@
-/* Reasons in a sheet at the thumb: the section of the page moves into a dialog that "Return" and "⋯" open.
+/* Reasons and note in a sheet at the thumb: the section of the page moves into a dialog that "Return", "⋯" and the note
+   in the bar open.
    Without this script the section stays where it is and its buttons work as ever. */
 
-/** Show what belongs to this decision: its buttons, its reasons. */
+/** Show what belongs to this decision: its buttons, its reasons; an approval has none. */
 function arrange(body, mode) {
   const title = body.querySelector("h2");
   title.textContent = title.dataset[`title${mode[0].toUpperCase()}${mode.slice(1)}`];
+  body.querySelector("fieldset").hidden = mode === "approve";
   for (const each of body.querySelectorAll("[data-for-sheet]")) each.hidden = each.dataset.forSheet !== mode;
   for (const row of body.querySelectorAll("[data-reason]")) {
     row.dataset.fits = String(mode !== "return" || row.dataset.for.split(" ").includes("return"));
@@ -38,18 +40,37 @@ function suggest(note, row, ticked) {
   note.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** The bar shows what goes to the author with any decision, for the sheet that holds it may be closed. */
+function show(note, words) {
+  const write = () => {
+    const text = note.value.trim();
+    words.textContent = text ? words.dataset.written.replace("{note}", () => text) : words.dataset.none;
+  };
+  note.addEventListener("input", write);
+  write();
+}
+
+/** The bar's button to approve, in the sheet too. */
+function approval(root) {
+  const copy = root.querySelector(".decide button[value=approve]").cloneNode(true);
+  const row = document.createElement("p");
+  copy.classList.add("full");
+  row.dataset.forSheet = "approve";
+  row.append(copy);
+  return row;
+}
+
 export function sheet(root) {
   const body = root.querySelector("[data-sheet-body]");
   if (!body || !window.HTMLDialogElement) return;
-  const place = document.createComment("");
   const dialog = Object.assign(document.createElement("dialog"), { className: "sheet" });
   const close = Object.assign(document.createElement("button"), { type: "button", className: "btn s line" });
   close.textContent = body.dataset.close;
   dialog.setAttribute("aria-labelledby", body.querySelector("h2").id);
-  body.before(place);
-  place.after(dialog);
   body.querySelector("header").append(close);
+  body.querySelector(".sheet-act").append(approval(root));
   const erring = body.querySelector(".msg");
+  body.closest("form").append(dialog);
   dialog.append(body);
   body.classList.add("in-sheet");
   close.addEventListener("click", () => dialog.close());
@@ -60,11 +81,14 @@ export function sheet(root) {
   search.querySelector("input").addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   body.addEventListener("change", (event) => {
     const row = event.target.closest("[data-reason][data-fix]");
-    if (row) suggest(body.querySelector("textarea"), row, event.target.checked);
+    if (row) suggest(note, row, event.target.checked);
   });
+  const note = body.querySelector("textarea");
+  show(note, root.querySelector("[data-note-words]"));
   const open = (mode) => {
     arrange(body, mode);
     dialog.showModal();
+    if (mode === "approve") note.focus();
   };
   for (const opener of root.querySelectorAll("[data-sheet]")) {
     opener.setAttribute("aria-haspopup", "dialog");
