@@ -1,7 +1,7 @@
 """A small paint box over Pillow: light, water, cloth and people for the demonstration pictures.
 
-All coordinates are pixels of a 1600 × 1067 picture, whatever the layer is drawn at. Everything that looks like chance
-comes from a `Random` with a seed, so a scene is the same bytes every time.
+All coordinates are those of a sheet of 1600 × 1067, whatever number of pixels it is drawn with. Everything that looks
+like chance comes from a `Random` with a seed, so a scene is the same bytes every time.
 """
 
 import math
@@ -11,9 +11,12 @@ from random import Random
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 1600, 1067
+SIZE = (1280, 853)  # pixels of the picture: sharp at its largest place on a page, and a third cheaper than the sheet
+ZOOM = SIZE[0] / WIDTH
 OPAQUE, PAPER = 255, 255
 PLAIN = 254  # as good as opaque, but drawn without a contour
-SCALE = 2  # shapes are drawn twice as large and reduced: smooth edges for little time
+TWICE = 2  # shapes are drawn twice as large and reduced: smooth edges for little time
+SCALE = TWICE * ZOOM
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
@@ -30,7 +33,7 @@ def tone(colour: Colour, factor: float) -> Colour:
     return mix(colour, (0, 0, 0), 1 - factor) if factor <= 1 else mix(colour, (255, 255, 255), factor - 1)
 
 
-def gradient(*stops: tuple[float, Colour], size: tuple[int, int] = (WIDTH, HEIGHT)) -> Image.Image:
+def gradient(*stops: tuple[float, Colour], size: tuple[int, int] = SIZE) -> Image.Image:
     """A ground that changes from top (0.0) to bottom (1.0)."""
     column = Image.new("RGB", (1, 256))
     for row in range(256):
@@ -51,6 +54,7 @@ def _spot(radius: float) -> Image.Image:
 
 def glow(image: Image.Image, x: float, y: float, radius: float, colour: Colour, strength: float = 1.0) -> None:
     """Light from one point, laid over what is there."""
+    x, y, radius = x * ZOOM, y * ZOOM, radius * ZOOM
     mask = _spot(radius).point([round(v * strength) for v in range(256)])
     left, top = round(x - radius), round(y - radius)
     box = (max(0, left), max(0, top), min(image.width, left + mask.width), min(image.height, top + mask.height))
@@ -103,18 +107,21 @@ class Layer:
     nib: float = 0  # how broad the contour is
 
     def __init__(self) -> None:
-        self.sheet = Image.new("RGBA", (WIDTH * SCALE, HEIGHT * SCALE))
+        self.sheet = Image.new("RGBA", (SIZE[0] * TWICE, SIZE[1] * TWICE))
         self.pen = ImageDraw.Draw(self.sheet)
         self.faces: list[tuple[float, float, float]] = []  # centre and radius: a painter takes a smaller brush there
 
     def onto(self, image: Image.Image, soft: float = 0.0) -> None:
-        sheet = self.sheet.reduce(SCALE)
+        sheet = self.sheet.reduce(TWICE)
         if soft:
             sheet = blur(sheet.convert("RGBa"), soft).convert("RGBA")
         image.paste(sheet, (0, 0), sheet)
 
     def contour(self, points: Sequence[Point], closed: bool = True) -> None:
         """Where a shape ends, for those who draw with a pen."""
+
+    def blend(self, x: float, y: float, radius: float) -> None:
+        """Take the contour away where two parts grow together, as at an elbow."""
 
     def poly(self, points: Sequence[Point], colour: Colour, alpha: int = 255) -> None:
         if alpha < PLAIN:
@@ -229,7 +236,8 @@ def scaled_box(x: float, y: float, to_x: float, to_y: float) -> tuple[float, flo
 
 
 def oval_points(x: float, y: float, rx: float, ry: float) -> list[Point]:
-    turns = [2 * math.pi * step / 28 for step in range(28)]
+    steps = 28 if max(rx, ry) < 90 else 72
+    turns = [2 * math.pi * step / steps for step in range(steps)]
     return [(x + rx * math.cos(turn), y + ry * math.sin(turn)) for turn in turns]
 
 

@@ -14,8 +14,8 @@ from portal.demo.media import linocut
 
 NIB = 3.0
 SOGA: tuple[Colour, ...] = ((248, 236, 210), (214, 158, 88), (150, 86, 50), (44, 58, 104), (232, 206, 160))
-RAIN: tuple[Colour, ...] = ((236, 238, 228), (150, 182, 186), (62, 104, 122), (214, 120, 70), (206, 160, 120))
-DUSK: tuple[Colour, ...] = ((252, 232, 192), (236, 158, 84), (186, 74, 58), (58, 60, 96), (214, 168, 122))
+RAIN: tuple[Colour, ...] = ((236, 238, 228), (150, 182, 186), (62, 104, 122), (214, 120, 70), (206, 160, 120), (152, 102, 74))
+DUSK: tuple[Colour, ...] = ((252, 232, 192), (236, 158, 84), (186, 74, 58), (58, 60, 96), (214, 168, 122), (152, 102, 74))
 
 
 def bola(rng: Random) -> Image.Image:
@@ -201,7 +201,6 @@ def gamelan(rng: Random) -> Image.Image:
         900,
         Wear((248, 236, 210), sleeve=1, print_=(150, 86, 50)),
         Look(
-            DARK,
             age=58,
             turn=0.4,
             top="peci",
@@ -223,7 +222,7 @@ def gamelan(rng: Random) -> Image.Image:
         (
             1330,
             Wear((150, 86, 50), (60, 60, 80), veil=(214, 158, 88)),
-            Look(DARK, age=11, turn=-0.6, top="veil", cloth=(232, 206, 160), mouth="talk", gaze=0.5),
+            Look(LIGHT, age=11, turn=-0.6, top="veil", cloth=(232, 206, 160), mouth="talk", gaze=0.5),
             830,
         ),
     ):
