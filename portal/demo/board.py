@@ -41,9 +41,7 @@ class Board(Layer):
 
     def blend(self, x: float, y: float, radius: float) -> None:
         if self._ink:
-            self._ink.ellipse(
-                [((v + d) * SCALE) for d in (-radius, radius) for v in (x, y)], fill=PAPER
-            )
+            self._ink.ellipse([((v + d) * SCALE) for d in (-radius, radius) for v in (x, y)], fill=PAPER)
 
     def line(self, points: Sequence[Point], colour: Colour, width: float, alpha: int = 255) -> None:
         super().line(points, colour, width, alpha)

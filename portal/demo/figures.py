@@ -57,7 +57,9 @@ def person(layer: Layer, size: float, wear: Wear, look: Look, pose: Pose) -> Non
     if look.top != "veil":
         below = (pose.neck[0] - lean[0] * unit * 0.35, pose.neck[1] - lean[1] * unit * 0.35)
         layer.faces.append((*mid(below, middle, 0.45), unit * 0.9))
-        layer.limb([below, mid(pose.neck, middle, 0.5), middle], [unit * 1.25, unit * 1.0, unit * 1.0], tone(look.skin, 0.88))
+        layer.limb(
+            [below, mid(pose.neck, middle, 0.5), middle], [unit * 1.25, unit * 1.0, unit * 1.0], tone(look.skin, 0.88)
+        )
     head(layer, *middle, unit, look)
     for n in (0, 1):
         if pose.front[n]:

@@ -33,7 +33,7 @@ def flat(board: Board, rng: Random) -> Image.Image:
 
 
 def wash(board: Board, rng: Random) -> Image.Image:
-    """Ink contour with watercolour that runs a little beyond it, on rough paper with a bare margin; faces stay clear."""
+    """Ink contour with watercolour that runs a little beyond it, on rough paper; faces stay clear."""
     sharp = board.picture()
     paper = Image.new("RGB", SIZE, PAPER)
     pools = ImageChops.blend(noise(rng, 9), noise(rng, 60), 0.4).point([round(8 + v * 0.34) for v in range(256)])

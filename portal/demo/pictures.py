@@ -22,9 +22,10 @@ from portal.demo.scenes_paint import hujan, isyarat, kerjabakti, sayur
 from portal.demo.scenes_pen import rebana, sketsa, tpq
 from portal.demo.scenes_planes import album, landai
 from portal.demo.scenes_porch import musala, tensi
+from portal.demo.scenes_shore import mangrove, saringan
 from portal.demo.scenes_street import gerobak, pasar, voli
 from portal.demo.scenes_table import gori, megono, warung
-from portal.demo.scenes_water import mangrove, pelabuhan, pompa, rob, saringan
+from portal.demo.scenes_water import pelabuhan, pompa, rob
 
 SCENES: Final[Mapping[str, Callable[[Random], Image.Image]]] = MappingProxyType(
     {

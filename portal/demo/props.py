@@ -223,7 +223,9 @@ def ripples(layer: Layer, rng: Random, horizon: float, colour: Colour, count: in
 def pole(layer: Layer, x: float, foot: float, high: float, colour: Colour = (70, 62, 66)) -> None:
     """A pole for wires, with its cross-arm."""
     layer.line([(x, foot), (x, foot - high)], colour, max(5, high * 0.022))
-    layer.line([(x - high * 0.1, foot - high * 0.93), (x + high * 0.1, foot - high * 0.93)], colour, max(4, high * 0.016))
+    layer.line(
+        [(x - high * 0.1, foot - high * 0.93), (x + high * 0.1, foot - high * 0.93)], colour, max(4, high * 0.016)
+    )
 
 
 def boat(layer: Layer, x: float, water: float, s: float, colour: Colour) -> None:

@@ -7,13 +7,20 @@ from PIL import Image, ImageDraw
 
 from portal.demo import props
 from portal.demo.board import Board
-from portal.demo.drawing import HEIGHT, SCALE, WIDTH, Colour, Layer, Point, gradient, mix, tone
+from portal.demo.drawing import SCALE, WIDTH, Colour, Layer, Point, gradient, mix, tone
 from portal.demo.faces import DARK, LIGHT, SKIN, Look
 from portal.demo.figures import Pose, Wear, person
 from portal.demo.media import flat, gouache, linocut
 
 INDIGO, SOGA, CREAM = (30, 46, 104), (128, 72, 32), (240, 226, 198)
-SHOP: tuple[Colour, ...] = ((250, 238, 212), (226, 170, 92), (206, 112, 84), (96, 140, 166), (206, 158, 122), (152, 102, 74))
+SHOP: tuple[Colour, ...] = (
+    (250, 238, 212),
+    (226, 170, 92),
+    (206, 112, 84),
+    (96, 140, 166),
+    (206, 158, 122),
+    (152, 102, 74),
+)
 DYES: tuple[tuple[Colour, Colour, Colour], ...] = (
     ((32, 48, 108), (238, 226, 200), (218, 156, 46)),
     ((132, 44, 40), (242, 224, 190), (232, 176, 70)),
@@ -77,8 +84,9 @@ def _spread(board: Board, cloth: Image.Image, corners: list[Point]) -> None:
     """Lay a cloth on the board in perspective, its corners clockwise from the upper left."""
     place = [(x * SCALE, y * SCALE) for x, y in corners]
     left, top = (max(0, math.floor(min(axis))) for axis in zip(*place, strict=True))
-    right, foot = min(board.sheet.width, math.ceil(max(x for x, _ in place))), min(
-        board.sheet.height, math.ceil(max(y for _, y in place))
+    right, foot = (
+        min(board.sheet.width, math.ceil(max(x for x, _ in place))),
+        min(board.sheet.height, math.ceil(max(y for _, y in place))),
     )
     wide, high = cloth.size
     moved = [(x - left, y - top) for x, y in place]
@@ -224,13 +232,18 @@ def _hang(
     board.sheet.paste(cloth, (round(x * SCALE), round((y - 8) * SCALE)), mask)
     for k in range(4):
         at = x + wide * (0.1 + 0.24 * k) + 14 * math.sin(sway + k)
-        fold = [(at, y - 6), (at + wide * 0.07, y - 6), (at + wide * 0.1, y + high - 40), (at - wide * 0.02, y + high - 40)]
+        fold = [
+            (at, y - 6),
+            (at + wide * 0.07, y - 6),
+            (at + wide * 0.1, y + high - 40),
+            (at - wide * 0.02, y + high - 40),
+        ]
         board.tint(fold, tone(dyes[0], 0.4), 58)
 
 
 def kios(rng: Random) -> Image.Image:
     """A stall in the wholesale market before daybreak: shelves of folded batik, a seller spreads one out."""
-    board = Board(gradient((0, (206, 158, 122)), (1, (150, 100, 76))), 3.0)
+    board = Board(gradient((0, (206, 158, 122)), (1, (226, 170, 92))), 3.0)
     for row in range(4):
         y = 60 + row * 160
         for x in range(10, WIDTH, 130):

@@ -20,7 +20,9 @@ def _scale(layer: Layer, x: float, y: float, radius: float) -> None:
     layer.oval(x, y, radius, radius, (70, 72, 78))
     layer.oval(x, y, radius * 0.86, radius * 0.86, (248, 244, 232))
     for k in range(9):
-        layer.oval(x - radius * 0.62 + k * radius * 0.155, y - radius * 0.5 + abs(k - 4) * radius * 0.12, 4, 4, (70, 72, 78))
+        layer.oval(
+            x - radius * 0.62 + k * radius * 0.155, y - radius * 0.5 + abs(k - 4) * radius * 0.12, 4, 4, (70, 72, 78)
+        )
     layer.line([(x, y), (x + radius * 0.5, y - radius * 0.42)], (200, 60, 50), 8)
 
 
@@ -51,7 +53,21 @@ def posyandu(rng: Random) -> Image.Image:
         board.limb([(x - 8, 960), (x + 24, 980)], [46, 40], (206, 84, 66))
     board.curve([(630, 560), (720, 530), (810, 560), (820, 700), (720, 740), (620, 700)], (236, 190, 84))
     head(board, 720, 480, 76, Look(LIGHT, age=2, turn=-0.2, mouth="laugh", cut="short", hair=HAIR))
-    board.curve([(570, 640), (600, 520), (650, 690), (720, 720), (790, 690), (840, 520), (870, 640), (840, 850), (720, 880), (600, 850)], (64, 118, 172))
+    board.curve(
+        [
+            (570, 640),
+            (600, 520),
+            (650, 690),
+            (720, 720),
+            (790, 690),
+            (840, 520),
+            (870, 640),
+            (840, 850),
+            (720, 880),
+            (600, 850),
+        ],
+        (64, 118, 172),
+    )
     board.stroke([(610, 760), (720, 800), (830, 760)], (44, 88, 136), 6, 254)
     person(
         board,
@@ -75,7 +91,9 @@ def posyandu(rng: Random) -> Image.Image:
 
 def jelantah(rng: Random) -> Image.Image:
     """A bottle of used oil on the scale at the guard post; one weighs, one writes, the shelf is full of bottles."""
-    board = Board(gradient((0, (176, 206, 204)), (0.6, (236, 232, 204)), (0.605, (196, 178, 146)), (1, (166, 148, 118))))
+    board = Board(
+        gradient((0, (176, 206, 204)), (0.6, (236, 232, 204)), (0.605, (196, 178, 146)), (1, (166, 148, 118)))
+    )
     props.houses(board, rng, 640, 300, (222, 226, 208), 0.45)
     board.poly([(240, 150), (1380, 150), (1480, 250), (140, 250)], (168, 86, 60))
     for x in (210, 1370):
@@ -117,7 +135,11 @@ def jelantah(rng: Random) -> Image.Image:
 def _bottle(layer: Layer, x: float, foot: float, high: float, oil: tuple[int, int, int]) -> None:
     wide = high * 0.24
     layer.box(x - wide * 0.36, foot - high - 8, x + wide * 0.36, foot - high * 0.86, (52, 100, 160), 6)
-    shape = [(x - wide * 0.34, foot - high * 0.88), (x + wide * 0.34, foot - high * 0.88), (x + wide, foot - high * 0.6)]
+    shape = [
+        (x - wide * 0.34, foot - high * 0.88),
+        (x + wide * 0.34, foot - high * 0.88),
+        (x + wide, foot - high * 0.6),
+    ]
     shape += [(x + wide, foot - 6), (x - wide, foot - 6), (x - wide, foot - high * 0.6)]
     layer.poly(shape, (228, 234, 228))
     layer.box(x - wide * 0.86, foot - high * 0.56, x + wide * 0.86, foot - 14, oil, 8)

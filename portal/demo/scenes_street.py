@@ -12,12 +12,21 @@ from portal.demo.faces import DARK, LIGHT, SKIN, Look
 from portal.demo.figures import Pose, Wear, person, seated
 from portal.demo.media import gouache, linocut, wash
 
-COURT: tuple[Colour, ...] = ((252, 236, 200), (238, 166, 92), (196, 70, 56), (58, 92, 136), (204, 146, 106), (152, 102, 74))
+COURT: tuple[Colour, ...] = (
+    (252, 236, 200),
+    (238, 166, 92),
+    (196, 70, 56),
+    (58, 92, 136),
+    (204, 146, 106),
+    (152, 102, 74),
+)
 
 
 def gerobak(rng: Random) -> Image.Image:
     """A pushcart full of books under a mango tree; a young man hands one to a girl, children read on a mat."""
-    board = Board(gradient((0, (186, 216, 230)), (0.5, (240, 238, 214)), (0.6, (206, 194, 156)), (1, (184, 170, 132))), 2.4)
+    board = Board(
+        gradient((0, (186, 216, 230)), (0.5, (240, 238, 214)), (0.6, (206, 194, 156)), (1, (184, 170, 132))), 2.4
+    )
     props.houses(board, rng, 560, 300, (226, 226, 206), 0.45)
     props.tree(board, rng, 1380, 760, 780, (112, 156, 90))
     _book_cart(board, rng)
@@ -89,7 +98,13 @@ def _book_cart(layer: Layer, rng: Random) -> None:
 def voli(rng: Random) -> Image.Image:
     """Low sun over a small field: a ball over the net, two block, a woman in front waits for it."""
     board = Board(
-        gradient((0, (238, 166, 92)), (0.26, (248, 200, 136)), (0.5, (252, 236, 200)), (0.56, (224, 176, 120)), (1, (204, 146, 106))),
+        gradient(
+            (0, (238, 166, 92)),
+            (0.26, (248, 200, 136)),
+            (0.5, (252, 236, 200)),
+            (0.56, (224, 176, 120)),
+            (1, (204, 146, 106)),
+        ),
         3.0,
     )
     board.oval(1270, 300, 150, 150, (252, 240, 210))
@@ -97,9 +112,15 @@ def voli(rng: Random) -> Image.Image:
     for number in range(13):
         x = 50 + number * 126 + rng.uniform(-14, 14)
         wear = Wear(rng.choice(((196, 70, 56), (58, 92, 136), (238, 166, 92))), (58, 92, 136), sleeve=0.4)
-        person(board, 300, wear, Look((SKIN, LIGHT)[number % 2], turn=(800 - x) / 1000), Pose((x, 640), (x, 520), sits=True))
+        person(
+            board,
+            300,
+            wear,
+            Look((LIGHT, SKIN)[number % 3 == 0], turn=(800 - x) / 1000),
+            Pose((x, 640), (x, 520), sits=True),
+        )
     board.box(-10, 640, WIDTH + 10, 700, (196, 70, 56))
-    for x, y, arms in ((560, 420, ((490, 170), (610, 160))), (990, 400, ((930, 160), (1060, 150)))):
+    for x, y, arms in ((640, 420, ((560, 170), (700, 160))), (990, 400, ((930, 160), (1060, 150)))):
         person(
             board,
             860,
@@ -121,7 +142,7 @@ def voli(rng: Random) -> Image.Image:
             330,
             Look(back=True),
             Wear((196, 70, 56), (60, 56, 70), sleeve=0.3),
-            ((150, 520), (530, 440)),
+            ((150, 540), (500, 470)),
         ),
         (
             1240,

@@ -8,12 +8,20 @@ from PIL import Image
 from portal.demo import props
 from portal.demo.board import Board
 from portal.demo.drawing import HEIGHT, SCALE, WIDTH, Colour, Layer, gradient, spline, tone
-from portal.demo.faces import DARK, LIGHT, SKIN, Look
+from portal.demo.faces import LIGHT, SKIN, Look
 from portal.demo.figures import Pose, Wear, person
 from portal.demo.limbs import reaching_arm
 from portal.demo.media import flat, linocut
 
-DAWN: tuple[Colour, ...] = ((252, 228, 170), (226, 150, 84), (104, 138, 172), (190, 88, 92), (204, 152, 114), (152, 102, 74), (124, 158, 92))
+DAWN: tuple[Colour, ...] = (
+    (252, 228, 170),
+    (226, 150, 84),
+    (104, 138, 172),
+    (190, 88, 92),
+    (204, 152, 114),
+    (152, 102, 74),
+    (124, 158, 92),
+)
 
 
 def _planks(board: Board, rng: Random, colour: Colour) -> None:
@@ -32,7 +40,10 @@ def _heap(board: Board, rng: Random, x: float, y: float, wide: float, tints: tup
         px, py = x + wide * away * math.cos(turn), y + wide * 0.86 * away * math.sin(turn)
         lean, long = rng.uniform(0, 3.14), rng.uniform(8, 20)
         grain = tone(rng.choice(tints), 1 - away * 0.14)
-        ends = [(at * SCALE, down * SCALE) for at, down in ((px, py), (px + long * math.cos(lean), py + long * math.sin(lean)))]
+        ends = [
+            (at * SCALE, down * SCALE)
+            for at, down in ((px, py), (px + long * math.cos(lean), py + long * math.sin(lean)))
+        ]
         board.pen.line(ends, fill=(*grain, 255), width=10)
 
 
@@ -44,7 +55,9 @@ def megono(rng: Random) -> Image.Image:
     board.oval(800, 536, 486, 470, (244, 240, 230))
     board.ring(800, 536, 462, 446, (70, 104, 160), 10)
     board.oval(800, 536, 410, 396, (230, 226, 216))
-    leaf = spline([(380, 420), (560, 220), (860, 130), (1140, 250), (1260, 470), (1130, 780), (860, 930), (560, 860), (400, 650)])
+    leaf = spline(
+        [(380, 420), (560, 220), (860, 130), (1140, 250), (1260, 470), (1130, 780), (860, 930), (560, 860), (400, 650)]
+    )
     board.poly(leaf, (74, 130, 70))
     board.stroke([(400, 300), (800, 540), (1210, 800)], (120, 168, 98), 9)
     for k in range(6):
@@ -101,9 +114,15 @@ def gori(rng: Random) -> Image.Image:
     board.oval(260, 230, 150, 130, (250, 248, 240))
     _heap(board, rng, 260, 232, 130, ((255, 255, 252), (242, 240, 232)), 260)
     for k in range(3):
-        board.limb([(1420, 250 + k * 20), (1480 + k * 20, 140), (1560, 60 + k * 60)], [40, 60, 8], (206, 84 + k * 20, 110))
+        board.limb(
+            [(1420, 250 + k * 20), (1480 + k * 20, 140), (1560, 60 + k * 60)], [40, 60, 8], (206, 84 + k * 20, 110)
+        )
     for k in range(5):
-        board.limb([(60 + k * 34, 1060), (110 + k * 34, 930), (150 + k * 46, 800)], [10, 60, 8], tone((84, 140, 76), 0.86 + k * 0.07))
+        board.limb(
+            [(60 + k * 34, 1060), (110 + k * 34, 930), (150 + k * 46, 800)],
+            [10, 60, 8],
+            tone((84, 140, 76), 0.86 + k * 0.07),
+        )
     board.poly([(760, 360), (830, 340), (860, 760), (800, 770)], (200, 206, 212))
     board.poly([(806, 346), (830, 340), (860, 760), (834, 764)], (232, 236, 240))
     reaching_arm(board, (-60, 900), (230, 760), (470, 620), SKIN, (150, 84, 110))
@@ -114,7 +133,9 @@ def gori(rng: Random) -> Image.Image:
 
 def warung(rng: Random) -> Image.Image:
     """A stall before sunrise: one lamp, steam over the pots, the cook wraps rice, three wait in line."""
-    board = Board(gradient((0, (84, 112, 150)), (0.5, (116, 142, 170)), (0.6, (150, 130, 126)), (1, (110, 96, 100))), 3.0)
+    board = Board(
+        gradient((0, (84, 112, 150)), (0.5, (116, 142, 170)), (0.6, (150, 130, 126)), (1, (110, 96, 100))), 3.0
+    )
     props.houses(board, rng, 620, 300, (104, 126, 156), 0.6, 0.4)
     for k in range(11):
         x = 40 + k * 92
@@ -155,7 +176,13 @@ def warung(rng: Random) -> Image.Image:
     ):
         neck = 1040 - size * 0.52
         reach = (x - 170, 760) if x == 1080 else None
-        person(board, size, wear, look, Pose((x, neck + size * 0.3), (x, neck), (reach, None), ((x - 55, 1400), (x + 55, 1400)), 0.1))
+        person(
+            board,
+            size,
+            wear,
+            look,
+            Pose((x, neck + size * 0.3), (x, neck), (reach, None), ((x - 55, 1400), (x + 55, 1400)), 0.1),
+        )
     board.poly([(-10, 760), (1010, 760), (1040, 830), (-10, 830)], (204, 152, 114))
     board.box(-10, 830, 1040, 1090, (150, 100, 74))
     for x in range(40, 1040, 120):

@@ -104,8 +104,19 @@ def _act(app: Flask, act: Act, base: timedelta, now: datetime) -> None:
     with app.app_context():
         act.do(db.session(), act.at)
         db.session.commit()
-    for lane in (jobs.REST, *sorted(set(jobs.LANES.values()) - {jobs.lane_of(PHOTO)})):
-        jobs.run_due(app, jobs.owner_name(), lane=lane)
+    _work(app)
+
+
+def _work(app: Flask) -> None:
+    """Do what is due but for pictures, and what follows from it; lanes in which nothing is due are left alone."""
+    owner = jobs.owner_name()
+    while True:
+        with app.app_context():
+            lanes = jobs.lanes_due(db.session(), clock.now()) - {jobs.lane_of(PHOTO)}
+        if not lanes:
+            return
+        for lane in sorted(lanes):
+            jobs.run_due(app, owner, lane=lane)
 
 
 class Darkroom:
@@ -133,7 +144,7 @@ class Darkroom:
         """Return when no picture is left to develop, and what follows from the last one is done too."""
         while self._thread.is_alive() and self._is_behind():
             sleep(PAUSE)
-        jobs.run_due(self._app, self._owner, lane=jobs.REST)
+        _work(self._app)
 
     def _is_behind(self) -> bool:
         with self._app.app_context():
