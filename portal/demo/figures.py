@@ -8,7 +8,7 @@ from portal.demo.drawing import HEIGHT, PLAIN, Colour, Layer, Point, tone
 from portal.demo.faces import DARK, HAIR, LIGHT, SKIN, Look, head
 from portal.demo.limbs import Wear, direction_of, draw_arm, draw_foot, draw_leg, mid
 
-__all__ = ["HAIR", "SKIN", "Look", "Pose", "Wear", "person", "seated", "standing"]
+__all__ = ["HAIR", "SKIN", "Look", "Pose", "Wear", "person", "seated"]
 Hands = tuple[Point | None, Point | None]  # where the left and the right hand reach; None lets the arm hang
 
 
@@ -167,15 +167,6 @@ def _dressed(wear: Wear, look: Look | None, turn: float, number: int) -> Look:
     kind = VARIETY[number % len(VARIETY)]
     top, cloth = ("veil", wear.veil) if wear.veil else ("peci", wear.cap) if wear.cap else ("", None)
     return replace(kind, top=top, cloth=cloth or HAIR, turn=turn)
-
-
-def standing(
-    layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands = (None, None), look: Look | None = None
-) -> None:
-    """A figure with its feet at (x, y) and that height. `hands` are where the left and the right hand reach."""
-    turn = 0.45 if (hands[1] or (0, 0))[0] > x or int(x) % 2 else -0.45
-    pose = Pose((x, y - size * 0.5), (x, y - size * 0.815), hands, ((x - size * 0.06, y), (x + size * 0.06, y)), 0.15)
-    person(layer, size, wear, _dressed(wear, look, turn, int(x + size)), pose)
 
 
 def seated(layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands, look: Look | None = None) -> None:

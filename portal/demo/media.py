@@ -70,10 +70,10 @@ def gouache(source: Image.Image, rng: Random, faces: Sequence[Face] = ()) -> Ima
     wide, high = SIZE
     pixels = source.tobytes()
     tones = source.convert("L").filter(ImageFilter.GaussianBlur(3)).tobytes()
-    canvas = source.filter(ImageFilter.MedianFilter(5)).resize((wide * 2, high * 2), Image.Resampling.BILINEAR)
+    canvas = source.resize((wide * 2, high * 2), Image.Resampling.BILINEAR)
     pen = ImageDraw.Draw(canvas)
     calm = [(x * ZOOM, y * ZOOM, (r * ZOOM) ** 2 * 1.1) for x, y, r in faces]
-    for width, long, count in ((26, 70, 700), (13, 40, 1500), (7, 22, 1300)):
+    for width, long, count in ((26, 70, 600), (13, 40, 1200), (7, 22, 800)):
         for _ in range(count):
             x, y = rng.randrange(4, wide - 4), rng.randrange(4, high - 4)
             if any((x - a) ** 2 + (y - b) ** 2 < rr for a, b, rr in calm):
@@ -123,9 +123,7 @@ def linocut(board: Board, rng: Random, plates: tuple[Colour, ...]) -> Image.Imag
     picture = board.picture()
     table = Image.new("P", (1, 1))
     table.putpalette([v for plate in plates for v in plate])
-    colour = (
-        picture.filter(ImageFilter.MedianFilter(3)).quantize(palette=table, dither=Image.Dither.NONE).convert("RGB")
-    )
+    colour = picture.quantize(palette=table, dither=Image.Dither.NONE).convert("RGB")
     wide, high = SIZE
     lines = Image.new("L", SIZE, 0)
     pen = ImageDraw.Draw(lines)

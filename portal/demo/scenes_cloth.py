@@ -143,6 +143,7 @@ def _canting_hand(layer: Layer) -> None:
 
 def celup(rng: Random) -> Image.Image:
     """Two young people lift a cloth out of the indigo vat, an old woman tells them how long; blue drops."""
+    x: float
     board = Board(gradient((0, (206, 196, 170)), (0.62, (190, 172, 140)), (0.63, (150, 128, 106)), (1, (120, 102, 88))))
     for x in range(0, WIDTH, 200):
         board.box(x, -10, x + 190, 660, tone((196, 178, 146), rng.uniform(0.94, 1.06)))
@@ -243,6 +244,7 @@ def _hang(
 
 def kios(rng: Random) -> Image.Image:
     """A stall in the wholesale market before daybreak: shelves of folded batik, a seller spreads one out."""
+    y: float
     board = Board(gradient((0, (206, 158, 122)), (1, (226, 170, 92))), 3.0)
     for row in range(4):
         y = 60 + row * 160

@@ -94,6 +94,8 @@ def megono(rng: Random) -> Image.Image:
 
 def gori(rng: Random) -> Image.Image:
     """Two hands chop young jackfruit on a board; grated coconut, leaves and kecombrang lie beside it."""
+    x: float
+    y: float
     board = Board(gradient((0, (150, 160, 150)), (1, (120, 132, 124))))
     for x in range(0, WIDTH, 200):
         for y in range(0, HEIGHT, 180):

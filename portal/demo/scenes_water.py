@@ -87,6 +87,7 @@ def rob(rng: Random) -> Image.Image:
 
 def pompa(rng: Random) -> Image.Image:
     """The pump house at night: one lamp, a pipe that pours, three on watch."""
+    x: float
     board = Board(
         gradient((0, (52, 74, 110)), (0.5, (88, 116, 150)), (0.56, (104, 124, 146)), (1, (74, 100, 132))), NIB
     )
