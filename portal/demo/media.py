@@ -73,7 +73,7 @@ def gouache(source: Image.Image, rng: Random, faces: Sequence[Face] = ()) -> Ima
     canvas = source.resize((wide * 2, high * 2), Image.Resampling.BILINEAR)
     pen = ImageDraw.Draw(canvas)
     calm = [(x * ZOOM, y * ZOOM, (r * ZOOM) ** 2 * 1.1) for x, y, r in faces]
-    for width, long, count in ((26, 70, 600), (13, 40, 1200), (7, 22, 800)):
+    for width, long, count in ((26, 70, 700), (13, 40, 1500), (7, 22, 1000)):
         for _ in range(count):
             x, y = rng.randrange(4, wide - 4), rng.randrange(4, high - 4)
             if any((x - a) ** 2 + (y - b) ** 2 < rr for a, b, rr in calm):
@@ -89,7 +89,7 @@ def gouache(source: Image.Image, rng: Random, faces: Sequence[Face] = ()) -> Ima
                 else 0.5 * math.sin(x * 0.005) + 0.5 * math.cos(y * 0.0075)
             )
             _dab(pen, pixels, rng, x, y, turn, width, long)
-    return grain(_kept(canvas.reduce(2), source, faces), rng, 0.06, 480)
+    return grain(_kept(canvas.reduce(2), source, faces), rng, 0.11, 480)
 
 
 def _dab(
@@ -114,7 +114,7 @@ def _dab(
         ends.append(((x + way * cos * reach) * 2, (y + way * sin * reach) * 2))
     if ends[0] == ends[1] and width > 10:
         return
-    lift = rng.randint(-7, 7)
+    lift = rng.randint(-11, 11)
     pen.line(ends, fill=(red + lift, green + lift, blue + lift), width=max(3, round(width * rng.uniform(0.7, 1.2))))
 
 
