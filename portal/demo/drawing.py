@@ -1,19 +1,22 @@
 """A small paint box over Pillow: light, water, cloth and people for the demonstration pictures.
 
-All coordinates are pixels of a 1600 × 1067 picture, whatever the layer is drawn at. Everything that looks like chance
-comes from a `Random` with a seed, so a scene is the same bytes every time.
+All coordinates are those of a sheet of 1600 × 1067, whatever number of pixels it is drawn with. Everything that looks
+like chance comes from a `Random` with a seed, so a scene is the same bytes every time.
 """
 
 import math
 from collections.abc import Sequence
 from random import Random
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw
 
 WIDTH, HEIGHT = 1600, 1067
+SIZE = (1280, 853)  # pixels of the picture: sharp at its largest place on a page, and a third cheaper than the sheet
+ZOOM = SIZE[0] / WIDTH
 OPAQUE, PAPER = 255, 255
 PLAIN = 254  # as good as opaque, but drawn without a contour
-SCALE = 2  # shapes are drawn twice as large and reduced: smooth edges for little time
+TWICE = 2  # shapes are drawn twice as large and reduced: smooth edges for little time
+SCALE = TWICE * ZOOM
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
@@ -30,7 +33,7 @@ def tone(colour: Colour, factor: float) -> Colour:
     return mix(colour, (0, 0, 0), 1 - factor) if factor <= 1 else mix(colour, (255, 255, 255), factor - 1)
 
 
-def gradient(*stops: tuple[float, Colour], size: tuple[int, int] = (WIDTH, HEIGHT)) -> Image.Image:
+def gradient(*stops: tuple[float, Colour], size: tuple[int, int] = SIZE) -> Image.Image:
     """A ground that changes from top (0.0) to bottom (1.0)."""
     column = Image.new("RGB", (1, 256))
     for row in range(256):
@@ -51,6 +54,7 @@ def _spot(radius: float) -> Image.Image:
 
 def glow(image: Image.Image, x: float, y: float, radius: float, colour: Colour, strength: float = 1.0) -> None:
     """Light from one point, laid over what is there."""
+    x, y, radius = x * ZOOM, y * ZOOM, radius * ZOOM
     mask = _spot(radius).point([round(v * strength) for v in range(256)])
     left, top = round(x - radius), round(y - radius)
     box = (max(0, left), max(0, top), min(image.width, left + mask.width), min(image.height, top + mask.height))
@@ -59,24 +63,6 @@ def glow(image: Image.Image, x: float, y: float, radius: float, colour: Colour, 
     part = mask.crop((box[0] - left, box[1] - top, box[2] - left, box[3] - top))
     light = Image.composite(Image.new("RGB", part.size, colour), Image.new("RGB", part.size), part)
     image.paste(ImageChops.screen(image.crop(box), light), box)
-
-
-def shadow(image: Image.Image, x: float, y: float, wide: float, high: float, strength: float = 0.4) -> None:
-    """A soft dark patch, for what stands on a ground."""
-    mask = (
-        _spot(128)
-        .resize((max(2, round(wide * 2)), max(2, round(high * 2))))
-        .point([round(v * strength) for v in range(256)])
-    )
-    image.paste(Image.new("RGB", mask.size, (18, 14, 16)), (round(x - wide), round(y - high)), mask)
-
-
-def blur(image: Image.Image, radius: float) -> Image.Image:
-    """Out of focus; done on a quarter of the pixels, as nobody can tell."""
-    if radius < 2.5:
-        return image.filter(ImageFilter.GaussianBlur(radius))
-    small = image.reduce(2).filter(ImageFilter.GaussianBlur(radius / 2))
-    return small.resize(image.size, Image.Resampling.BILINEAR)
 
 
 def spline(points: Sequence[Point], closed: bool = True, steps: int = 7) -> list[Point]:
@@ -98,23 +84,20 @@ def spline(points: Sequence[Point], closed: bool = True, steps: int = 7) -> list
 
 
 class Layer:
-    """A transparent sheet to draw on; `onto` lays it over a picture, sharp or out of focus."""
+    """A transparent sheet to draw on."""
 
     nib: float = 0  # how broad the contour is
 
     def __init__(self) -> None:
-        self.sheet = Image.new("RGBA", (WIDTH * SCALE, HEIGHT * SCALE))
+        self.sheet = Image.new("RGBA", (SIZE[0] * TWICE, SIZE[1] * TWICE))
         self.pen = ImageDraw.Draw(self.sheet)
         self.faces: list[tuple[float, float, float]] = []  # centre and radius: a painter takes a smaller brush there
 
-    def onto(self, image: Image.Image, soft: float = 0.0) -> None:
-        sheet = self.sheet.reduce(SCALE)
-        if soft:
-            sheet = blur(sheet.convert("RGBa"), soft).convert("RGBA")
-        image.paste(sheet, (0, 0), sheet)
-
     def contour(self, points: Sequence[Point], closed: bool = True) -> None:
         """Where a shape ends, for those who draw with a pen."""
+
+    def blend(self, x: float, y: float, radius: float) -> None:
+        """Take the contour away where two parts grow together, as at an elbow."""
 
     def poly(self, points: Sequence[Point], colour: Colour, alpha: int = 255) -> None:
         if alpha < PLAIN:
@@ -229,46 +212,6 @@ def scaled_box(x: float, y: float, to_x: float, to_y: float) -> tuple[float, flo
 
 
 def oval_points(x: float, y: float, rx: float, ry: float) -> list[Point]:
-    turns = [2 * math.pi * step / 28 for step in range(28)]
+    steps = 28 if max(rx, ry) < 90 else 72
+    turns = [2 * math.pi * step / steps for step in range(steps)]
     return [(x + rx * math.cos(turn), y + ry * math.sin(turn)) for turn in turns]
-
-
-def mirror(image: Image.Image, horizon: int, rng: Random, tint: Colour, share: float = 0.3, swell: float = 14) -> None:
-    """Turn everything below the horizon into rippled water that shows what stands above it."""
-    top = image.copy()
-    phase = [rng.uniform(0, 6.28) for _ in range(3)]
-    for y in range(horizon, image.height):
-        depth = (y - horizon) / (image.height - horizon)
-        source = max(0, int(horizon - 1 - (y - horizon) * 0.92 + 3 * math.sin(y * 0.35 + phase[0])))
-        wave = math.sin(y * 0.21 / (0.4 + depth) + phase[1]) + 0.6 * math.sin(y * 0.53 / (0.4 + depth) + phase[2])
-        row = top.crop((0, source, image.width, source + 1))
-        shift = round((swell * depth + 1.5) * wave)
-        image.paste(ImageChops.offset(row, shift, 0), (0, y))
-    water = image.crop((0, horizon, image.width, image.height))
-    veil = gradient((0, tone(tint, 1.25)), (1, tint), size=water.size)
-    image.paste(blur(Image.blend(water, veil, share), 1.6), (0, horizon))
-    glints = Layer()
-    for _ in range(70):
-        depth = rng.random() ** 0.7
-        y, length = horizon + 8 + depth * (image.height - horizon - 20), rng.uniform(30, 230) * (0.3 + depth)
-        x = rng.uniform(-60, image.width)
-        glints.line([(x, y), (x + length, y + rng.uniform(-1, 1))], (236, 232, 226), 1.2 + depth, rng.randint(26, 80))
-    glints.onto(image, 1.0)
-
-
-def finish(image: Image.Image, rng: Random, warmth: int = 3, dark: float = 0.34) -> Image.Image:
-    """The last touch of a telephone's lens: darker corners, warmer light, a little grain."""
-    corners = Image.radial_gradient("L").resize(image.size).point([round(255 - v * dark * 0.9) for v in range(256)])
-    image = ImageChops.multiply(image, Image.merge("RGB", (corners,) * 3))
-    noise = Image.frombytes("L", (WIDTH // 2, HEIGHT // 2 + 1), rng.randbytes(WIDTH // 2 * (HEIGHT // 2 + 1)))
-    grain = noise.point([round(128 + (v - 128) * 0.055) for v in range(256)]).resize(
-        image.size, Image.Resampling.BICUBIC
-    )
-    image = ImageChops.overlay(image, Image.merge("RGB", (grain,) * 3))
-    red, green, blue = image.split()
-    warm = [
-        red.point([min(255, v + warmth) for v in range(256)]),
-        green,
-        blue.point([max(0, v - warmth) for v in range(256)]),
-    ]
-    return Image.merge("RGB", warm)

@@ -6,7 +6,7 @@ A head is drawn in its own measure: one unit is half its width, (0, 0) the middl
 import math
 
 from portal.demo import headwear
-from portal.demo.drawing import PLAIN, Layer, mix, spline, tone
+from portal.demo.drawing import PLAIN, Layer, Point, mix, spline, tone
 from portal.demo.looks import DARK, GREY, HAIR, LIGHT, SKIN, WHITE, Frame, Look
 
 __all__ = ["DARK", "GREY", "HAIR", "LIGHT", "SKIN", "Look", "head"]
@@ -97,19 +97,24 @@ def _eyes(layer: Layer, at: Frame, look: Look, unit: float) -> None:
         if look.mouth == "laugh" or look.gaze > 0.6:
             bend = -0.09 if look.mouth == "laugh" else 0.08
             layer.stroke(at((x - 0.2, y + 0.03), (x, y + 0.03 + bend), (x + 0.2, y + 0.03)), line, unit * 0.075)
-            continue
-        size = 1.2 if look.age < 13 else 1.0
-        white = at((x - 0.2, y + 0.02), (x - 0.02, y - 0.11 * size), (x + 0.2, y), (x, y + 0.1 * size))
-        layer.poly(spline(white), (238, 232, 222), PLAIN)
-        pupil = at((x + t * 0.07, y + 0.02 * look.gaze))[0]
-        layer.oval(*pupil, unit * 0.088 * size, unit * 0.1 * size, (34, 22, 20), PLAIN)
-        layer.oval(pupil[0] - unit * 0.03, pupil[1] - unit * 0.035, unit * 0.025, unit * 0.025, (255, 255, 255), PLAIN)
-        layer.stroke(at((x - 0.23, y + 0.03), (x - 0.02, y - 0.13 * size), (x + 0.23, y)), line, unit * 0.065)
+        else:
+            _open_eye(layer, at, look, (x, y))
         if look.glasses:
             middle = at((x, y))[0]
             layer.ring(*middle, unit * 0.3, unit * 0.25, (44, 40, 44), max(1.5, unit * 0.05))
     if look.glasses:
         layer.line(at((t * 0.34 - 0.1, -0.08), (t * 0.34 + 0.1, -0.08)), (44, 40, 44), max(1.5, unit * 0.05))
+
+
+def _open_eye(layer: Layer, at: Frame, look: Look, middle: Point) -> None:
+    (x, y), t, unit, line = middle, look.turn, at.unit, tone(look.skin, 0.26)
+    size = 1.2 if look.age < 13 else 1.0
+    white = at((x - 0.2, y + 0.02), (x - 0.02, y - 0.11 * size), (x + 0.2, y), (x, y + 0.1 * size))
+    layer.poly(spline(white), (238, 232, 222), PLAIN)
+    pupil = at((x + t * 0.07, y + 0.02 * look.gaze))[0]
+    layer.oval(*pupil, unit * 0.088 * size, unit * 0.1 * size, (34, 22, 20), PLAIN)
+    layer.oval(pupil[0] - unit * 0.03, pupil[1] - unit * 0.035, unit * 0.025, unit * 0.025, (255, 255, 255), PLAIN)
+    layer.stroke(at((x - 0.23, y + 0.03), (x - 0.02, y - 0.13 * size), (x + 0.23, y)), line, unit * 0.065)
 
 
 def _nose(layer: Layer, at: Frame, look: Look) -> None:

@@ -8,7 +8,7 @@ from portal.demo.drawing import HEIGHT, PLAIN, Colour, Layer, Point, tone
 from portal.demo.faces import DARK, HAIR, LIGHT, SKIN, Look, head
 from portal.demo.limbs import Wear, direction_of, draw_arm, draw_foot, draw_leg, mid
 
-__all__ = ["HAIR", "SKIN", "Look", "Pose", "Wear", "person", "seated", "standing"]
+__all__ = ["HAIR", "SKIN", "Look", "Pose", "Wear", "person", "seated"]
 Hands = tuple[Point | None, Point | None]  # where the left and the right hand reach; None lets the arm hang
 
 
@@ -46,7 +46,8 @@ def person(layer: Layer, size: float, wear: Wear, look: Look, pose: Pose) -> Non
             draw_arm(layer, shoulders[n], hands[n], size, wear, (pose.elbows[n], (-1, 1)[n]), pose.hip)
     for n, foot in enumerate(pose.feet):
         if foot and not wear.skirt:
-            draw_leg(layer, hips[n], foot, size, wear, pose.knees_out * (-1, 1)[n], tone(wear.below, 1 - 0.12 * n))
+            hip = mid(pose.hip, hips[n], 0.6)
+            draw_leg(layer, hip, foot, size, wear, pose.knees_out * (-1, 1)[n], tone(wear.below, 1 - 0.12 * n))
     if wear.skirt and pose.feet[0] and pose.feet[1]:
         _skirt(layer, hips, pose, size, wear)
     _torso(layer, shoulders, hips, pose, size, wear)
@@ -54,9 +55,11 @@ def person(layer: Layer, size: float, wear: Wear, look: Look, pose: Pose) -> Non
     lean = direction_of(pose.hip, pose.neck)
     middle = (pose.neck[0] + lean[0] * unit * 1.72, pose.neck[1] + lean[1] * unit * 1.72)
     if look.top != "veil":
-        mid = ((pose.neck[0] + middle[0]) / 2, (pose.neck[1] + middle[1]) / 2)
         below = (pose.neck[0] - lean[0] * unit * 0.35, pose.neck[1] - lean[1] * unit * 0.35)
-        layer.limb([below, mid, middle], [unit * 1.25, unit * 1.0, unit * 1.0], tone(look.skin, 0.88))
+        layer.faces.append((*mid(below, middle, 0.45), unit * 0.9))
+        layer.limb(
+            [below, mid(pose.neck, middle, 0.5), middle], [unit * 1.25, unit * 1.0, unit * 1.0], tone(look.skin, 0.88)
+        )
     head(layer, *middle, unit, look)
     for n in (0, 1):
         if pose.front[n]:
@@ -82,7 +85,7 @@ def _torso(
     drop = size * (0.06 if not wear.skirt else 0.12)
     if not (pose.sits or pose.feet[0]):
         drop = max(drop, HEIGHT + 40 - pose.hip[1])
-    neck = size * 0.05
+    neck = size * 0.041
     nx, ny = pose.neck
     shape = [
         (nx + dy * neck, ny - dx * neck),
@@ -100,12 +103,7 @@ def _torso(
     if wear.print_:
         _strew(layer, shape, size, wear.print_)
     shade = [shape[8], shape[7], shape[6], shape[5], mid(shape[5], shape[4], 0.34), mid(shape[7], shape[2], 0.24)]
-    layer.poly(shade, tone(wear.shirt, 0.55), 70)
-    for share, far in ((0.55, 0.35), (0.75, 0.45)):
-        start = mid(shape[8], shape[6], share)
-        layer.stroke(
-            [start, mid(start, mid(shape[1], shape[3], share + 0.12), far)], tone(wear.shirt, 0.7), size * 0.008, 150
-        )
+    layer.poly(shade, tone(wear.shirt, 0.55), 46)
     if wear.veil is None:
         throat = (nx - dx * size * 0.055, ny - dy * size * 0.055)
         layer.poly([shape[0], shape[9], throat], tone(wear.skin, 0.86), PLAIN)
@@ -169,15 +167,6 @@ def _dressed(wear: Wear, look: Look | None, turn: float, number: int) -> Look:
     kind = VARIETY[number % len(VARIETY)]
     top, cloth = ("veil", wear.veil) if wear.veil else ("peci", wear.cap) if wear.cap else ("", None)
     return replace(kind, top=top, cloth=cloth or HAIR, turn=turn)
-
-
-def standing(
-    layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands = (None, None), look: Look | None = None
-) -> None:
-    """A figure with its feet at (x, y) and that height. `hands` are where the left and the right hand reach."""
-    turn = 0.45 if (hands[1] or (0, 0))[0] > x or int(x) % 2 else -0.45
-    pose = Pose((x, y - size * 0.5), (x, y - size * 0.815), hands, ((x - size * 0.06, y), (x + size * 0.06, y)), 0.15)
-    person(layer, size, wear, _dressed(wear, look, turn, int(x + size)), pose)
 
 
 def seated(layer: Layer, x: float, y: float, size: float, wear: Wear, hands: Hands, look: Look | None = None) -> None:

@@ -57,8 +57,8 @@ def draw_arm(
 ) -> None:
     elbow = elbow_of(shoulder, hand, size, *bend)
     wrist = mid(elbow, hand, 0.86)
-    start = mid(shoulder, trunk, 0.2)
-    start = (start[0], start[1] + size * 0.022)
+    start = mid(shoulder, trunk, 0.14)
+    start = (start[0], start[1] + size * 0.016)
     if wear.sleeve <= 0.6:
         layer.limb(
             [start, mid(start, elbow, 0.6), elbow, mid(elbow, wrist, 0.4), wrist],
@@ -74,6 +74,7 @@ def draw_arm(
         layer.limb(
             [elbow, mid(elbow, cuff, 0.5), cuff], [size * 0.067, size * 0.062, size * 0.056], wear.shirt, blunt=True
         )
+        layer.blend(*elbow, size * 0.031)
         layer.stroke([mid(start, elbow, 0.45), elbow, mid(elbow, cuff, 0.7)], tone(wear.shirt, 0.7), size * 0.007, 150)
         layer.line(
             [mid(elbow, cuff, 0.04), mid(elbow, mid(start, trunk, 0.1), 0.12)], tone(wear.shirt, 0.7), size * 0.006, 150
@@ -93,9 +94,9 @@ def draw_hand(layer: Layer, wrist: Point, tip: Point, size: float, skin: Colour)
         (wrist[0] + dx * size * 0.02, wrist[1] + dy * size * 0.02),
         (tip[0] + dx * size * 0.03, tip[1] + dy * size * 0.03),
     )
-    layer.limb([wrist, palm, mid(palm, end, 0.6), end], [wide * 0.9, wide * 1.2, wide * 1.15, wide * 0.6], skin)
-    thumb = (palm[0] + dy * wide * 0.9 + dx * wide * 0.7, palm[1] - dx * wide * 0.9 + dy * wide * 0.7)
+    thumb = (palm[0] + dy * wide * 0.95 + dx * wide * 0.6, palm[1] - dx * wide * 0.95 + dy * wide * 0.6)
     layer.limb([palm, thumb], [wide * 0.5, wide * 0.36], tone(skin, 0.94))
+    layer.limb([wrist, palm, mid(palm, end, 0.6), end], [wide * 0.9, wide * 1.2, wide * 1.15, wide * 0.6], skin)
     for k in (-0.28, 0.0, 0.28):
         start, stop = mid(palm, end, 0.45), mid(palm, end, 0.98)
         layer.line(
@@ -135,3 +136,34 @@ def draw_foot(layer: Layer, foot: Point, size: float, wear: Wear, side: int) -> 
             (60, 44, 40),
             size * 0.012,
         )
+
+
+def reaching_arm(layer: Layer, start: Point, bend: Point, tip: Point, skin: Colour, sleeve: Colour) -> None:
+    """A large arm that comes in from the edge, its fingers stretched towards `tip`."""
+    dx, dy = tip[0] - bend[0], tip[1] - bend[1]
+    far = math.hypot(dx, dy)
+    dx, dy = dx / far, dy / far
+    nx, ny = -dy, dx
+    wrist = (bend[0] + dx * far * 0.42, bend[1] + dy * far * 0.42)
+    layer.limb([bend, wrist, (wrist[0] + dx * 50, wrist[1] + dy * 50)], [110, 84, 96], skin)
+    palm = (wrist[0] + dx * 70, wrist[1] + dy * 70)
+    layer.limb([wrist, palm, (palm[0] + dx * 30, palm[1] + dy * 30)], [84, 120, 112], skin)
+    for k, long in ((-42, 92), (-14, 112), (14, 106), (42, 82)):
+        root = (palm[0] + nx * k, palm[1] + ny * k)
+        end = (root[0] + dx * long + nx * k * 0.1, root[1] + dy * long + ny * k * 0.1)
+        layer.limb(
+            [root, ((root[0] + end[0]) / 2, (root[1] + end[1]) / 2), end],
+            [34, 31, 24],
+            tone(skin, 0.98 if k < 0 else 0.93),
+        )
+        layer.oval(end[0] - dx * 8, end[1] - dy * 8, 8, 9, tone(skin, 1.25))
+    layer.limb(
+        [
+            (palm[0] - nx * 46, palm[1] - ny * 46),
+            (palm[0] - nx * 92 + dx * 36, palm[1] - ny * 92 + dy * 36),
+            (palm[0] - nx * 96 + dx * 74, palm[1] - ny * 96 + dy * 74),
+        ],
+        [40, 36, 26],
+        tone(skin, 0.95),
+    )
+    layer.limb([start, bend, (bend[0] + dx * 30, bend[1] + dy * 30)], [190, 160, 146], sleeve, blunt=True)

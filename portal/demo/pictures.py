@@ -13,7 +13,7 @@ from typing import Final
 
 from PIL import ExifTags, Image
 
-from portal.demo.scenes_cloth import batik, jemuran, kios
+from portal.demo.scenes_cloth import batik, celup, jemuran, kios
 from portal.demo.scenes_evening import jaring, kopi, ronda
 from portal.demo.scenes_flat import banksampah, dongeng, sensor
 from portal.demo.scenes_lino import bola, cap, gamelan, silat
@@ -22,17 +22,18 @@ from portal.demo.scenes_paint import hujan, isyarat, kerjabakti, sayur
 from portal.demo.scenes_pen import rebana, sketsa, tpq
 from portal.demo.scenes_planes import album, landai
 from portal.demo.scenes_porch import musala, tensi
+from portal.demo.scenes_shore import mangrove, saringan
 from portal.demo.scenes_street import gerobak, pasar, voli
-from portal.demo.scenes_table import megono, warung
-from portal.demo.scenes_water import mangrove, pelabuhan, pompa, rob
+from portal.demo.scenes_table import gori, megono, warung
+from portal.demo.scenes_water import pelabuhan, pompa, rob
 
 SCENES: Final[Mapping[str, Callable[[Random], Image.Image]]] = MappingProxyType(
     {
         scene.__name__: scene
         for scene in (
-            album, banksampah, batik, bola, cap, dongeng, gamelan, gerobak, hujan, isyarat, jaring,
+            album, banksampah, batik, bola, cap, celup, dongeng, gamelan, gerobak, gori, hujan, isyarat, jaring,
             jelantah, jemuran, kerjabakti, kios, kopi, landai, mangrove, megono, musala, pasar, pelabuhan,
-            pompa, posyandu, rebana, rob, ronda, sayur, sensor, silat, sketsa, tensi, tpq, voli, warung,
+            pompa, posyandu, rebana, rob, ronda, saringan, sayur, sensor, silat, sketsa, tensi, tpq, voli, warung,
         )
     }
 )  # fmt: skip
@@ -44,7 +45,7 @@ _TURNS: Final = MappingProxyType(
 
 
 def photo(scene: str, seed: int, taken_at: datetime, tile: tuple[int, int], orientation: int = 1) -> bytes:
-    """A JPEG of 1600 × 1067 pixels with a phone's Exif. The same arguments give the same bytes.
+    """A JPEG of 1280 × 853 pixels with a phone's Exif. The same arguments give the same bytes.
 
     `tile` is the ward's place on the city's tile map (column from 1, row from 0); the position written into the file
     lies about there. `orientation` is 1, 3, 6 or 8. `KeyError` for an unknown scene.
@@ -54,7 +55,7 @@ def photo(scene: str, seed: int, taken_at: datetime, tile: tuple[int, int], orie
         image = image.transpose(_TURNS[orientation])
     out = BytesIO()
     exif = _exif(image.size, orientation, taken_at, spot(tile, Random(f"{scene}-{seed}")))
-    image.save(out, "JPEG", quality=88, exif=exif, comment=b"Pemandangan rekaan untuk peragaan portal")
+    image.save(out, "JPEG", quality=86, exif=exif, comment=b"Pemandangan rekaan untuk peragaan portal")
     return out.getvalue()
 
 

@@ -6,7 +6,7 @@ from random import Random
 from PIL import Image, ImageChops
 
 from portal.demo.board import Board
-from portal.demo.drawing import HEIGHT, WIDTH, Colour, Layer, Point, glow, gradient, mix, tone
+from portal.demo.drawing import HEIGHT, SCALE, SIZE, WIDTH, Colour, Layer, Point, glow, gradient, mix, tone
 
 ROOF: Colour = (158, 84, 58)
 WALLS: tuple[Colour, ...] = ((226, 208, 178), (176, 204, 198), (222, 186, 164), (200, 206, 184), (212, 202, 214))
@@ -74,6 +74,7 @@ def tree(layer: Layer, rng: Random, x: float, foot: float, high: float, colour: 
         (110, 82, 62),
     )
     nib, layer.nib = layer.nib, 0
+    layer.blob(rng, x, foot - high * 0.8, high * 0.2, tone(colour, 0.8))
     for number in range(9):
         turn = number * 0.9
         layer.blob(
@@ -84,8 +85,8 @@ def tree(layer: Layer, rng: Random, x: float, foot: float, high: float, colour: 
             tone(colour, 0.76 + 0.06 * number),
         )
     layer.nib = nib
-    for _ in range(26 if nib else 0):
-        turn, away = rng.uniform(0, 6.28), rng.uniform(0.1, 0.34) * high
+    for _ in range(18 if nib else 0):
+        turn, away = rng.uniform(0, 6.28), rng.uniform(0.04, 0.27) * high
         cx, cy = x + away * math.cos(turn), foot - high * 0.8 + away * 0.75 * math.sin(turn)
         layer.stroke(
             [(cx - 18, cy + 8), (cx - 12, cy - 8), (cx, cy + 2), (cx + 12, cy - 10), (cx + 20, cy + 6)], (60, 90, 60), 3
@@ -175,7 +176,7 @@ def sun(
 ) -> Image.Image:
     """Low sun from one side: warm there, cooler and darker away from it."""
     glow(image, x, y, radius, colour, strength)
-    across = gradient((0, (255, 246, 230)), (1, (206, 206, 226)), size=(HEIGHT, WIDTH)).transpose(
+    across = gradient((0, (255, 246, 230)), (1, (206, 206, 226)), size=(SIZE[1], SIZE[0])).transpose(
         Image.Transpose.ROTATE_90
     )
     if x > WIDTH / 2:
@@ -200,4 +201,57 @@ def puddles(layer: Board | Layer, rng: Random, horizon: float, colour: Colour, c
             rng.uniform(8, 22) * (0.5 + depth),
             colour,
             170,
+        )
+
+
+def reflect(board: Board, horizon: float, tint: Colour, share: float) -> None:
+    """Still water below the horizon: what stands above it, upside down and in the water's colour."""
+    sheet, at = board.sheet, round(horizon * SCALE)
+    deep = sheet.height - at
+    upper = sheet.crop((0, max(0, at - deep), sheet.width, at)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    upper = upper.resize((sheet.width, deep)) if upper.height < deep else upper
+    sheet.paste(Image.blend(upper, Image.new("RGB", upper.size, tint), share), (0, at))
+
+
+def ripples(layer: Layer, rng: Random, horizon: float, colour: Colour, count: int = 60, alpha: int = 140) -> None:
+    for _ in range(count):
+        depth = rng.random()
+        y, x, long = horizon + 8 + depth * (HEIGHT - horizon), rng.uniform(-80, WIDTH), rng.uniform(40, 200)
+        layer.tint([(x, y), (x + long * (0.4 + depth), y)], colour, alpha, 2 + 3 * depth)
+
+
+def pole(layer: Layer, x: float, foot: float, high: float, colour: Colour = (70, 62, 66)) -> None:
+    """A pole for wires, with its cross-arm."""
+    layer.line([(x, foot), (x, foot - high)], colour, max(5, high * 0.022))
+    layer.line(
+        [(x - high * 0.1, foot - high * 0.93), (x + high * 0.1, foot - high * 0.93)], colour, max(4, high * 0.016)
+    )
+
+
+def boat(layer: Layer, x: float, water: float, s: float, colour: Colour) -> None:
+    """A wooden fishing boat, its middle at x; `s` is its size, 1 for 440 across."""
+    layer.curve(
+        [
+            (x - 210 * s, water - 70 * s),
+            (x - 230 * s, water - 110 * s),
+            (x - 120 * s, water - 62 * s),
+            (x + 150 * s, water - 66 * s),
+            (x + 230 * s, water - 130 * s),
+            (x + 190 * s, water),
+            (x - 150 * s, water + 5 * s),
+        ],
+        colour,
+    )
+    layer.line([(x - 190 * s, water - 54 * s), (x + 205 * s, water - 70 * s)], (238, 226, 200), 8 * s)
+    layer.box(x - 70 * s, water - 170 * s, x + 50 * s, water - 64 * s, (232, 220, 196), 6)
+    layer.box(x - 50 * s, water - 150 * s, x + 30 * s, water - 112 * s, (70, 92, 110), 3)
+    layer.line([(x + 90 * s, water - 70 * s), (x + 96 * s, water - 350 * s)], (86, 70, 62), 9 * s)
+    for dx, up in ((-190, 100), (220, 120)):
+        layer.line([(x + 96 * s, water - 340 * s), (x + dx * s, water - up * s)], (86, 70, 62), 3 * s)
+
+
+def open_book(layer: Layer, x: float, y: float, wide: float) -> None:
+    for side, colour in ((-1, (252, 248, 232)), (1, (238, 230, 208))):
+        layer.poly(
+            [(x, y), (x + side * wide, y - wide * 0.3), (x + side * wide, y + wide * 0.3), (x, y + wide * 0.62)], colour
         )

@@ -191,7 +191,7 @@ def sensor(rng: Random) -> Image.Image:
         1110,
         Wear((226, 150, 60), (62, 70, 92), sleeve=0.35),
         Look(DARK, age=21, turn=0.7, gaze=-0.4, cut="wave", tilt=-4),
-        Pose((520, 930), (560, 590), ((700, 640), (840, 300))),
+        Pose((520, 930), (560, 590), ((400, 900), (840, 300))),
     )
     person(
         board,

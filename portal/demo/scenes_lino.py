@@ -14,8 +14,22 @@ from portal.demo.media import linocut
 
 NIB = 3.0
 SOGA: tuple[Colour, ...] = ((248, 236, 210), (214, 158, 88), (150, 86, 50), (44, 58, 104), (232, 206, 160))
-RAIN: tuple[Colour, ...] = ((236, 238, 228), (150, 182, 186), (62, 104, 122), (214, 120, 70), (206, 160, 120))
-DUSK: tuple[Colour, ...] = ((252, 232, 192), (236, 158, 84), (186, 74, 58), (58, 60, 96), (214, 168, 122))
+RAIN: tuple[Colour, ...] = (
+    (236, 238, 228),
+    (150, 182, 186),
+    (62, 104, 122),
+    (214, 120, 70),
+    (206, 160, 120),
+    (152, 102, 74),
+)
+DUSK: tuple[Colour, ...] = (
+    (252, 232, 192),
+    (236, 158, 84),
+    (186, 74, 58),
+    (58, 60, 96),
+    (214, 168, 122),
+    (152, 102, 74),
+)
 
 
 def bola(rng: Random) -> Image.Image:
@@ -90,11 +104,18 @@ def _ball(board: Board, x: float, y: float, radius: float) -> None:
 def silat(rng: Random) -> Image.Image:
     """A girl and a boy in black practise pencak silat at sunset, the master in the middle watches."""
     board = Board(
-        gradient((0, (236, 150, 84)), (0.5, (252, 226, 176)), (0.51, (214, 150, 96)), (1, (170, 96, 66))), NIB
+        gradient(
+            (0, (236, 150, 84)),
+            (0.5, (252, 226, 176)),
+            (0.51, (226, 146, 84)),
+            (0.72, (190, 78, 60)),
+            (1, (182, 68, 54)),
+        ),
+        NIB,
     )
     board.oval(800, 420, 250, 250, (252, 236, 200))
     for x, high in ((90, 470), (1500, 520), (1340, 380)):
-        props.palm(board, rng, x, 600, high, (70, 80, 90))
+        props.palm(board, rng, x, 580, high, (70, 80, 90))
     props.houses(board, rng, 590, 170, (236, 170, 110), 0.45)
     seated(
         board,
@@ -201,7 +222,6 @@ def gamelan(rng: Random) -> Image.Image:
         900,
         Wear((248, 236, 210), sleeve=1, print_=(150, 86, 50)),
         Look(
-            DARK,
             age=58,
             turn=0.4,
             top="peci",
@@ -223,7 +243,7 @@ def gamelan(rng: Random) -> Image.Image:
         (
             1330,
             Wear((150, 86, 50), (60, 60, 80), veil=(214, 158, 88)),
-            Look(DARK, age=11, turn=-0.6, top="veil", cloth=(232, 206, 160), mouth="talk", gaze=0.5),
+            Look(LIGHT, age=11, turn=-0.6, top="veil", cloth=(232, 206, 160), mouth="talk", gaze=0.5),
             830,
         ),
     ):

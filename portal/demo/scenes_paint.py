@@ -113,7 +113,7 @@ def isyarat(rng: Random) -> Image.Image:
             880,
             Wear((226, 186, 96), sleeve=0.4),
             Look(DARK, age=31, turn=-0.6, cut="wave", mouth="laugh"),
-            ((840, 700), (960, 800)),
+            ((810, 830), (1000, 720)),
         ),
         (
             1180,
@@ -195,13 +195,21 @@ def sayur(rng: Random) -> Image.Image:
     x: float
     y: float
     board = Board(gradient((0, (70, 78, 84)), (0.6, (110, 100, 92)), (1, (84, 72, 66))))
-    for x, colour in ((90, (160, 70, 60)), (430, (70, 110, 110)), (1180, (196, 150, 84)), (1490, (90, 90, 130))):
+    skin = mix(DARK, (90, 84, 84), 0.3)
+    looks = (
+        Look(skin, turn=-0.4, top="veil", cloth=(120, 108, 124)),
+        Look(skin, turn=0.5, age=60, top="caping", cloth=(150, 132, 96), mouth="talk"),
+        Look(mix(LIGHT, (90, 84, 84), 0.4), turn=0.4, top="veil", cloth=(140, 128, 110), mouth="talk"),
+        Look(skin, turn=-0.5, cut="wave"),
+    )
+    stalls = ((90, (160, 70, 60)), (430, (70, 110, 110)), (1180, (196, 150, 84)), (1490, (90, 90, 130)))
+    for number, (x, colour) in enumerate(stalls):
         board.poly([(x - 200, 120), (x + 200, 120), (x + 160, 220), (x - 160, 220)], mix(colour, (90, 88, 90), 0.4))
         person(
             board,
             460,
             Wear(mix(colour, (100, 96, 96), 0.3)),
-            Look(mix(DARK, (90, 84, 84), 0.3), turn=0.4, cut="wave"),
+            looks[number],
             Pose((x, 560), (x, 410), sits=True),
         )
     board.box(-10, 520, WIDTH + 10, 1080, (92, 84, 78))

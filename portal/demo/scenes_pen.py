@@ -21,7 +21,7 @@ def sketsa(rng: Random) -> Image.Image:
         gradient((0, (176, 206, 226)), (0.55, (236, 236, 222)), (0.66, (196, 190, 166)), (1, (176, 166, 140))), NIB
     )
     _facade(board)
-    props.tree(board, rng, 1420, 720, 620, (110, 150, 86))
+    props.tree(board, rng, 1420, 704, 600, (110, 150, 86))
     board.poly([(-10, 706), (WIDTH + 10, 690), (WIDTH + 10, 726), (-10, 744)], (214, 206, 188))
     sitters: tuple[tuple[float, float, float, Wear, Look], ...] = (
         (

@@ -7,9 +7,10 @@ from PIL import Image
 
 from portal.demo import props
 from portal.demo.board import Board
-from portal.demo.drawing import HEIGHT, WIDTH, Colour, gradient, tone
+from portal.demo.drawing import HEIGHT, WIDTH, gradient, tone
 from portal.demo.faces import DARK, LIGHT, Look
 from portal.demo.figures import Pose, Wear, person
+from portal.demo.limbs import reaching_arm
 from portal.demo.media import flat
 
 
@@ -106,7 +107,7 @@ def album(rng: Random) -> Image.Image:
         ((1600, 1010), (1400, 860), (1210, 720), LIGHT, (176, 84, 96)),
         ((1480, -80), (1420, 60), (1340, 190), (172, 118, 82), (226, 180, 90)),
     ):
-        _reach(board, start, bend, tip, skin, sleeve)
+        reaching_arm(board, start, bend, tip, skin, sleeve)
     board.oval(1480, 620, 90, 90, (236, 230, 216))
     board.oval(1480, 620, 72, 72, (96, 56, 34))
     return flat(board, rng)
@@ -138,40 +139,3 @@ def _print(board: Board, rng: Random, x: float, y: float, turn: float, number: i
         for px in (-90, -24, 42):
             board.poly(at((px, 56), (px, -10), (px + 44, -10), (px + 44, 56)), dark)
     board.line(at((-150, 132), (60, 132)), (120, 96, 80), 3)
-
-
-def _reach(
-    board: Board,
-    start: tuple[float, float],
-    bend: tuple[float, float],
-    tip: tuple[float, float],
-    skin: Colour,
-    sleeve: Colour,
-) -> None:
-    dx, dy = tip[0] - bend[0], tip[1] - bend[1]
-    far = math.hypot(dx, dy)
-    dx, dy = dx / far, dy / far
-    nx, ny = -dy, dx
-    wrist = (bend[0] + dx * far * 0.42, bend[1] + dy * far * 0.42)
-    board.limb([bend, wrist, (wrist[0] + dx * 50, wrist[1] + dy * 50)], [110, 84, 96], skin)
-    palm = (wrist[0] + dx * 70, wrist[1] + dy * 70)
-    board.limb([wrist, palm, (palm[0] + dx * 30, palm[1] + dy * 30)], [84, 120, 112], skin)
-    for k, long in ((-42, 92), (-14, 112), (14, 106), (42, 82)):
-        root = (palm[0] + nx * k, palm[1] + ny * k)
-        end = (root[0] + dx * long + nx * k * 0.1, root[1] + dy * long + ny * k * 0.1)
-        board.limb(
-            [root, ((root[0] + end[0]) / 2, (root[1] + end[1]) / 2), end],
-            [34, 31, 24],
-            tone(skin, 0.98 if k < 0 else 0.93),
-        )
-        board.oval(end[0] - dx * 8, end[1] - dy * 8, 8, 9, tone(skin, 1.25))
-    board.limb(
-        [
-            (palm[0] - nx * 46, palm[1] - ny * 46),
-            (palm[0] - nx * 92 + dx * 36, palm[1] - ny * 92 + dy * 36),
-            (palm[0] - nx * 96 + dx * 74, palm[1] - ny * 96 + dy * 74),
-        ],
-        [40, 36, 26],
-        tone(skin, 0.95),
-    )
-    board.limb([start, bend, (bend[0] + dx * 30, bend[1] + dy * 30)], [190, 160, 146], sleeve, blunt=True)

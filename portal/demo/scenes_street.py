@@ -1,203 +1,216 @@
-"""Scenes in the street: the book cart, volleyball on a small field, the morning market, a lane at night."""
+"""Scenes in the street: the book cart, volleyball on a small field, the fruit stall in a school yard."""
 
 import math
 from random import Random
 
-from PIL import Image, ImageChops
+from PIL import Image
 
-from portal.demo.drawing import HEIGHT, WIDTH, Colour, Layer, blur, finish, glow, gradient, mix, shadow, tone
-from portal.demo.figures import Hands, Wear, seated, standing
+from portal.demo import props
+from portal.demo.board import Board
+from portal.demo.drawing import WIDTH, Colour, Layer, gradient, mix, tone
+from portal.demo.faces import DARK, LIGHT, SKIN, Look
+from portal.demo.figures import Pose, Wear, person, seated
+from portal.demo.media import gouache, linocut, wash
+
+COURT: tuple[Colour, ...] = (
+    (252, 236, 200),
+    (238, 166, 92),
+    (196, 70, 56),
+    (58, 92, 136),
+    (204, 146, 106),
+    (152, 102, 74),
+)
 
 
 def gerobak(rng: Random) -> Image.Image:
-    """A pushcart full of books under a tree, children reading on a mat, a young man handing out a book."""
-    image = gradient((0, (176, 212, 224)), (0.4, (228, 232, 208)), (0.56, (196, 188, 150)), (1, (156, 140, 106)))
-    back = Layer()
-    for x in range(-60, WIDTH, 330):
-        wall = tone(rng.choice(((226, 206, 176), (196, 212, 206), (220, 196, 190))), rng.uniform(0.95, 1.08))
-        back.box(x, 330, x + 310, 600, wall)
-        back.poly([(x - 20, 334), (x + 155, 240), (x + 330, 334)], tone((164, 92, 64), rng.uniform(0.9, 1.1)))
-        back.box(x + 50, 400, x + 120, 480, (110, 126, 132), 3)
-        back.box(x + 190, 390, x + 260, 600, (128, 92, 62), 3)
-    back.onto(image, 5)
-    tree = Layer()
-    tree.line([(1290, 660), (1276, 400), (1300, 160)], (104, 80, 60), 52)
-    for _ in range(34):
-        tree.blob(rng, rng.uniform(880, 1640), rng.uniform(-20, 230), rng.uniform(60, 110), (92, 140, 80))
-    tree.onto(image, 1.6)
-    glow(image, 420, 80, 620, (255, 248, 216), 0.6)
-    for _ in range(26):
-        glow(image, rng.uniform(820, 1600), rng.uniform(680, 1040), rng.uniform(26, 70), (255, 244, 190), 0.20)
-    cart = Layer()
-    _book_cart(cart, rng)
-    shadow(image, 520, 930, 380, 34, 0.5)
-    cart.onto(image)
-    mat = Layer()
-    mat.poly([(860, 870), (1560, 850), (1640, 1040), (800, 1056)], (196, 84, 66))
-    for stripe in range(6):
-        mat.line([(872 + stripe * 128, 866 - stripe * 4), (826 + stripe * 150, 1052 - stripe * 3)], (238, 204, 120), 8)
-    mat.onto(image)
-    people = Layer()
-    standing(people, 830, 930, 560, Wear((48, 104, 150), (56, 54, 66)), ((690, 660), (980, 690)))
-    for x, y, size, wear in (
-        (1010, 990, 380, Wear((226, 158, 60), (70, 76, 104), veil=(240, 226, 206))),
-        (1200, 970, 360, Wear((84, 146, 104), (96, 70, 60))),
-        (1390, 1000, 390, Wear((200, 84, 96), (66, 70, 96), veil=(90, 96, 150))),
+    """A pushcart full of books under a mango tree; a young man hands one to a girl, children read on a mat."""
+    board = Board(
+        gradient((0, (186, 216, 230)), (0.5, (240, 238, 214)), (0.6, (206, 194, 156)), (1, (184, 170, 132))), 2.4
+    )
+    props.houses(board, rng, 560, 300, (226, 226, 206), 0.45)
+    props.tree(board, rng, 1380, 760, 780, (112, 156, 90))
+    _book_cart(board, rng)
+    person(
+        board,
+        960,
+        Wear((70, 120, 166), (70, 72, 92), sleeve=0.35),
+        Look(SKIN, age=22, turn=0.6, gaze=0.4, cut="wave", mouth="laugh"),
+        Pose((880, 600), (880, 330), ((760, 560), (1030, 540)), ((820, 1000), (940, 1000)), 0.15),
+    )
+    person(
+        board,
+        660,
+        Wear((206, 92, 100), (90, 84, 120), veil=(246, 232, 206), skirt=True),
+        Look(LIGHT, age=9, turn=-0.6, gaze=-0.4, top="veil", cloth=(246, 232, 206), mouth="laugh"),
+        Pose((1190, 740), (1190, 560), ((1090, 600), (1250, 720)), ((1160, 990), (1220, 990))),
+    )
+    board.poly([(1030, 500), (1100, 488), (1110, 590), (1040, 602)], (226, 150, 60))
+    board.poly([(560, 950), (1640, 930), (1700, 1090), (480, 1090)], (196, 92, 76))
+    for k in range(7):
+        board.line([(600 + k * 160, 950), (560 + k * 180, 1080)], (240, 210, 130), 9, 254)
+    for x, y, size, wear, look in (
+        (
+            700,
+            1070,
+            640,
+            Wear((236, 176, 74), (76, 84, 110), sleeve=0.3),
+            Look(DARK, age=8, turn=0.4, gaze=0.5, mouth="smile"),
+        ),
+        (
+            1420,
+            1070,
+            660,
+            Wear((100, 150, 110), (96, 76, 70), sleeve=0.3),
+            Look(age=10, turn=-0.5, gaze=0.5, mouth="talk", cut="long"),
+        ),
     ):
-        shadow(image, x, y, 96, 16, 0.4)
-        seated(people, x, y, size, wear, ((x - size * 0.09, y - size * 0.2), (x + size * 0.09, y - size * 0.2)))
-        people.poly(
-            [
-                (x - size * 0.15, y - size * 0.25),
-                (x, y - size * 0.2),
-                (x, y - size * 0.12),
-                (x - size * 0.15, y - size * 0.17),
-            ],
-            (250, 246, 232),
-        )
-        people.poly(
-            [
-                (x + size * 0.15, y - size * 0.25),
-                (x, y - size * 0.2),
-                (x, y - size * 0.12),
-                (x + size * 0.15, y - size * 0.17),
-            ],
-            (236, 228, 208),
-        )
-    people.onto(image)
-    return finish(image, rng, 3)
+        seated(board, x, y, size, wear, ((x - 76, y - 130), (x + 76, y - 130)), look)
+        props.open_book(board, x, y - 150, 92)
+    return wash(board, rng)
 
 
 def _book_cart(layer: Layer, rng: Random) -> None:
-    spines = ((190, 62, 52), (44, 96, 146), (226, 168, 60), (58, 122, 88), (126, 74, 120), (230, 222, 204))
-    layer.poly([(190, 330), (520, 250), (850, 330)], (196, 62, 52))
-    layer.poly([(520, 250), (850, 330), (520, 330)], (170, 50, 44))
-    for x in (214, 812):
-        layer.box(x, 326, x + 16, 820, (150, 108, 70))
-    layer.box(200, 770, 840, 838, (206, 154, 96), 8)
+    spines = ((190, 70, 60), (60, 106, 150), (232, 178, 76), (74, 136, 100), (136, 90, 134), (240, 230, 210))
+    layer.poly([(90, 300), (420, 170), (760, 300)], (206, 80, 66))
+    layer.line([(90, 300), (760, 300)], (160, 60, 50), 16)
+    for x in (120, 712):
+        layer.box(x, 300, x + 18, 860, (160, 116, 76))
     for row in range(3):
-        y = 480 + row * 110
-        at = 236.0
-        layer.box(226, y - 96, 814, y, (116, 82, 56))
-        while at < 790:
-            wide, high = rng.uniform(13, 26), rng.uniform(62, 88)
-            layer.box(at, y - high, at + wide, y, tone(rng.choice(spines), rng.uniform(0.85, 1.15)), 2)
-            at += wide + 2
-        layer.box(216, y, 824, y + 12, (176, 128, 80))
-    layer.line([(838, 790), (940, 760), (960, 800)], (110, 84, 62), 14)
-    for x in (320, 720):
-        layer.oval(x, 878, 74, 74, (52, 48, 50))
-        layer.oval(x, 878, 56, 56, (176, 168, 156))
-        for spoke in range(0, 180, 30):
-            angle = math.radians(spoke)
-            reach = (54 * math.cos(angle), 54 * math.sin(angle))
-            layer.line([(x - reach[0], 878 - reach[1]), (x + reach[0], 878 + reach[1])], (70, 66, 66), 5)
-        layer.oval(x, 878, 12, 12, (52, 48, 50))
+        y = 480 + row * 140
+        layer.box(138, y - 124, 712, y, (134, 98, 70))
+        at = 150.0
+        while at < 676:
+            wide, high = rng.uniform(18, 36), rng.uniform(80, 114)
+            layer.box(at, y - high, at + wide, y, tone(rng.choice(spines), rng.uniform(0.9, 1.1)))
+            at += wide + 3
+        layer.box(110, y, 740, y + 16, (186, 138, 90))
+    layer.box(100, 800, 750, 880, (216, 164, 106), 8)
+    layer.line([(750, 830), (830, 800), (846, 836)], (120, 92, 70), 16)
+    for x in (230, 620):
+        layer.oval(x, 930, 92, 92, (64, 60, 62))
+        layer.oval(x, 930, 70, 70, (226, 216, 196))
+        for k in range(6):
+            dx, dy = 66 * math.cos(k * math.pi / 6), 66 * math.sin(k * math.pi / 6)
+            layer.line([(x - dx, 930 - dy), (x + dx, 930 + dy)], (90, 86, 86), 5)
+        layer.oval(x, 930, 16, 16, (64, 60, 62))
 
 
 def voli(rng: Random) -> Image.Image:
-    """Late afternoon on a small field: a volleyball over the net, players reaching, neighbours watching."""
-    image = gradient(
-        (0, (72, 84, 138)), (0.34, (220, 142, 110)), (0.54, (254, 208, 134)), (0.60, (150, 116, 74)), (1, (112, 78, 54))
+    """Low sun over a small field: a ball over the net, two block, a woman in front waits for it."""
+    board = Board(
+        gradient(
+            (0, (238, 166, 92)),
+            (0.26, (248, 200, 136)),
+            (0.5, (252, 236, 200)),
+            (0.56, (224, 176, 120)),
+            (1, (204, 146, 106)),
+        ),
+        3.0,
     )
-    glow(image, 1180, 560, 620, (255, 224, 150), 0.75)
-    glow(image, 1180, 556, 110, (255, 246, 214), 0.9)
-    trees = Layer()
-    for _ in range(56):
-        trees.blob(rng, rng.uniform(-40, WIDTH + 40), rng.uniform(520, 600), rng.uniform(30, 70), (62, 60, 58))
-    for house in range(60, WIDTH, 240):
-        trees.box(house, 520, house + 150, 610, (70, 60, 66))
-        trees.poly([(house - 12, 522), (house + 75, 470), (house + 162, 522)], (84, 54, 50))
-    trees.onto(image, 5)
-    crowd = Layer()
-    for number in range(22):
-        spot = 30 + number * 74 + rng.uniform(-18, 18)
-        wear = Wear(
-            tone(rng.choice(((150, 70, 60), (70, 90, 120), (170, 140, 80), (80, 110, 90))), 0.8),
-            (52, 46, 52),
-            veil=rng.choice((None, (176, 150, 120))),
+    board.oval(1270, 300, 150, 150, (252, 240, 210))
+    props.houses(board, rng, 520, 200, (206, 150, 110), 0.35)
+    for number in range(13):
+        x = 50 + number * 126 + rng.uniform(-14, 14)
+        wear = Wear(rng.choice(((196, 70, 56), (58, 92, 136), (238, 166, 92))), (58, 92, 136), sleeve=0.4)
+        person(
+            board,
+            300,
+            wear,
+            Look((LIGHT, SKIN)[number % 3 == 0], turn=(800 - x) / 1000),
+            Pose((x, 640), (x, 520), sits=True),
         )
-        standing(crowd, spot, 690 + rng.uniform(-10, 12), rng.uniform(140, 172), wear)
-    crowd.onto(image, 1.8)
-    court = Layer()
-    court.line([(0, 730), (WIDTH, 730)], (240, 228, 206), 6, 210)
-    court.line([(200, 730), (-160, HEIGHT)], (240, 228, 206), 7, 210)
-    court.line([(1400, 730), (1760, HEIGHT)], (240, 228, 206), 7, 210)
-    court.onto(image)
-    net = Layer()
-    for x, foot in ((300, 800), (1300, 800)):
-        net.line([(x, 392), (x, foot)], (64, 50, 46), 12)
-        shadow(image, x - 60, foot + 4, 90, 10, 0.4)
-    net.line([(300, 404), (800, 412), (1300, 404)], (250, 246, 236), 11)
-    net.line([(300, 560), (800, 566), (1300, 560)], (240, 232, 216), 4)
-    for drop in range(1, 6):
-        net.line([(300, 404 + drop * 26), (800, 411 + drop * 26), (1300, 404 + drop * 26)], (240, 232, 216), 1.4, 130)
-    for mesh in range(1, 40):
-        net.line([(300 + mesh * 25, 406), (300 + mesh * 25, 562)], (240, 232, 216), 1.4, 110)
-    behind = Layer()
-    for x, y, size, hands in (
-        (560, 770, 330, ((536, 424), (606, 412))),
-        (820, 760, 316, (None, None)),
-        (1080, 772, 322, ((1020, 560), (1086, 566))),
+    board.box(-10, 640, WIDTH + 10, 700, (196, 70, 56))
+    for x, y, arms in ((640, 420, ((560, 170), (700, 160))), (990, 400, ((930, 160), (1060, 150)))):
+        person(
+            board,
+            860,
+            Wear((58, 92, 136), (44, 60, 96), sleeve=0.3),
+            Look((LIGHT, SKIN)[x > 800], age=23, turn=0.4 if x < 800 else -0.3, gaze=-0.6, mouth="talk", cut="wave"),
+            Pose((x, y + 250), (x, y), arms, ((x - 60, y + 600), (x + 70, y + 580)), 0.2),
+        )
+    for x in (150, 1450):
+        board.box(x - 12, 190, x + 12, 900, (80, 56, 50), 4)
+    for k in range(1, 26):
+        board.line([(150 + k * 50, 240), (150 + k * 50, 470)], (250, 240, 214), 3, 254)
+    for y in range(280, 470, 46):
+        board.line([(150, y), (1450, y)], (250, 240, 214), 3, 254)
+    board.box(150, 214, 1450, 250, (250, 240, 214))
+    board.box(150, 464, 1450, 478, (250, 240, 214))
+    board.line([(-10, 930), (WIDTH + 10, 930)], (250, 240, 214), 12, 254)
+    for x, look, wear, arms in (
+        (
+            330,
+            Look(back=True),
+            Wear((196, 70, 56), (60, 56, 70), sleeve=0.3),
+            ((150, 540), (500, 470)),
+        ),
+        (
+            1240,
+            Look(LIGHT, age=20, turn=-0.5, gaze=-0.5, top="veil", cloth=(252, 236, 200), mouth="laugh"),
+            Wear((196, 70, 56), (60, 56, 70), veil=(252, 236, 200)),
+            ((1090, 800), (1190, 820)),
+        ),
     ):
-        shadow(image, x - 80, y + 3, 130, 12, 0.4)
-        standing(behind, x, y, size, Wear((42, 88, 150), (46, 44, 54)), hands)
-    behind.onto(image)
-    net.onto(image)
-    players = Layer()
-    team: tuple[tuple[float, float, float, Hands], ...] = (
-        (640, 940, 440, ((606, 470), (700, 452))),
-        (330, 1010, 480, (None, None)),
-        (1010, 1020, 490, ((960, 700), (1040, 706))),
-        (1330, 960, 450, (None, (1404, 700))),
-    )
-    for at, ground, tall, reach in team:
-        shadow(image, at - tall * 0.3, ground + 4, tall * 0.5, 18, 0.42)
-        standing(players, at, ground, tall, Wear((196, 58, 46), (46, 44, 54)), reach)
-    players.oval(660, 306, 30, 30, (246, 238, 214))
-    players.arc(660, 306, 30, 30, 20, 150, (232, 180, 70))
-    players.arc(660, 306, 30, 30, 210, 290, (60, 100, 160))
-    players.onto(image)
-    return finish(image, rng, 4)
+        person(
+            board,
+            1150,
+            wear,
+            look,
+            Pose((x, 960), (x + 6, 620), arms, ((x - 90, 1300), (x + 110, 1300)), 0.3),
+        )
+    board.oval(800, 96, 62, 62, (252, 240, 210))
+    board.stroke([(744, 76), (800, 110), (858, 78)], (58, 92, 136), 9)
+    board.stroke([(760, 140), (800, 100), (806, 36)], (196, 70, 56), 9)
+    return linocut(board, rng, COURT)
 
 
 def pasar(rng: Random) -> Image.Image:
-    """Stalls of chilli, tomatoes and greens under striped canvas, a seller in front, lamps still on."""
-    image = gradient((0, (44, 38, 42)), (0.42, (104, 80, 60)), (1, (62, 46, 38)))
-    lights = Image.new("RGB", image.size)
-    lamps = Layer()
-    for _ in range(44):
-        colour: Colour = rng.choice(((255, 190, 90), (255, 222, 150), (244, 130, 80), (124, 184, 150)))
-        lamps.oval(rng.uniform(0, WIDTH), rng.uniform(60, 480), *(rng.uniform(16, 46),) * 2, tone(colour, 0.55))
-    lamps.onto(lights)
-    image = ImageChops.screen(image, blur(lights, 9))
-    canvas = Layer()
-    for x, colour in ((-60, (34, 82, 158)), (430, (192, 58, 48)), (940, (40, 118, 90)), (1330, (220, 158, 48))):
-        for stripe in range(9):
-            left, right = x + stripe * 56, x + stripe * 62 - 20
-            canvas.poly(
-                [(left, 150), (left + 56, 150), (right + 62, 290), (right, 290)],
-                colour if stripe % 2 else (240, 232, 218),
-            )
-    canvas.onto(image, 4)
-    far, near = Layer(), Layer()
-    standing(far, 1080, 800, 480, Wear((126, 58, 98), (60, 50, 64), veil=(202, 170, 66)))
-    standing(far, 1280, 800, 450, Wear((58, 98, 102), (56, 52, 60)), (None, (1360, 600)))
-    far.onto(image, 3)
-    standing(near, 430, 900, 620, Wear((48, 92, 66), (60, 54, 60), veil=(226, 210, 194)), ((300, 690), (560, 690)))
-    near.onto(image)
-    heap = Layer()
-    heap.box(-10, 750, WIDTH + 10, HEIGHT, (80, 54, 40))
-    goods = ((210, 48, 38), (236, 126, 34), (244, 186, 46), (116, 148, 56), (156, 48, 76), (226, 88, 44))
-    for row in range(7):
-        y, size = 736 + row * 57, 30 + row * 2.4
-        for column in range(34):
-            x = column * 50 + (row % 2) * 24 - 10
-            colour = tone(goods[int((x + 60) / 290) % 6], rng.uniform(0.9, 1.12))
-            heap.oval(x, y, size, size, tone(colour, 0.62))
-            heap.oval(x - 2, y - 2, size * 0.9, size * 0.9, colour)
-            heap.oval(x - size * 0.3, y - size * 0.4, size * 0.2, size * 0.16, mix(colour, (255, 255, 255), 0.5))
-    heap.onto(image)
-    glow(image, 560, 210, 420, (255, 214, 140), 0.6)
-    glow(image, 1240, 230, 400, (255, 206, 130), 0.55)
-    return finish(image, rng, 4)
+    """A fruit seller holds out an orange over her heaps; a customer with a basket, the school behind."""
+    board = Board(gradient((0, (170, 204, 216)), (0.45, (240, 232, 204)), (0.5, (214, 190, 146)), (1, (180, 150, 112))))
+    board.box(180, 230, 1420, 520, (236, 222, 186))
+    board.poly([(130, 240), (280, 140), (1320, 140), (1470, 240)], (176, 92, 66))
+    for x in range(250, 1400, 190):
+        board.box(x, 310, x + 110, 430, (110, 140, 150), 3)
+        board.line([(x + 55, 310), (x + 55, 430)], (240, 232, 214), 7)
+    board.line([(1500, 60), (1500, 540)], (150, 150, 150), 10)
+    board.poly([(1500, 66), (1590, 66), (1590, 96), (1500, 96)], (204, 52, 48))
+    board.poly([(1500, 96), (1590, 96), (1590, 126), (1500, 126)], (246, 242, 234))
+    for number in range(13):
+        x = -20 + number * 130
+        colour: Colour = (214, 84, 60) if number % 2 else (246, 236, 214)
+        board.poly([(x, -10), (x + 130, -10), (x + 130, 96), (x, 96)], colour)
+        board.oval(x + 65, 96, 65, 26, colour)
+    person(
+        board,
+        1250,
+        Wear((60, 118, 92), (80, 66, 76), veil=(246, 236, 222), skirt=True),
+        Look(LIGHT, age=44, turn=0.5, top="veil", cloth=(246, 236, 222), mouth="laugh"),
+        Pose((520, 990), (530, 540), ((400, 790), (830, 640))),
+    )
+    person(
+        board,
+        1130,
+        Wear((150, 84, 120), (70, 62, 84), veil=(240, 196, 90), skirt=True),
+        Look(SKIN, age=36, turn=-0.5, gaze=0.3, top="veil", cloth=(240, 196, 90), mouth="smile"),
+        Pose((1190, 960), (1180, 560), ((950, 700), (1290, 780))),
+    )
+    person(
+        board,
+        640,
+        Wear((226, 226, 220), (60, 76, 110), sleeve=0.3),
+        Look(DARK, age=9, turn=-0.5, mouth="laugh"),
+        Pose((1440, 860), (1440, 690), ((1360, 800), (1510, 820))),
+    )
+    board.oval(860, 612, 44, 42, (240, 140, 44))
+    goods = ((206, 60, 46), (240, 140, 44), (246, 196, 66), (122, 160, 74), (150, 62, 96))
+    board.poly([(-10, 800), (1610, 800), (1610, 1090), (-10, 1090)], (134, 94, 64))
+    for row in range(4):
+        y, size = 800 + row * 78, 40 + row * 4
+        for column in range(21):
+            x = column * 80 + (row % 2) * 40 - 10
+            colour = tone(goods[min(4, int(x / 322))], rng.uniform(0.9, 1.12))
+            board.oval(x, y, size, size, tone(colour, 0.72))
+            board.oval(x - 3, y - 4, size * 0.88, size * 0.86, colour)
+            board.oval(x - size * 0.3, y - size * 0.36, size * 0.2, size * 0.15, mix(colour, (255, 255, 255), 0.6))
+    image = props.sun(board.picture(), 1500, 120, 900, (255, 236, 196), 0.2)
+    return gouache(image, rng, board.faces)

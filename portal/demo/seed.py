@@ -9,8 +9,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from datetime import datetime, timedelta
-from threading import Event, Thread
-from time import sleep
 from typing import NamedTuple
 
 from flask import Flask
@@ -22,11 +20,11 @@ from portal.accounts.models import Role, User
 from portal.accounts.rights import Rights, rights_of
 from portal.channels.models import Channel
 from portal.demo.people import PASSWORD, PEOPLE, Person
+from portal.demo.photo_worker import PhotoWorker, run_due
 from portal.demo.stories import DemoPhoto, DemoPost, DemoStory, stories
-from portal.kernel import clock, jobs
+from portal.kernel import clock
 from portal.kernel.clock import WIB
 from portal.kernel.db import db
-from portal.kernel.jobs import Work
 from portal.moderation import service as moderation
 from portal.newsroom import proof
 from portal.newsroom import service as newsroom
@@ -50,8 +48,6 @@ DECISIONS = {
     "held": Action.HOLD,
 }
 Pictures = dict[DemoPhoto, Future[bytes]]
-PHOTO = "photo"  # the kind of work; cards for sharing, in the same lane, are left to the ordinary worker
-PAUSE = 0.02  # seconds between two looks at an empty queue
 BY_HAND = {
     "scheduled": PostAction.SCHEDULE,
     "kit_ready": PostAction.PUBLISH,
@@ -82,18 +78,18 @@ def fill(app: Flask, say: Callable[[str], None]) -> bool:
     city: City = app.extensions["portal.city"]
     told = [story for story in stories() if city.ward(story.ward)]
     say("Drawing the demo pictures …")
-    with ProcessPoolExecutor() as pool, Darkroom(app) as darkroom:
+    with ProcessPoolExecutor() as pool, PhotoWorker(app) as photo_worker:
         pictures = draw(pool, told, city, now)
         try:
             _act(app, Act(now - AGE, register), base, now)
             acts = sorted((act for story in told for act in acts_of(story, pictures, now)), key=lambda act: act.at)
             for number, act in enumerate(acts, 1):
                 if act.looks_at_pictures:
-                    darkroom.finish()
+                    photo_worker.finish()
                 _act(app, act, base, now)
                 if number % 10 == 0 or number == len(acts):
                     say(f"Telling the demo stories {number}/{len(acts)}")
-            darkroom.finish()
+            photo_worker.finish()
         finally:
             clock.set_shift(base)
     return True
@@ -104,41 +100,7 @@ def _act(app: Flask, act: Act, base: timedelta, now: datetime) -> None:
     with app.app_context():
         act.do(db.session(), act.at)
         db.session.commit()
-    for lane in (jobs.REST, *sorted(set(jobs.LANES.values()) - {jobs.lane_of(PHOTO)})):
-        jobs.run_due(app, jobs.owner_name(), lane=lane)
-
-
-class Darkroom:
-    """A second worker, for pictures alone: it develops them while the next stories are told."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app, self._owner = app, jobs.owner_name()
-        self._closing = Event()
-        self._thread = Thread(target=self._work, name="darkroom", daemon=True)
-
-    def __enter__(self) -> "Darkroom":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.set()
-        self._thread.join()
-
-    def _work(self) -> None:
-        while not self._closing.is_set():
-            if not jobs.run_due(self._app, self._owner, kind=PHOTO, stop=self._closing.is_set):
-                self._closing.wait(PAUSE)
-
-    def finish(self) -> None:
-        """Return when no picture is left to develop, and what follows from the last one is done too."""
-        while self._thread.is_alive() and self._is_behind():
-            sleep(PAUSE)
-        jobs.run_due(self._app, self._owner, lane=jobs.REST)
-
-    def _is_behind(self) -> bool:
-        with self._app.app_context():
-            waiting = select(Work.id).where(Work.kind == PHOTO, Work.done_at.is_(None), Work.failed_at.is_(None))
-            return db.session.scalar(waiting.where(Work.due_at <= clock.now()).limit(1)) is not None
+    run_due(app)
 
 
 def draw(pool: Executor, told: list[DemoStory], city: City, now: datetime) -> Pictures:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import ForeignKey, Index, delete, event, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, delete, event, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
@@ -164,13 +164,18 @@ def run_due(
     return count
 
 
+def lanes_due(session: Session, at: datetime) -> set[str]:
+    """The lanes in which something could be run now."""
+    return {lane_of(kind) for kind in session.scalars(select(Work.kind).where(*_due(at)).distinct())}
+
+
+def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    free = Work.lease_until.is_(None) | (Work.lease_until < at)
+    return (Work.done_at.is_(None), Work.failed_at.is_(None), Work.due_at <= at, free)
+
+
 def _claim(session: Session, owner: str, at: datetime, lane: str | None, kind: str | None = None) -> Work | None:
-    query = select(Work).where(
-        Work.done_at.is_(None),
-        Work.failed_at.is_(None),
-        Work.due_at <= at,
-        Work.lease_until.is_(None) | (Work.lease_until < at),
-    )
+    query = select(Work).where(*_due(at))
     if lane == REST:
         query = query.where(Work.kind.not_in(LANES))
     elif lane is not None:

@@ -3,10 +3,10 @@
 from random import Random
 
 import pytest
-from PIL import ImageChops, ImageStat
+from PIL import ImageChops, ImageFilter, ImageStat
 
 from portal.demo.board import Board
-from portal.demo.drawing import gradient
+from portal.demo.drawing import ZOOM, gradient
 from portal.demo.faces import Look
 from portal.demo.figures import Pose, Wear, person
 from portal.demo.media import flat, gouache, linocut, wash
@@ -45,6 +45,16 @@ def test_the_media_differ_clearly(pictures):
     for place, name in enumerate(names):
         for other in names[place + 1 :]:
             assert difference(pictures[name], pictures[other]) > 8, (name, other)
+
+
+@pytest.mark.parametrize("name", ["wash", "gouache"])
+def test_strokes_and_blots_leave_a_face_as_it_was_drawn(pictures, name):
+    board = drawing()
+    x, y, radius = (part * ZOOM for part in board.faces[-1])
+    eyes_and_mouth = [round(each) for each in (x - radius * 0.6, y - radius * 0.5, x + radius * 0.6, y + radius * 0.7)]
+    there = ImageStat.Stat(pictures[name].crop(eyes_and_mouth).convert("L").filter(ImageFilter.FIND_EDGES)).sum[0]
+    drawn = ImageStat.Stat(board.picture().crop(eyes_and_mouth).convert("L").filter(ImageFilter.FIND_EDGES)).sum[0]
+    assert there > drawn * 0.8
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from PIL import ExifTags, Image, ImageFilter, ImageOps, ImageStat
 
-from portal.demo.drawing import HEIGHT, WIDTH
+from portal.demo.drawing import SIZE
 from portal.demo.pictures import SCENES, photo, spot
 
 MORNING = datetime(2026, 11, 23, 23, 5, 9, tzinfo=UTC)
@@ -24,7 +24,7 @@ def drawn():
 
 def test_a_scene_is_a_full_picture_with_light_and_shade(drawn):
     for image in drawn.values():
-        assert (image.mode, image.size) == ("RGB", (WIDTH, HEIGHT))
+        assert (image.mode, image.size) == ("RGB", SIZE)
         assert ImageStat.Stat(image.convert("L")).stddev[0] > 20
 
 
@@ -35,7 +35,7 @@ def test_no_two_of_at_least_26_scenes_look_alike(drawn):
 def test_a_scene_is_sharp(drawn):
     """Somewhere in every picture neighbouring pixels differ strongly: contours, not blur."""
     for name, image in drawn.items():
-        edges = image.convert("L").filter(ImageFilter.FIND_EDGES).crop((2, 2, WIDTH - 2, HEIGHT - 2))
+        edges = image.convert("L").filter(ImageFilter.FIND_EDGES).crop((2, 2, SIZE[0] - 2, SIZE[1] - 2))
         assert sum(edges.histogram()[96:]) > 2000, name
 
 
@@ -56,7 +56,7 @@ def test_the_file_carries_what_a_telephone_writes():
     assert gps[ExifTags.GPS.GPSTimeStamp] == (23.0, 5.0, 9.0)
 
 
-@pytest.mark.parametrize(("orientation", "stored"), [(3, (1600, 1067)), (6, (1067, 1600)), (8, (1067, 1600))])
+@pytest.mark.parametrize(("orientation", "stored"), [(3, (1280, 853)), (6, (853, 1280)), (8, (853, 1280))])
 def test_turned_by_its_orientation_the_picture_stands_upright(orientation, stored):
     image = opened(photo("voli", 2, MORNING, (3, 3), orientation))
     assert image.size == stored

@@ -57,6 +57,12 @@ def test_the_demo_lives_through_its_past(filled):
     for story in db.session.scalars(sa.select(Story).where(Story.published_at.is_not(None))):
         assert story.created_at <= story.submitted_at <= story.published_at <= now
         assert story.event_date <= story.submitted_at.astimezone(clock.WIB).date()
+    published = db.session.scalars(sa.select(Story).where(Story.status == Status.PUBLISHED)).all()
+    with_posts = set(all_of(Post.story_id))
+    told = set(db.session.scalars(sa.select(TimelineEntry.story_id).where(TimelineEntry.at <= now)))
+    assert all(story.published_at and story.id in with_posts & told for story in published), (
+        "public at once, undo or not"
+    )
     open_work = db.session.scalars(sa.select(Work).where(Work.done_at.is_(None))).all()
     assert [work.key for work in open_work if work.failed_at or work.last_error] == []
     assert verify(connection=db.session().connection()) is None

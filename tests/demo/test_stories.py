@@ -145,6 +145,23 @@ def test_hardly_any_scene_is_seen_twice():
     assert set(scenes) == set(SCENES), "a scene that no story shows"
 
 
+def test_some_stories_are_long_and_some_are_told_in_several_pictures():
+    published = [story for story in stories() if story.state == "published"]
+    assert sum(350 <= len(story.text(NOW).split()) <= 500 for story in published) >= 4
+    series = [[each.scene for each in story.photos] for story in published if len(story.photos) >= 3]
+    assert len(series) >= 2
+    assert all(len(set(scenes)) == len(scenes) for scenes in series)
+
+
+def test_no_caption_of_a_drawing_says_that_it_is_a_photograph():
+    captions = [each.caption for story in stories() for each in story.photos]
+    assert not [
+        caption
+        for caption in captions
+        if re.search(r"\b(difoto|memotret|foto ini)\b", caption) and "bukan difoto" not in caption
+    ]
+
+
 def test_the_picture_was_taken_on_the_day_and_stands_in_the_file():
     story = next(story for story in stories() if story.key.startswith("11"))
     image = Image.open(BytesIO(story.photos[0].jpeg(story.event(NOW), (5, 0))))
