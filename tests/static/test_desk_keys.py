@@ -112,7 +112,6 @@ def test_j_and_k_move_between_the_stories_of_the_board_and_its_open_channels(ses
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.textContent.trim()") == post.story.title, "its channels are folded"
     page.locator(".siar-more summary").first.click()
-    page.keyboard.press("k")
     page.keyboard.press("j")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement === document.querySelector('.siar-more h3 a')")
