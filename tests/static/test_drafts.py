@@ -9,6 +9,9 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
+from portal.kernel import codes
+from portal.stories import service
+from portal.stories.lifecycle import Action, Part
 from tests.browser import FLAGS
 from tests.factories import moderation as made
 from tests.factories import pictures
@@ -149,6 +152,33 @@ def test_the_second_window_is_told_and_goes_on_when_asked(phone, files):
     expect(first.locator(DOCK)).to_be_hidden()
     second.reload()
     expect(second.locator("#place")).to_have_value("Gang 4")
+
+
+REASON = {"code": "SUMBER", "title": "Sumber informasi belum jelas.", "title_en": "The source is unclear."}
+
+
+@pytest.fixture
+def returned(session, author):
+    story = make.story(session, author)
+    make.story_photo(session, story)
+    service.move(session, story, Action.RETURN, {Part.DIRECTOR}, make.AT, None, reasons=[REASON], note="Tinggal ini.")
+    session.commit()
+    return f"/kiriman/{codes.pretty(story.code)}/ubah"
+
+
+def test_a_reload_of_a_form_that_came_back_keeps_what_was_changed_since(phone, returned):
+    page = phone()
+    page.goto(returned)
+    with page.expect_response("**/kirim/draf"):
+        page.get_by_role("button", name="Kirim berita").click()
+    expect(page.locator(".errsum")).to_be_visible()
+    page.check("#done-SUMBER")
+    page.fill("[name=photo-0-caption]", "Gang 4, RW 03")
+    with page.expect_response("**/kirim/draf"):
+        page.reload()
+    expect(page.locator("#done-SUMBER")).to_be_checked()
+    expect(page.locator("[name=photo-0-caption]")).to_have_value("Gang 4, RW 03")
+    expect(page.locator(".errsum")).to_have_count(0)
 
 
 def test_without_a_signal_the_form_waits_and_goes_off_by_itself(phone, files):

@@ -109,11 +109,12 @@ class ServerDraft {
     }
   }
 
-  /** The address of the draft, so that a reload or a restored tab finds it. */
+  /** The address of the draft, so that a reload or a restored tab finds it and repeats no POST with older words. */
   remember() {
     const { page } = this.about.dataset;
     const key = this.form.elements.namedItem("submission_key").value;
-    if (page && location.pathname === page) history.replaceState(history.state, "", `${page}?draf=${key}`);
+    const draft = page ? `${page}?draf=${key}` : location.pathname;
+    if (!page || location.pathname === page) history.replaceState(history.state, "", draft);
   }
 
   /** The form itself is on its way: nothing of this page must arrive after it. */
@@ -139,4 +140,5 @@ export function serverDraft(form) {
   window.addEventListener("pagehide", hidden);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && hidden());
   window.addEventListener("online", () => draft.dirty && now());
+  if ("posted" in about.dataset) now(); // an answer to a POST: the form may never have been kept as it stands here
 }
