@@ -181,6 +181,22 @@ def test_a_reload_of_a_form_that_came_back_keeps_what_was_changed_since(phone, r
     expect(page.locator(".errsum")).to_have_count(0)
 
 
+def test_the_page_of_the_photos_keeps_words_over_a_reload_until_they_are_saved(phone, session, author):
+    story = make.story(session, author)
+    make.story_photo(session, story, caption="Kata lama")
+    session.commit()
+    page = phone()
+    page.goto(f"/kiriman/{codes.pretty(story.code)}/foto")
+    caption = page.locator("[name=photo-0-caption]")
+    caption.fill("Gang 4, RW 03")
+    page.reload()
+    expect(caption).to_have_value("Gang 4, RW 03")
+    story.version += 1
+    session.commit()
+    page.reload()
+    expect(caption).to_have_value("Kata lama")
+
+
 def test_without_a_signal_the_form_waits_and_goes_off_by_itself(phone, files):
     page = phone()
     write(page, files[:2])

@@ -4,6 +4,7 @@ import { forgetAll, tidy } from "./pending-files.js";
 const PREFIX = "bdw.draft.";
 const DAYS = 14;
 const PHOTO = /^photo-\d+-/; // numbered by place: on another page the same number may be another photo
+const KEPT_PHOTO = "photo:"; // so their words are kept under the photo's own id
 const NEVER = /^(csrf_token|submission_key|version|action|upload_ids|photos|agree|confirm)$|consent/;
 
 function stored() {
@@ -28,11 +29,30 @@ function keepable(control) {
 function read(form) {
   return [...form.elements]
     .filter((c) => keepable(c) && (!["radio", "checkbox"].includes(c.type) || c.checked))
-    .map((c) => [c.name, c.value]);
+    .map((c) => [PHOTO.test(c.name) ? photoWords(c) : c.name, c.value])
+    .filter(([name]) => name);
+}
+
+const photoId = (row) => row?.querySelector("[name=upload_ids]")?.value.replace("-", "");
+
+/** "photo:<id>-caption"; nothing for a photo that has not arrived, whose words are kept beside its file. */
+function photoWords(control) {
+  const id = photoId(control.closest("[data-row]"));
+  return id && control.name.replace(PHOTO, `${KEPT_PHOTO}${id}-`);
+}
+
+function writePhoto(form, name, value) {
+  const [id, field] = name.slice(KEPT_PHOTO.length).split("-");
+  const row = [...form.querySelectorAll("[data-row]")].find((each) => photoId(each) === id);
+  const control = row?.querySelector(`[name^=photo-][name$="-${CSS.escape(field)}"]`);
+  if (!control || !keepable(control)) return;
+  control.value = value;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function write(form, fields) {
-  for (const [name, value] of fields.filter(([each]) => !PHOTO.test(each))) {
+  for (const [name, value] of fields.filter(([each]) => each.startsWith(KEPT_PHOTO))) writePhoto(form, name, value);
+  for (const [name, value] of fields.filter(([each]) => !PHOTO.test(each) && !each.startsWith(KEPT_PHOTO))) {
     for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (!keepable(control)) continue;
       if (["radio", "checkbox"].includes(control.type)) control.checked ||= control.value === value;
@@ -51,11 +71,18 @@ function clock(at) {
   return `${part(at.getHours())}.${part(at.getMinutes())}`;
 }
 
+/** The version of the story that a form without a draft at the server changes: the page of its photos. */
+function savedVersion(form, about) {
+  return about.url ? undefined : form.elements.namedItem("version")?.value;
+}
+
 /** The copy on this phone, where it is newer than the page; where the server has its photos too, the page is opened anew. */
 function restore(form, keyField, owner, about) {
   const mine = stored().filter((d) => d.form === form.dataset.autosave && (!d.owner || d.owner === owner));
   const same = mine.find((d) => d.submission === keyField.value);
   if (about.version) return same && !same.synced && same.base === about.version && !write(form, same.fields);
+  const saved = savedVersion(form, about);
+  if (saved) return same && same.base === saved && !write(form, same.fields);
   const draft = same || mine[0];
   if (!draft || typedIn(form) || "fresh" in about) return false;
   if (about.keys?.split(" ").includes(draft.submission)) {
@@ -93,7 +120,8 @@ export function autosave(form) {
   let waiting = 0;
   const save = () => {
     waiting = 0;
-    const draft = { at: Date.now(), owner, form: form.dataset.autosave, submission: keyField.value, base: about.version };
+    const base = about.version ?? savedVersion(form, about);
+    const draft = { at: Date.now(), owner, form: form.dataset.autosave, submission: keyField.value, base };
     try {
       localStorage.setItem(key(), JSON.stringify({ ...draft, fields: read(form) }));
       tell(note?.dataset.saved.replace("{time}", clock(new Date())));
