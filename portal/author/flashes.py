@@ -59,8 +59,12 @@ def no_longer_open() -> str:
     return str(_("This story can no longer be changed. What you typed is below, so that you can copy it."))
 
 
-def not_open_now() -> None:
-    flash(_("This story is being reviewed, so it cannot be changed yet."), "error")
+def not_open_now(story: Story) -> None:
+    """Why the form of a story is not shown; whoever comes back to it after sending reads this too."""
+    if story.status is Status.IN_REVIEW:
+        flash(_("This story is being reviewed, so it cannot be changed yet."), "error")
+    else:
+        flash(_("The words of this story cannot be changed now. This page says where it stands."), "error")
 
 
 def photos_changed() -> None:

@@ -81,7 +81,7 @@ def revise(code: str) -> ResponseReturnValue:
     if request.method == "POST":
         return revised(story)
     if story.status not in EDITABLE:
-        flashes.not_open_now()
+        flashes.not_open_now(story)
         return redirect(url_for("author.submission", code=codes.pretty(story.code)), 303)
     opened = revising.opened(db.session(), story)
     shown: dict[str, Any] = {"story": receipt.head(story), "asked": opened.asked, "autosaved": opened.autosaved}

@@ -370,3 +370,15 @@ def test_notices_are_not_marked_as_read_from_a_page_that_was_open_too_long(mine,
     assert mine.post("/kiriman/kabar", data={"csrf_token": token(mine.get("/kiriman/kabar"))}).status_code == 303
     session.expire_all()
     assert told.read_at
+
+
+@pytest.mark.parametrize(("at", "words"), [
+    (Status.SUBMITTED, "Isi kiriman ini sedang tidak bisa diubah."),
+    (Status.IN_REVIEW, "Kiriman sedang ditinjau, jadi belum bisa diubah."),
+    (Status.PUBLISHED, "Isi kiriman ini sedang tidak bisa diubah."),
+])  # fmt: skip
+def test_who_comes_back_to_the_form_after_sending_reads_why_it_is_closed(mine, session, author, at, words):
+    story = make.story(session, author, at)
+    session.commit()
+    page = mine.get(f"/kiriman/{codes.pretty(story.code)}/ubah", follow_redirects=True)
+    assert words in text(page)
