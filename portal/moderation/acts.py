@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.rights import Rights
 from portal.kernel import codes, dates
 from portal.kernel.i18n import language
-from portal.moderation import conflicts, rules, service
+from portal.moderation import alt_fields, conflicts, rules, service
 from portal.moderation.forms import DecisionForm
 from portal.photos.models import PhotoState
 from portal.settings import Settings
@@ -74,6 +74,8 @@ def take(session: Session, story: Story, rights: Rights, form: DecisionForm, at:
     if not form.names_well({each.id for each in conflicts.colleagues(session, story, rights, at)}):
         return False
     if action is None:
+        if Action.ESCALATE in _offered(story, rights):
+            raise NotAllowed("a director names a colleague only while passing the story on")
         _write_alts(session, story, rights, form, at)
         _name(session, story, rights, form, at)
         return True
@@ -100,7 +102,7 @@ def _write_alts(session: Session, story: Story, rights: Rights, form: DecisionFo
         if form.decision.data == ALT:
             raise NotAllowed(f"alt texts of what is {story.status}")
         return
-    alt_texts.write(session, story, form.alts, rights.user_id, at)
+    alt_texts.write(session, story, alt_fields.writable(session, story, form.alts), rights.user_id, at)
     if form.ask_alts.data:
         alt_texts.request(session, story, rights.user_id, at)
 

@@ -17,13 +17,17 @@ from portal.accounts.rights import Rights
 from portal.audit import service as audit
 from portal.kernel import clock
 from portal.moderation import dossiers, rules, statements
+from portal.moderation.reminders import REMINDERS
+from portal.notices import service as notices
 from portal.stories import recusals
 from portal.stories import service as stories
-from portal.stories.lifecycle import CONFLICTS, Action, NotAllowed, Part, RecusalKind, Status
+from portal.stories.lifecycle import CONFLICTS, OPEN, Action, NotAllowed, Part, RecusalKind, Status
 from portal.stories.models import Recusal, Story
 from portal.stories.parts import parts_of
 
 RECORDED = "recusal.recorded"
+# what a desk is told of a story itself; posts about it stay the work of whoever has a conflict of interest
+NOTICES = ("arrived", *(each.kind for each in REMINDERS), "withdrawal_asked")
 PEOPLE = 200  # more than any city appoints to one ward and its public relations
 
 
@@ -44,6 +48,8 @@ def colleagues(session: Session, story: Story, rights: Rights, at: datetime) -> 
     if Part.DIRECTOR not in parts or rights.user_id is None:
         return ()
     alone = Part.HUMAS not in parts and story.escalated_at is not None
+    if Part.HUMAS not in parts and not alone and story.status not in OPEN:
+        return ()  # it cannot be passed on now, so no colleague can be kept from it either
     query = _COLLEAGUES.where(User.id == rights.user_id) if alone else _COLLEAGUES
     if Part.HUMAS not in parts and not alone:
         query = query.where(User.id != rights.user_id)  # passing it on with that reason says so already
@@ -122,6 +128,7 @@ def name_colleague(
 def _record(session: Session, story: Story, user_id: int, kind: RecusalKind, by: int, at: datetime) -> bool:
     added = recusals.add(session, story.id, user_id, kind, by, at)
     if added:
+        notices.forget(session, user_id, NOTICES, story.code)
         audit.record(
             session, by, RECORDED, dossiers.object_name(story), at, colleague=f"person:{user_id}", relation=kind
         )

@@ -1,11 +1,11 @@
 """Tells people things: a row in a list of theirs, and a letter where there is an address. Nothing here commits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts import emails
@@ -52,3 +52,10 @@ def mark_read(session: Session, user_id: int, audience: Audience, at: datetime) 
     mine = (Notice.user_id == user_id, Notice.audience == audience, Notice.read_at.is_(None))
     waiting = update(Notice).where(*mine)
     session.execute(waiting.values(read_at=at).execution_options(synchronize_session=False))
+
+
+def forget(session: Session, user_id: int, kinds: Collection[str], code: str) -> None:
+    """Take back what a desk told a person about the story of this code, and the letters that were to tell of it."""
+    mine = (Notice.user_id == user_id, Notice.audience == Audience.DESK, Notice.kind.in_(kinds))
+    about = delete(Notice).where(*mine, Notice.detail["code"].as_string() == code)
+    session.execute(about.execution_options(synchronize_session=False))

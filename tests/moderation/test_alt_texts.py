@@ -84,6 +84,22 @@ def test_approving_needs_no_alt_text_and_an_empty_field_takes_none_away(session,
     assert story.status in (Status.APPROVED, Status.PUBLISHED)
 
 
+@pytest.mark.parametrize("decision", ["alt", "approve"])
+def test_the_authors_own_words_are_not_replaced(session, story, director, desk, decision):
+    own = story.photos[0].alt
+    session.commit()
+    assert desk(director)(story, decision, **{"alt-0": "Kata orang lain", "alt-1": ALT}).status_code == 303
+    assert kept(session) == [own, ALT]
+
+
+def test_nothing_is_written_between_approval_and_publication(session, director, desk):
+    story = stories.story(session, status=Status.APPROVED)
+    stories.story_photo(session, story, alt="")
+    session.commit()
+    assert desk(director)(story, "alt", **{"alt-0": ALT}).status_code == 409
+    assert kept(session) == [""]
+
+
 def test_public_relations_is_asked_once(client, session, story, director, desk):
     decide = desk(director)
     for _ in range(2):

@@ -9,6 +9,7 @@ from portal.accounts.models import NameChange, Role
 from portal.audit.models import AuditEntry
 from portal.kernel import clock, codes
 from portal.moderation import conflicts, service
+from portal.notices import service as notices
 from portal.notices.models import Notice
 from portal.staff import queries as staff
 from portal.stories import recusals
@@ -145,6 +146,16 @@ def test_a_director_names_a_colleague_while_passing_a_story_on(session, person, 
     assert [tuple(row) for row in kinds] == [(deputy.id, "business"), (director.id, "escalated")]
 
 
+def test_a_director_who_keeps_a_story_names_nobody(session, person, director, deputy, story):
+    keeper, named = person(director), {"colleague": deputy.id, "relation": "business"}
+    assert keeper.decide(story, "recuse", **named).status_code == 409
+    assert keeper.decide(story, "return", reasons="KURANG_5W1H", note=NOTE).status_code == 303
+    assert 'id="hubungan"' not in keeper.get(made.address(story)).text
+    assert keeper.decide(story, "recuse", **named).status_code == 422
+    assert session.scalars(select(Recusal)).all() == []
+    assert person(deputy).get(made.address(story)).status_code == 200
+
+
 def test_somebody_of_an_escalated_story_names_only_themselves(session, person, director, deputy, humas, story):
     person(director).decide(story, "escalate", note=NOTE)
     other = person(deputy)
@@ -261,6 +272,23 @@ def test_no_notice_of_a_later_version_goes_to_whoever_is_out(session, person, di
     told = session.execute(select(Notice.user_id).where(Notice.kind == "arrived")).scalars().all()
     assert director.id not in told
     assert humas.id in told
+
+
+def test_what_a_desk_was_told_of_the_story_goes_with_it(session, person, director, deputy, story):
+    other = stories.story(session)
+    for who in (director, deputy):
+        for n, told in enumerate((story, other)):
+            detail = {"code": told.code, "title": told.title}
+            notices.tell(session, who.id, f"{n}:{who.id}", "arrived", detail, clock.now())
+    session.commit()
+    sender = person(director)
+    assert "Gang Melati" in sender.get("/kabar-tugas").text
+    assert sender.decide(story, "escalate", **CONFLICT).status_code == 303
+    sender.get("/meja")  # says it once
+    page = sender.get("/kabar-tugas").text
+    assert "Gang Melati" not in page
+    assert other.title in page
+    assert "Gang Melati" in person(deputy).get("/kabar-tugas").text
 
 
 def test_an_anonymous_author_stays_so_for_whoever_passed_the_story_on(session, person, director, deputy):
