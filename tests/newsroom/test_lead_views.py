@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
 from portal.kernel import codes, dates
-from portal.stories.lifecycle import Status
+from portal.stories import recusals
+from portal.stories.lifecycle import CONFLICTS, Status
 from tests import clocks
 from tests.conftest import token
 from tests.factories import moderation as staff
@@ -83,3 +84,21 @@ def test_only_humas_may(client, session, story):
     staff.sign_in(client, session, staff.staff(session))
     given = {"csrf_token": token(client.get("/akun")), "action": "lead", "until": TOMORROW}
     assert client.post(f"/siar/berita/{codes.pretty(story.code)}/utama", data=given).status_code == 403
+
+
+@pytest.mark.parametrize("kind", sorted(CONFLICTS))
+def test_nobody_with_a_conflict_of_interest_puts_a_story_on_top(app, client, session, officer, story, kind):
+    recusals.add(session, story.id, officer.id, kind, officer.id, AT)
+    session.commit()
+    page = act(client, story)
+    assert page.status_code == 422
+    assert "Anda punya hubungan dengan berita ini" in page.text
+    assert story.title not in leading(app)
+
+
+def test_a_story_taken_down_meanwhile_is_said_so(client, session, officer):
+    hidden = make.story(session, status=Status.HIDDEN)
+    session.commit()
+    page = act(client, hidden)
+    assert page.status_code == 422
+    assert "Berita ini tidak tayang lagi" in page.text
