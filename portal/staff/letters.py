@@ -17,6 +17,7 @@ from portal.accounts.rights import Rights
 from portal.kernel import text
 from portal.kernel.i18n import speaking
 from portal.kernel.jobs import Job
+from portal.moderation import withdrawals
 from portal.moderation.rules import WAITING
 from portal.notices import desk_mail, service
 from portal.notices.models import Notice
@@ -29,6 +30,7 @@ from portal.stories.parts import parts_of
 
 REVIEWS = {"arrived": Part.DIRECTOR, "review_reminder": Part.DIRECTOR, "review_deputy": Part.DIRECTOR}
 REVIEWS |= {"review_overdue": Part.HUMAS}
+REMOVAL = "withdrawal_asked"
 
 
 def write(job: Job) -> None:
@@ -59,12 +61,15 @@ def still_matters(session: Session, rights: Rights, user: User, notice: Notice) 
     if user.desk_mail == Pace.DAILY and not DESK[notice.kind].urgent and notice.read_at is not None:
         return False
     part = REVIEWS.get(notice.kind)
-    if part is None:
+    if part is None and notice.kind != REMOVAL:
         return True
     story = stories.by_code(session, notice.detail.get("code", ""))
-    if story is None or story.status not in WAITING:
+    if story is None:
         return False
-    return bool({part, Part.DIRECTOR} & parts_of(rights, story))
+    parts = parts_of(rights, story)
+    if part is None:
+        return withdrawals.waits(story) and Part.HUMAS in parts
+    return story.status in WAITING and bool({part, Part.DIRECTOR} & parts)
 
 
 def letter(user: User, notices: Sequence[Notice], at: datetime) -> Letter:

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from portal.kernel import clock, jobs
 from portal.kernel.jobs import Work
-from portal.moderation import subscribers
+from portal.moderation import subscribers, withdrawals
 from portal.notices import desk_mail, service
 from portal.notices.models import Notice
 from portal.notices.rules import DESK, Audience, digest_after
+from portal.stories import recusals
 from portal.stories import service as story_service
-from portal.stories.lifecycle import Action, Part
+from portal.stories.lifecycle import Action, Part, RecusalKind, Status
 from tests import clocks
 from tests.factories import stories as make
 
@@ -23,6 +24,12 @@ FAILED = {"path": "/siar/7", "code": "7K3F2Q", "title": "Rob surut", "channel": 
 def waiting_detail(session):
     story = make.story(session)
     return {"code": story.code, "title": story.title, "ward": "Medono"}
+
+
+def hidden(session, author):
+    """A public story whose author asks for its removal."""
+    due = clock.now() + 72 * HOUR
+    return make.story(session, author, Status.HIDDEN, at=clock.now(), due_code=withdrawals.DUE, due_at=due)
 
 
 def send(session, author, title=make.TITLE):
@@ -138,6 +145,8 @@ def test_twenty_failures_in_five_minutes_are_two_letters(session, humas, letters
 @pytest.mark.parametrize("kind", sorted(DESK))
 def test_every_kind_can_be_written(session, humas, director, author, letters, kind):
     story = make.story(session, author)
+    if kind == "withdrawal_asked":
+        story = hidden(session, author)
     detail = FAILED | {"code": story.code, "title": story.title, "ward": "Medono", "due": clock.now().isoformat()}
     person = humas if kind == "review_overdue" or not kind.startswith(("arrived", "review")) else director
     service.tell(session, person.id, "k", kind, detail, clock.now())
@@ -210,3 +219,18 @@ def test_a_worker_that_dies_between_writing_and_commit_writes_again(session, app
     monkeypatch.setattr(service, "post", original)
     clocks.later(MINUTE)
     assert len(to(letters, humas)) == 1
+
+
+@pytest.mark.parametrize("became", ["waiting", "answered", "related"])
+def test_a_removal_is_mailed_while_it_waits_to_those_who_may_answer(session, author, humas, letters, became):
+    humas.desk_mail = "daily"
+    story = hidden(session, author)
+    detail = {"code": story.code, "title": story.title}
+    service.tell(session, humas.id, "removal", "withdrawal_asked", detail, clock.now())
+    if became == "answered":
+        story_service.move(session, story, Action.RESTORE, {Part.HUMAS}, clock.now(), None, note="Sudah benar.")
+    if became == "related":
+        recusals.add(session, story.id, humas.id, RecusalKind.FAMILY, humas.id, clock.now())
+    session.commit()
+    clocks.later(30 * HOUR)
+    assert bool(to(letters, humas)) is (became == "waiting")
