@@ -70,12 +70,12 @@ def _headline(waiting: str, late: str) -> str:
 
 
 def _filters(wards: list[WardRow], cap: int, cut: Filter) -> list[tuple[str, str, bool, str]]:
-    total = {name: [getattr(ward, name) for ward in wards] for name in ("waiting", "resent", "held", "returned")}
+    total = {name: [getattr(ward, name) for ward in wards] for name in ("waiting", "own", "resent", "held", "returned")}
     more = any(count >= cap for counts in total.values() for count in counts)
     n = {name: sum(counts) for name, counts in total.items()}
     rows = (
-        (Filter.ALL, _("All"), n["waiting"] + n["held"] + n["returned"]),
-        (Filter.NEW, _("New"), n["waiting"] - n["resent"]),
+        (Filter.ALL, _("All"), n["waiting"] + n["own"] + n["held"] + n["returned"]),
+        (Filter.NEW, _("New"), n["waiting"] + n["own"] - n["resent"]),
         (Filter.RESENT, _("Sent again"), n["resent"]),
         (Filter.AUTHOR, _("Waiting for the author"), n["returned"]),
         (Filter.HELD, _("On hold"), n["held"]),

@@ -48,6 +48,7 @@ class WardRow(NamedTuple):
     resent: int
     held: int
     returned: int
+    own: int = 0  # waits, but for others
 
 
 @dataclass

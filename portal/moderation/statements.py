@@ -62,7 +62,8 @@ def _sent_again(story_id: Any = S.c.id) -> Any:
 
 @lru_cache(maxsize=8)
 def counts(own: int, *, humas: bool) -> Any:
-    """Ward by ward: id, name, waiting, late, resent, held, returned; for humas also what was escalated elsewhere.
+    """Ward by ward: id, name, waiting, late, resent, held, returned, own; for humas also what was escalated elsewhere.
+    What waits or is late is so for others than its author; `own` is what waits of the person's own.
 
     `own` wards the person directs. Parameters: `own_0` …, TODAY, AT, CAP, ME.
     """
@@ -82,11 +83,11 @@ def _counts(where: Any) -> list[Any]:
     def count(name: str, *which: Any) -> Any:
         return select(func.count()).select_from(few(*which)).scalar_subquery().label(name)
 
-    waiting = S.c.status.in_(WAITING)
+    waiting, others = S.c.status.in_(WAITING), S.c.author_id != ME
     looked_at = few(waiting)  # where few were sent again, all that wait would be gone through for the next
     return [
-        count("waiting", waiting),
-        count("late", S.c.status.in_((*WAITING, Status.HELD)), S.c.due_at < AT),
+        count("waiting", waiting, others),
+        count("late", S.c.status.in_((*WAITING, Status.HELD)), S.c.due_at < AT, others),
         select(func.count())
         .select_from(looked_at)
         .where(_sent_again(looked_at.c.id))
@@ -94,6 +95,7 @@ def _counts(where: Any) -> list[Any]:
         .label("resent"),
         count("held", S.c.status == Status.HELD),
         count("returned", S.c.status == Status.RETURNED),
+        count("own", waiting, S.c.author_id == ME),
     ]
 
 

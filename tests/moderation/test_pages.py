@@ -10,6 +10,7 @@ from portal.kernel.db import db
 from portal.moderation import pages, queries
 from portal.moderation.queries import WardRow
 from portal.moderation.rules import Filter
+from portal.staff import queries as staff
 from portal.stories.lifecycle import Status
 from portal.stories.models import Revision, Story
 from tests.factories import accounts, photos, stories
@@ -171,3 +172,20 @@ def test_returned_stories_are_not_counted_as_waiting(client, session, director):
     page = client.get("/meja")
     assert "Tidak ada kiriman yang menunggu Anda" in page.text
     assert "Menunggu penulis 1" in page.text
+
+
+def test_an_own_story_is_listed_and_waits_for_others(client, session, director):
+    at = clock.now()
+    for author in (director, None):
+        stories.story(session, author, at=at)
+    made.sign_in(client, session, director)
+    page = client.get("/meja").text
+    assert "1 kiriman menunggu" in page
+    assert "Semua 2" in page
+    assert "Baru 2" in page
+    assert waiting_for(session, director) == 1
+
+
+def waiting_for(session, user):
+    """The number at the desk on every other page."""
+    return staff.waiting(session, made.rights(user), clock.now()).stories
