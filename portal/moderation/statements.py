@@ -81,22 +81,26 @@ def _counts(where: Any) -> list[Any]:
         return select(S.c.id).where(where, *which, ~recused(S.c.id)).limit(CAP).correlate(W).subquery()
 
     def count(name: str, *which: Any) -> Any:
-        return select(func.count()).select_from(few(*which)).scalar_subquery().label(name)
+        return of(few(*which), name)
 
-    waiting, others = S.c.status.in_(WAITING), S.c.author_id != ME
-    looked_at = few(waiting)  # where few were sent again, all that wait would be gone through for the next
+    def of(looked_at: Any, name: str, *which: Any) -> Any:
+        return select(func.count()).select_from(looked_at).where(*which).scalar_subquery().label(name)
+
+    waiting = S.c.status.in_(WAITING)
+    # where few were sent again or are one's own, all that wait would be gone through for the next
+    waits, late = few(waiting), few(S.c.status.in_((*WAITING, Status.HELD)), S.c.due_at < AT)
     return [
-        count("waiting", waiting, others),
-        count("late", S.c.status.in_((*WAITING, Status.HELD)), S.c.due_at < AT, others),
-        select(func.count())
-        .select_from(looked_at)
-        .where(_sent_again(looked_at.c.id))
-        .scalar_subquery()
-        .label("resent"),
+        of(waits, "waiting", ~_is_own(waits.c.id)),
+        of(late, "late", ~_is_own(late.c.id)),
+        of(waits, "resent", _sent_again(waits.c.id)),
         count("held", S.c.status == Status.HELD),
         count("returned", S.c.status == Status.RETURNED),
-        count("own", waiting, S.c.author_id == ME),
+        of(waits, "own", _is_own(waits.c.id)),
     ]
+
+
+def _is_own(story_id: Any) -> Any:
+    return exists(select(T.c.id).where(T.c.id == story_id, T.c.author_id == ME))
 
 
 def waiting(own: int, *, humas: bool) -> list[Any]:
