@@ -291,6 +291,32 @@ def test_an_approver_whose_appointment_ended_meanwhile_undoes_nothing_and_the_de
     assert now(session, story).status is Status.PUBLISHED
 
 
+@pytest.mark.parametrize("undone", [True, False])
+def test_an_approver_named_as_related_meanwhile_cannot_undo_but_others_can(
+    app, session, director, deputy, humas, desk, undone
+):
+    story = stories.story(session, at=clock.now() - timedelta(hours=1), escalated_at=clock.now())
+    session.commit()
+    desk(director)(story, "approve")
+    office = as_(app, session, humas)
+    seen = now(session, story).version
+    named = {"decision": "recuse", "colleague": director.id, "relation": "family", "version": seen}
+    form = named | {"csrf_token": token(office.get("/akun"))}
+    address, title = made.address(story), story.title
+    session.commit()
+    assert office.post(address, data=form).status_code == 303
+    approver = as_(app, session, director)
+    assert undo(approver, story).status_code == 404
+    assert title not in approver.get("/meja").text
+    other = as_(app, session, deputy)
+    assert title in other.get("/meja").text
+    assert undo(other, story, version=seen).status_code == 409, "something happened that the page did not show"
+    if undone:
+        assert undo(other, story, version=now(session, story).version).status_code == 303
+    publish(app)
+    assert now(session, story).status is (Status.SUBMITTED if undone else Status.PUBLISHED)
+
+
 # ---- the queue ----------------------------------------------------------------------------------------------------
 
 
