@@ -24,7 +24,7 @@ class Filed(NamedTuple):
     at: datetime
     public: bool
     ward: Any
-    rubric: int
+    rubric: Any  # with `id`, `name` and `name_en`
     title: str
     passages: Sequence[int]
 
@@ -51,8 +51,9 @@ class Papers:
         if of.public:
             named = self._wards(words(of.title)).union(*(self._named[each] for each in of.passages)) - {of.ward.id}
             tags += [MENTIONS.format(ward_id) for ward_id in sorted(named)]
-        document = Document(of.at, of.title, of.public, of.ward.id, of.rubric, tags)
-        return Paper(document, of.passages, of.ward.name if of.public else "")
+        document = Document(of.at, of.title, of.public, of.ward.id, of.rubric.id, tags)
+        around = f"{of.ward.name}\n{of.rubric.name}\n{of.rubric.name_en}"
+        return Paper(document, of.passages, around if of.public else "")
 
     # ---- what SQLite keeps ----
 

@@ -181,7 +181,7 @@ class City:
         yield "timeline_entry", (self._id("timeline_entry"), story, "submitted", made, 0, "{}", None)
         yield from photo
         if status != "withdrawn":
-            filed = Filed(published or at, status == "published", ward, rubric.id, title, passages)
+            filed = Filed(published or at, status == "published", ward, rubric, title, passages)
             yield "search_document", (place_in_time(filed.at, story), story, self.papers.paper(filed))
         if published:
             yield (

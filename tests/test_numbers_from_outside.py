@@ -37,6 +37,7 @@ LEAVES = ("accounts.sign_out",)
 GUARDS = {
     "anyone": Role.HUMAS,
     "signed in": Role.HUMAS,
+    "staff": Role.HUMAS,
     "author of the submission": None,
     "director of the ward": Role.DIRECTOR,
     "humas": Role.HUMAS,

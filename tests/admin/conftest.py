@@ -3,10 +3,10 @@
 import pytest
 
 from portal.accounts.models import Role
-from tests.accounts.conftest import enter, in_request, letters, post
+from tests.accounts.conftest import enter, in_request, post
 from tests.factories import accounts as made
 
-__all__ = ["enter", "in_request", "letters", "post"]
+__all__ = ["enter", "in_request", "post"]
 
 
 @pytest.fixture

@@ -122,6 +122,6 @@ def test_the_built_look_has_no_inline_data_and_stays_small():
     frontend.build()
     css = (ROOT / "portal" / "static" / "dist" / "site.css").read_bytes()
     gzipped = subprocess.run(["gzip", "-9c"], input=css, capture_output=True, check=True).stdout
-    assert len(gzipped) <= 14 * 1024
+    assert len(gzipped) <= 15 * 1024  # a quarter of what a first view may weigh
     assert b"url(data:" not in css
     assert b"../img/jlamprang.svg" in css
