@@ -97,7 +97,7 @@ def test_whoever_passed_a_story_on_reads_it_and_decides_nothing(session, person,
     sender.decide(story, "escalate", note=NOTE)
     page = sender.get(made.address(story))
     assert page.status_code == 200
-    assert re.search(r"Anda meneruskan kiriman ini pada \d\d/\d\d/\d{4} \d\d\.\d\d", page.text)
+    assert re.search(r"Anda meneruskan kiriman ini pada \d{1,2}/\d{1,2}/\d{4} \d\d\.\d\d", page.text)
     assert 'name="decision"' not in page.text
     for decision in ("approve", "hold", "claim", "identity", "recuse"):
         assert sender.decide(story, decision, note=NOTE).status_code == 403
