@@ -17,7 +17,7 @@ run: need-python $(STAMPS)/run $(STAMPS)/messages frontend
 
 test: need-python $(STAMPS)/dev $(STAMPS)/messages frontend
 	@$(PY) -m scripts.test_tools
-	@unset PORTAL_BASE_URL; PYTHONHASHSEED=0 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(if $(CLOCK),--clock $(CLOCK)) $(ARGS)
+	@unset PORTAL_BASE_URL; PYTHONHASHSEED=0 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(if $(CLOCK),--clock $(CLOCK)) $(ARGS)
 
 # what the day may change, at each of these clocks (tests/clocks.py); `make test CLOCK=sunday` runs everything at one
 CLOCKS := midnight,sunday,holiday,new-year,ramadan,leap-day

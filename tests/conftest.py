@@ -34,6 +34,24 @@ def pytest_configure(config):
     except ValueError as error:
         raise pytest.UsageError(f"--clock: {error}") from error
     clocks.start(next(iter(config.clocks.values())))
+    config.pluginmanager.register(FailurePrinter(config))
+
+
+def pytest_collection_modifyitems(items):
+    """Start with what takes longest, so that one worker is not left alone with it at the end."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in ("journey", "outside")))
+
+
+class FailurePrinter:
+    """Print each failure when it happens: a run that is cut off still shows what it saw."""
+
+    def __init__(self, config):
+        self.plugins = config.pluginmanager
+
+    def pytest_runtest_logreport(self, report):
+        terminal = self.plugins.get_plugin("terminalreporter")
+        if report.failed and terminal:
+            terminal.write_line(f" {report.nodeid} ({report.when})")
 
 
 def pytest_generate_tests(metafunc):

@@ -27,6 +27,8 @@ from tests.redis import Redis
 from tests.server import Portal
 from tests.workers import Workers
 
+pytestmark = pytest.mark.outside
+
 MANY, FEW, BOTS = int(os.environ.get("MANY_POSTS", "200")), 100, 50
 PATIENCE = 900  # seconds, on a busy machine; each wait ends as soon as what it waits for is there
 OVER = {"published", "check_by_hand", "failed", "held", "cancelled"}

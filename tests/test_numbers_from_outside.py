@@ -16,6 +16,8 @@ from tests.conftest import token
 from tests.factories import accounts, newsroom, stories
 from tests.factories import moderation as made
 
+pytestmark = pytest.mark.outside
+
 SOURCE = Path(__file__).parents[1] / "portal"
 HOSTILE = (
     "-99999999999999999999",

@@ -23,6 +23,8 @@ from portal.stories.models import Story
 from tests.outside import TITLE, Resident, Visitor, code_in, inside, people_only, rows
 from tests.server import ROOT, Portal
 
+pytestmark = pytest.mark.outside
+
 DIES = """
 import sys
 from portal.kernel import failpoints

@@ -15,6 +15,8 @@ from tests.outside import TITLE, Resident, at_once, people_only
 from tests.postgres import Cluster
 from tests.server import Portal
 
+pytestmark = pytest.mark.outside
+
 KILLS = 2  # `make bench` does it more often
 
 

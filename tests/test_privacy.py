@@ -12,6 +12,8 @@ from tests.outside import FORM, PHOTO, Visitor, people_only, rows
 from tests.server import Portal
 from tests.test_page_store import soon
 
+pytestmark = pytest.mark.outside
+
 NAME, EMAIL, PHONE, PASSWORD = (
     "Zulaikha Binti Rahasia",
     "zulaikha@rahasia.test",

@@ -11,6 +11,8 @@ from tests.factories.pictures import phone_jpeg
 from tests.outside import FORM, PHOTO, TITLE, Resident, Visitor, at_once, code_in, half, kept, people_only, rows
 from tests.server import Portal
 
+pytestmark = pytest.mark.outside
+
 CHANNELS = ["facebook", "instagram", "telegram", "web", "whatsapp", "x"]
 
 

@@ -12,6 +12,8 @@ from tests.journeys.test_main_job import eventually
 from tests.outside import FORM, TITLE, Resident
 from tests.server import Portal
 
+pytestmark = pytest.mark.outside
+
 HOUR = timedelta(hours=1)
 
 

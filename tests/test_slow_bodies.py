@@ -11,6 +11,8 @@ from tests.server import Portal
 from tests.slow_senders import KINDS, drip, half_sent, longest
 from tests.test_page_store import get
 
+pytestmark = pytest.mark.outside
+
 PATIENCE = 3.0  # seconds; the bar is one, and the machine of a test may be busy
 PAGES = ("/", "/masuk", "/healthz", "/cari?q=rob")
 

@@ -13,6 +13,8 @@ from tests.factories.pictures import phone_jpeg
 from tests.outside import Resident, Visitor, code_in, half, kept, orphans, people_only, rows
 from tests.server import Portal
 
+pytestmark = pytest.mark.outside
+
 KILLS = 6
 PHOTO = phone_jpeg(640, 480)
 

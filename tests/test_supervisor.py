@@ -11,6 +11,8 @@ import pytest
 from tests.server import Portal, free_port
 from tests.test_page_store import soon
 
+pytestmark = pytest.mark.outside
+
 HEALS = 10  # seconds; a guard against hanging, the figure itself is in `make bench`
 
 

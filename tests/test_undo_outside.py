@@ -6,8 +6,12 @@ import urllib.error
 import urllib.request
 import uuid
 
+import pytest
+
 from tests.outside import Resident, Visitor, code_in, people_only, rows
 from tests.server import Portal
+
+pytestmark = pytest.mark.outside
 
 PATIENCE = 120  # seconds; what is slow here is not wrong
 

@@ -21,6 +21,8 @@ from tests.alerts.conftest import html_of, text_of
 from tests.factories import alerts, stories
 from tests.factories.alerts import AT
 
+pytestmark = pytest.mark.outside
+
 SIX = AT.astimezone(WIB).replace(hour=6, minute=0) + timedelta(days=1)  # Wednesday
 
 

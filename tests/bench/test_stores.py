@@ -15,6 +15,8 @@ from portal.stories import cards, indexing
 from portal.stories.lifecycle import Status
 from portal.stories.models import Story, StoryPhoto
 
+pytestmark = pytest.mark.outside
+
 PLAN = Plan(400, 20)
 KEPT = ("id", "item_id", "public", "place", "topic", "terms")
 

@@ -17,6 +17,8 @@ from tests.factories.pictures import phone_jpeg
 from tests.outside import PHOTO, Resident, Visitor, code_in, people_only, rows
 from tests.server import Portal
 
+pytestmark = pytest.mark.outside
+
 FAILPOINTS = ["delivery.before_arm", "delivery.after_arm", "delivery.after_call", "delivery.after_publish"]
 PATIENCE = 90  # seconds, on a busy machine; each wait ends as soon as what it waits for is there
 DONE = {"published", "check_by_hand"}

@@ -8,6 +8,8 @@ from PIL import ExifTags, Image, ImageFilter, ImageOps, ImageStat
 from portal.demo.drawing import SIZE
 from portal.demo.pictures import SCENES, photo, spot
 
+pytestmark = pytest.mark.outside
+
 MORNING = datetime(2026, 11, 23, 23, 5, 9, tzinfo=UTC)
 
 

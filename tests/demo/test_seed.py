@@ -20,7 +20,7 @@ from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import Story, TimelineEntry
 
-pytestmark = pytest.mark.dated
+pytestmark = [pytest.mark.dated, pytest.mark.outside]
 
 ASSISTED = {"queued", "scheduled", "kit_ready", "kit_claimed", "published", "held", "skipped", "cancelled"}
 

@@ -59,13 +59,15 @@ def test_a_story_goes_its_whole_way(person, tmp_path, language):
     choose(page, "credit", "full")
     page.set_input_files("input[type=file][name=photos][multiple]", photo_files(tmp_path))
     eventually(lambda: page.locator("input[name=upload_ids]").count() == 3)
+    for more in page.locator("details.more > summary").all():
+        more.click()
     for number in range(3):
         page.fill(f"[name=photo-{number}-caption]", f"Warga mengangkat lumpur, foto {number + 1}.")
         page.fill(
             f"[name=photo-{number}-alt]", f"Beberapa orang mengangkat lumpur dari selokan, gambar ke-{number + 1}."
         )
         page.fill(f"[name=photo-{number}-credit]", "Nur Aini")
-        page.locator(f"[name=photo-{number}-consent]").first.check()
+    page.check("[name=photos_consent]")
     page.check("[name=agree]")
     resident.look()
     resident.press("button[value=submit]")

@@ -34,12 +34,11 @@ def send(resident, title):
 
 def send_back(director, code, note):
     director.go(f"/meja/{code}")
-    director.page.locator("[name=reasons][value=SUMBER_TIDAK_JELAS]").evaluate(
-        "box => { box.closest('details')?.setAttribute('open', ''); }"
-    )
-    director.page.check("[name=reasons][value=SUMBER_TIDAK_JELAS]")
+    director.page.click(".decide [data-sheet=return]")
+    director.page.fill("#cari-alasan", "sumber")
+    director.page.check("dialog [name=reasons][value=SUMBER_TIDAK_JELAS]")
     director.page.fill("[name=note]", note)
-    director.press("button[value=return]")
+    director.press("dialog button[value=return]")
 
 
 def tracked(visitor, code):

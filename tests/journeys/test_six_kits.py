@@ -16,7 +16,7 @@ from tests.factories import moderation as staff
 from tests.factories import newsroom as factories
 from tests.factories import pictures
 
-pytestmark = [pytest.mark.journey, pytest.mark.dated]
+pytestmark = [pytest.mark.journey, pytest.mark.dated, pytest.mark.outside]
 MOST = 20  # clicks for six kits, with copying the texts, opening the networks and taking the pictures
 CHANNELS = ["web", "facebook", "instagram", "x", "telegram", "whatsapp"]
 PROOFS = {

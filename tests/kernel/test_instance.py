@@ -11,6 +11,8 @@ import pytest
 from portal.kernel import clock, instance
 from tests.conftest import make_settings
 
+pytestmark = pytest.mark.outside
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -19,6 +19,8 @@ from portal.stories.models import Story
 from tests.conftest import make_settings
 from tests.factories import accounts, moderation, stories
 
+pytestmark = pytest.mark.outside
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bare(request, tmp_path):

@@ -12,6 +12,8 @@ from tests.conftest import SECRET, token
 from tests.factories import moderation as staff
 from tests.factories import newsroom as factories
 
+pytestmark = pytest.mark.outside
+
 PASSWORD = "abcd EFGH ijkl 1234"
 SITE = {
     "kind": "wordpress",

@@ -20,6 +20,8 @@ from tests import clocks
 from tests.factories import deliveries as make
 from tests.factories.network import DROP_AFTER, DROP_BEFORE, STATUS_AFTER, Client, FakeAdapter, Server
 
+pytestmark = pytest.mark.outside
+
 FAILPOINTS = ["delivery.before_arm", "delivery.after_arm", "delivery.after_call", "delivery.after_publish"]
 LEASE = 61  # seconds after which what a dead worker had is free
 

@@ -13,6 +13,8 @@ from portal.kernel.instance import InstanceError
 from portal.ops import backup
 from tests.conftest import make_settings
 
+pytestmark = pytest.mark.outside
+
 
 def migrated(folder, url=None):
     """A migrated, seeded app on an instance of its own."""

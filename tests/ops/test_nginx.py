@@ -24,6 +24,8 @@ from tests.server import ROOT, Portal, free_port
 from tests.slow_senders import KINDS, drip, half_sent, longest, told_at_once
 from tests.test_page_store import generation, get, hide, inside, published, soon
 
+pytestmark = pytest.mark.outside
+
 CONF = ROOT / "docs/nginx.conf"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 OWN = {"server", "date", "connection", "last-modified"}

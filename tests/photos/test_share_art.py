@@ -12,6 +12,8 @@ from portal.photos import share_art
 from portal.photos.share_art import Fonts, draw, wrapped
 from portal.photos.share_sheet import Sheet
 
+pytestmark = pytest.mark.outside
+
 FONTS = Fonts(Path(__file__).parents[2] / "portal" / "static" / "dist" / "fonts")
 NONE = Fonts(Path("/nonexistent"))
 SHEET = Sheet(

@@ -22,6 +22,8 @@ from tests import clocks
 from tests.conftest import SECRET
 from tests.factories import pictures
 
+pytestmark = pytest.mark.outside
+
 DATA = pictures.jpeg_of(pictures.grainy(3000, 2000).convert("RGB"), quality=100, exif=pictures.exif(6))
 PATCH = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 

@@ -10,6 +10,8 @@ from portal.moderation.models import Decision
 from tests.factories import moderation as made
 from tests.factories import newsroom, stories
 
+pytestmark = pytest.mark.outside
+
 # the focused element where a bar at the foot covers its first line; nothing where it does not
 COVERED = """() => {
   const each = document.activeElement, bar = document.querySelector(".decide, .dock, .tabs");

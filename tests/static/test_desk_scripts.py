@@ -9,7 +9,7 @@ from portal.stories.models import StoryPhoto
 from tests.factories import newsroom as factories
 from tests.journeys import test_six_kits
 
-pytestmark = pytest.mark.dated
+pytestmark = [pytest.mark.dated, pytest.mark.outside]
 officer = test_six_kits.officer  # fixture
 COVERED = """() => {
   const here = document.activeElement, box = here.getBoundingClientRect();

@@ -17,6 +17,8 @@ from tests.factories import moderation as made
 from tests.factories import pictures
 from tests.factories import stories as make
 
+pytestmark = pytest.mark.outside
+
 CHOOSE = "input[data-tus]"
 DOCK = "[data-upload-status]"
 

@@ -11,6 +11,8 @@ from portal.kernel.text import slugify
 from portal.stories.lifecycle import Status
 from tests.factories import stories
 
+pytestmark = pytest.mark.outside
+
 PHONE, DESK = (360, 740), (1280, 900)
 TAB_BAR = 56
 LONG = "Tiga pembatik muda Kauman menghidupkan lagi motif jlamprang yang lama hilang dari pasar"

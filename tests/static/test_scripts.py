@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from portal.stories.personal_numbers import PATTERNS, URL, numbers_in
 from tests.stories.test_personal_numbers import ACCOUNTS, FOUND, LEFT_ALONE
 
+pytestmark = pytest.mark.outside
+
 CHOOSE = "input[data-tus]"
 SEND = "button:text-is('Send')"  # "sendiri" stands on the page too
 STORED = "Object.keys(localStorage).filter(k => k.startsWith('bdw.draft')).length"

@@ -10,6 +10,8 @@ from tests import clocks
 from tests.factories import moderation as made
 from tests.factories.longest import HANDLE, RUBRIC, WARD, WORD, Longest
 
+pytestmark = pytest.mark.outside
+
 LONGEST = "2026-09-30T22:48+07:00"  # Wednesday, 30 September 2026, 22:48 WIB: no stamp is longer
 WIDTHS = (320, 360, 1280)
 OPEN = (

@@ -16,6 +16,8 @@ from tests.channels.fakes.faults import Fault
 from tests.factories import parcels
 from tests.factories.parcels import Carrier, media, parcel
 
+pytestmark = pytest.mark.outside
+
 KEY = "bw-7k3f2q-web-1"
 PUBLISH = r"POST /wp-json/wp/v2/posts/\d+"
 CREATE = r"POST /wp-json/wp/v2/posts\?"

@@ -1,8 +1,12 @@
 """R11 of the bar: a line that is cut 200 times after the request and before the answer."""
 
+import pytest
+
 from portal.channels.adapters.base import FailureKind
 from tests.channels.fakes.faults import Fault
 from tests.factories.parcels import parcel
+
+pytestmark = pytest.mark.outside
 
 PUBLISH = r"POST /wp-json/wp/v2/posts/\d+"
 CUTS = 200
