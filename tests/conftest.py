@@ -55,7 +55,10 @@ class FailurePrinter:
 
 
 def pytest_generate_tests(metafunc):
-    if len(found := metafunc.config.clocks) > 1 and metafunc.definition.get_closest_marker("dated"):
+    found = metafunc.config.clocks
+    if len(found) > 1 and metafunc.definition.get_closest_marker("dated"):
+        if metafunc.definition.get_closest_marker("outside"):
+            found = {name: found[name] for name in clocks.OUTSIDE if name in found} or found
         metafunc.parametrize("clock_of_run", found.values(), ids=found, indirect=True)
 
 
