@@ -38,8 +38,12 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Start with what takes longest, so that one worker is not left alone with it at the end."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in ("journey", "outside")))
+    """Start with what takes longest, so that one worker is not left alone with it at the end; give it more time."""
+    slow = [item for item in items if any(item.get_closest_marker(mark) for mark in ("journey", "outside"))]
+    for item in slow:
+        item.add_marker(pytest.mark.timeout(900))
+    chosen = set(slow)
+    items.sort(key=lambda item: item not in chosen)
 
 
 class FailurePrinter:
