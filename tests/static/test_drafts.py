@@ -150,6 +150,7 @@ def test_the_second_window_is_told_and_goes_on_when_asked(phone, files):
     expect(second.locator("[data-autosave-note]")).to_contain_text("Draf tersimpan")
     first.fill("#place", "Gang 4")
     expect(first.locator(DOCK)).to_contain_text("jendela lain")
+    expect(first.locator(f"{DOCK} use:visible")).to_have_attribute("href", "#i-alert")
     first.get_by_role("button", name="Pakai yang ada di sini").click()
     expect(first.locator(DOCK)).to_be_hidden()
     second.reload()
