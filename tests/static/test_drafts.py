@@ -1,6 +1,7 @@
 """Photos and words survive what happens to phones: reload, back, a killed browser, no signal, another phone."""
 
 import os
+import re
 import signal
 import threading
 from pathlib import Path
@@ -283,3 +284,34 @@ def test_without_scripts_the_file_field_is_seen_and_nothing_counts_in_vain(phone
     expect(page.locator("input[capture]")).to_be_hidden()
     expect(page.locator("form[data-autosave] [data-counter]:visible")).to_have_count(0)
     expect(page.locator("[name^=photo-]:visible")).to_have_count(3)
+
+
+@pytest.fixture
+def photo_page(session, author):
+    """The address of the photo form of a sent story with one photo, which may be published."""
+    story = make.story(session, author)
+    make.story_photo(session, story, caption="Kata lama", consent=True)
+    session.commit()
+    return f"/kiriman/{codes.pretty(story.code)}/foto"
+
+
+def test_a_new_photo_is_agreed_to_anew_and_leaving_keeps_no_copy(phone, photo_page, line, files):
+    page = phone()
+    page.goto(photo_page)
+    box, again = page.locator("#photos_consent"), page.locator("[data-consent-again]")
+    expect(box).to_be_checked()
+    line.open.clear()
+    page.set_input_files(CHOOSE, files[:1])
+    expect(box).not_to_be_checked()
+    expect(again).to_be_visible()
+    box.check()
+    expect(again).to_be_hidden()
+    page.wait_for_timeout(1500)  # IndexedDB is written behind the page
+    assert page.evaluate(KEPT) == 1
+    page.reload()
+    expect(page.locator("[data-row]")).to_have_count(2)
+    expect(box).not_to_be_checked()
+    page.get_by_role("link", name="Biarkan seperti semula").click()
+    page.wait_for_url(re.compile(r"/kiriman/BW-\w+$"))
+    page.wait_for_timeout(500)
+    assert page.evaluate(KEPT) == 0
