@@ -315,3 +315,19 @@ def test_a_new_photo_is_agreed_to_anew_and_leaving_keeps_no_copy(phone, photo_pa
     page.wait_for_url(re.compile(r"/kiriman/BW-\w+$"))
     page.wait_for_timeout(500)
     assert page.evaluate(KEPT) == 0
+
+
+def test_after_a_change_the_button_that_answers_is_the_ordinary_one(phone, returned):
+    page = phone()
+    page.goto(returned)
+    page.fill("#source", "Bu Rohmah, 0857-1234-5678")
+    page.check("#photos_consent")
+    page.check("#agree")
+    page.get_by_role("button", name="Kirim berita").click()
+    answer = page.locator("button[name=confirm]")
+    expect(answer).to_be_visible()
+    page.check("#done-SUMBER")
+    expect(answer).to_be_visible()
+    page.fill("#place", "Gang 4")
+    expect(answer).to_have_count(0)
+    expect(page.get_by_role("button", name="Kirim berita")).to_have_attribute("value", "submit")
