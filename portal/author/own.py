@@ -116,7 +116,7 @@ def asked_before_sending(story: Story, form: StoryForm, typed: rows.Rows, act: s
     if act == intake.SAVE:
         return None
     same = revising.is_unchanged(db.session(), story, intake.sheet(db.session(), form, typed))
-    return questions.pending(form, typed, request.form.getlist(questions.FIELD), unchanged=same)
+    return questions.pending(form, typed, request.form, unchanged=same)
 
 
 def kept(story: Story, form: StoryForm, typed: rows.Rows, act: str) -> ResponseReturnValue:

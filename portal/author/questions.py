@@ -1,22 +1,26 @@
 """Questions asked once before a story is sent: is it meant to go back unchanged, is a number meant to be in it?
 
 Each is a 422 page with everything typed; the button that answers sends the same form with `confirm` set to the
-question's code. Nothing is asked before the form itself is right.
+question's code. The page also sends which numbers it showed, so that its answer counts for no others: whoever changes
+the words on that page is asked anew. Nothing is asked before the form itself is right.
 """
 
+import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 
 from portal.author.rows import Rows
 from portal.stories.forms import TEXTS, StoryForm
 from portal.stories.personal_numbers import PATTERNS, URL, Found, numbers_of
 
 FIELD: Final = "confirm"  # may come more than once
+SHOWN: Final = "confirm_shown"  # a hash of the numbers the page asked about; programs may leave it out
 UNCHANGED: Final = "unchanged"
 NUMBERS: Final = "numbers"
 KINDS: Final = {
@@ -36,6 +40,7 @@ class Question(NamedTuple):
     places: list[tuple[str, str]]
     change: str  # the link that goes back to the form
     confirm: str  # the button that sends it all the same
+    shown: str = ""  # comes back with the answer, which counts for nothing else
 
     @property
     def said(self) -> str:
@@ -43,12 +48,20 @@ class Question(NamedTuple):
         return f"{self.title} {self.text} ({FIELD}={self.code})"
 
 
-def pending(form: StoryForm, rows: Rows, confirmed: Collection[str], *, unchanged: bool = False) -> Question | None:
+def pending(form: StoryForm, rows: Rows, answers: MultiDict[str, str], *, unchanged: bool = False) -> Question | None:
     """The next question that is not answered yet. What was returned and comes back as it was has been asked before."""
+    confirmed = answers.getlist(FIELD)
     if unchanged:
         return None if UNCHANGED in confirmed else _unchanged()
     found = numbers(form, rows)
-    return _numbers(found) if found and NUMBERS not in confirmed else None
+    shown = fingerprint(each for _field, each in found)
+    answered = NUMBERS in confirmed and answers.get(SHOWN, shown) == shown
+    return _numbers(found, shown) if found and not answered else None
+
+
+def fingerprint(found: Iterable[Found]) -> str:
+    """A hash of the numbers themselves, wherever they stand."""
+    return hashlib.sha256("\n".join(sorted({each.text for each in found})).encode()).hexdigest()[:16]
 
 
 def numbers(form: StoryForm, rows: Rows) -> list[tuple[str, Found]]:
@@ -87,7 +100,7 @@ def _unchanged() -> Question:
     )
 
 
-def _numbers(found: list[tuple[str, Found]]) -> Question:
+def _numbers(found: list[tuple[str, Found]], shown: str) -> Question:
     name, first = found[0]
     said = {"number": first.text, "field": _field_words(name)}
     title = _("There is the number %(number)s in %(field)s. On purpose?", **said)
@@ -99,7 +112,7 @@ def _numbers(found: list[tuple[str, Found]]) -> Question:
         for label in [_field_words(each)]
     ]
     text = _("Everybody can read it once your story is published, and it can be misused.")
-    return Question(NUMBERS, title, text, places, _("Take it out first"), _("Yes, send"))
+    return Question(NUMBERS, title, text, places, _("Take it out first"), _("Yes, send"), shown)
 
 
 def _field_words(name: str) -> str:

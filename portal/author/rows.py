@@ -84,8 +84,15 @@ class Row:
         One with another name may be another picture: it gets no consent that was given for the refused one. So may one
         whose name says nothing.
         """
-        if self.typed.consent and (_stem(name) != _stem(self.name) or _stem(name) in GENERIC_NAMES):
-            self.typed.consent = False
+        if _stem(name) != _stem(self.name) or _stem(name) in GENERIC_NAMES:
+            self.ask_again()
+
+    def ask_again(self, *, said: bool = True) -> None:
+        """Take back a consent that was given before this picture came; `said` where it is needed now."""
+        if not self.typed.consent:
+            return
+        self.typed.consent = False
+        if said:
             self.typed.errors["consent"] = str(_("This is a new photo. Tick this again if it may be published."))
 
     def shown(self) -> dict[str, Any]:
@@ -106,6 +113,7 @@ class Rows:
     number: int = 0
     fills_gaps: bool = True
     consents: bool = False  # the one box for all photos, which a form without photos has too
+    ticked_before: bool = False  # that box came ticked with the page, for the photos that were there then
     asks_consent: bool = False  # this form is sent, and it has that box: photos without consent are asked about
 
     def __post_init__(self) -> None:
@@ -138,6 +146,8 @@ class Rows:
         if len(self.rows) >= ROWS:
             return None
         self.rows.append(Row(self._next_words(form)))
+        if self.ticked_before and not self.rows[-1].typed.own_consent:
+            self.rows[-1].ask_again(said=self.asks_consent)
         return self.rows[-1]
 
     def refuse(self, row: Row, code: str, status: int) -> None:
@@ -219,6 +229,7 @@ def from_ids(form: MultiDict[str, str], found: Mapping[str, Photo]) -> Rows:
     """The rows a form names by `upload_ids`; what is not among `found` is somebody else's, in use, or gone."""
     ids = form.getlist("upload_ids")
     rows = Rows(number=len(ids), consents=consents_to_all(form))
+    rows.ticked_before = "photos_consent_before" in form
     rows.asks_consent = "photos_consent_asked" in form and form.get("action", "submit") == "submit"
     seen: set[str] = set()
     for n, upload_id in enumerate(ids):

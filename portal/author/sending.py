@@ -105,7 +105,7 @@ def from_person(user: User, form: StoryForm) -> ResponseReturnValue:
     if not accounts.may_send(user):
         form.form_errors.append(flashes.guardian_first())
         return pages.form_page(form, typed, 422)
-    if question := questions.pending(form, typed, request.form.getlist(questions.FIELD)):
+    if question := questions.pending(form, typed, request.form):
         return pages.form_page(form, typed, 422, question=question)
     return keep(user, form, typed, act)
 

@@ -35,15 +35,15 @@ class Tick(BooleanField):
 
 
 class StoryForm(BaseForm):
-    """Call `offer` before use and `check` instead of `validate`."""
+    """Call `offer` before use and `check` instead of `validate`. The fields stand in the order of the page."""
 
     title = StringField(_l("Title"), filters=[line])
     body = TextAreaField(_l("Your story"), filters=[paragraphs])
     ward = SelectField(_l("Ward"), filters=[line], validate_choice=False)
-    rubric = SelectField(_l("Section"), filters=[line], validate_choice=False)
-    event_date = StringField(_l("When did it happen?"), filters=[line])
     place = StringField(_l("Where exactly?"), filters=[line])
+    event_date = StringField(_l("When did it happen?"), filters=[line])
     source = StringField(_l("How do you know?"), filters=[line])
+    rubric = SelectField(_l("Section"), filters=[line], validate_choice=False)
     credit = RadioField(_l("Name shown with the story"), default="full", filters=[line], validate_choice=False)
     consent_original = Tick("", false_values=NO)
     consent_license = Tick("", false_values=NO)

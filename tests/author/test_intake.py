@@ -221,7 +221,7 @@ def test_a_picture_chosen_again_in_its_row_gets_the_words_of_that_row(mine, sess
     page = post(mine, files=files(sequence), **make.fields(**said))
     last = max(n for n, fine in enumerate(sequence) if not fine)
     again = [(f"photo-{last}-file", "lagi.jpg", JPEG), ("photos", "baru.jpg", JPEG)]
-    code_of(Sheet(page).send(mine, files=again, **words(len(sequence)), **TICK))
+    code_of(Sheet(page).send(mine, files=again, **words(len(sequence), True), **TICK))
     story = {n: f"{n}.jpg" for n, fine in enumerate(sequence) if fine} | {last: "lagi.jpg"}
     assert kept(session) == [(name, str(n), True) for n, name in sorted(story.items())] + [
         ("baru.jpg", str(len(sequence)), True)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.photos.models import Photo, PhotoState
 from portal.stories.lifecycle import Status
 from portal.stories.models import Story, StoryPhoto, TimelineEntry
-from tests.author.conftest import Sheet, value, values
+from tests.author.conftest import Sheet, error_at, value, values
 from tests.factories import pictures
 from tests.factories import stories as make
 
@@ -41,7 +41,8 @@ def test_a_photo_is_replaced_and_the_story_keeps_its_place_and_clock(mine, sessi
     assert path in mine.get(path.removesuffix("/foto")).text
     page = Sheet(mine.get(path)).send(mine, path, action=None, drop="0")
     assert value(page, "photo-0-caption") == "Foto 1"
-    done = Sheet(page).send(mine, path, files=[NEW], **{"photo-1-caption": "Yang baru"})
+    page = Sheet(page).send(mine, path, files=[NEW], **{"photo-1-caption": "Yang baru"})
+    done = Sheet(page).send(mine, path, photos_consent="1")
     assert done.headers["Location"] == path.removesuffix("/foto")
     assert [row[1:] for row in rows(session, story)] == [("Foto 1", True), ("Yang baru", True)]
     session.refresh(story)
@@ -103,6 +104,31 @@ def test_photos_without_consent_are_asked_about_here_too(mine, session, sent):
     assert answer.status_code == 422
     assert re.search(r'id="photos_consent-error"', answer.text)
     assert all(consent for _name, _caption, consent in rows(session, story))
+
+
+def test_a_new_photo_is_not_covered_by_the_tick_that_came_with_the_page(mine, session, sent):
+    story, path = sent
+    page = Sheet(mine.get(path))
+    assert ("photos_consent", "1") in page.fields
+    answer = page.send(mine, path, files=[NEW])
+    assert answer.status_code == 422
+    assert "Ini foto baru" in error_at(answer, "photos_consent")
+    assert ("photos_consent", "1") not in Sheet(answer).fields
+    assert len(rows(session, story)) == 2
+    assert Sheet(answer).send(mine, path, photos_consent="1").status_code == 303
+    assert [consent for *_name, consent in rows(session, story)] == [True, True, True]
+
+
+def test_a_draft_is_kept_with_a_new_photo_whose_consent_is_still_to_be_asked(mine, session):
+    first = Sheet(mine.get("/kirim/berita")).send(mine, action="save", files=[NEW], title="Rob", photos_consent="1")
+    path = first.headers["Location"] + "/ubah"
+    page = Sheet(mine.get(path))
+    assert ("photos_consent", "1") in page.fields
+    assert page.send(mine, path, action="save", files=[("photos", "dua.jpg", pictures.phone_jpeg())]).status_code == 303
+    kept = session.scalars(select(StoryPhoto.consent).order_by(StoryPhoto.position)).all()
+    assert kept == [True, False]
+    session.rollback()
+    assert ("photos_consent", "1") not in Sheet(mine.get(path)).fields
 
 
 def test_nobody_else_finds_the_form(browser, session, sent):

@@ -10,7 +10,7 @@ from portal.stories import change_requests, service
 from portal.stories.lifecycle import Action, Part, Status
 from portal.stories.models import Story
 from tests import clocks
-from tests.author.conftest import code_of, post, send, status, text, value, values
+from tests.author.conftest import Sheet, code_of, post, send, status, text, value, values
 from tests.conftest import token
 from tests.factories import photos
 from tests.factories import stories as make
@@ -204,6 +204,25 @@ def test_a_number_is_asked_about_once_with_everything_kept(mine, session):
     assert 'href="#body"' in page.get_data(as_text=True)
     fields = make.fields(body=NUMBERED, submission_key=value(page, "submission_key"), confirm="numbers")
     code_of(post(mine, **fields))
+
+
+def test_an_answer_counts_for_the_numbers_it_was_given_for(mine, session):
+    page = send(mine, body=NUMBERED)
+    changed = NUMBERED + " Atau 0813-9999-0000."
+    page = Sheet(page).send(mine, action=None, confirm="numbers", body=changed)
+    assert page.status_code == 422
+    assert "0813-9999-0000" in text(page)
+    assert value(page, "body") == changed
+    page = Sheet(page).send(mine, body=changed)
+    assert page.status_code == 422, "the ordinary button answers nothing"
+    code_of(Sheet(page).send(mine, action=None, confirm="numbers", body=changed + " Terima kasih."))
+
+
+def test_a_yes_to_an_unchanged_story_is_none_to_the_numbers_of_a_changed_one(mine, returned):
+    page = edit(mine, returned)
+    page = Sheet(page).send(mine, path(returned, "/ubah"), action=None, confirm="unchanged", body=NUMBERED)
+    assert page.status_code == 422
+    assert "0857-1234-5678" in text(page)
 
 
 @pytest.mark.parametrize("field", ["title", "place", "source", "photo-0-caption"])

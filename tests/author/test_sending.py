@@ -396,6 +396,18 @@ def test_a_file_that_is_no_photo_is_415_and_the_good_one_is_not_lost(mine, sessi
     assert [tuple(row) for row in rows] == [("bagus.jpg", "bagus"), ("lagi.jpg", "buruk")]
 
 
+def test_the_summary_follows_the_page(mine):
+    wrong = dict.fromkeys(("title", "ward", "rubric", "event_date", "consent_original", "consent_license"), "")
+    sent = {**wrong, "body": "", "photos_consent_asked": "1", "photo-0-caption": "x" * 999}
+    page = post(mine, files=[("satu.jpg", JPEG), ("dua.gif", b"GIF89a" + bytes(90))], **make.fields(**sent))
+    html = page.get_data(as_text=True)
+    listed = re.findall(r'<li><a href="#([^"]+)"', html[: html.index("<h1")])
+    assert {"photos", "photo-0-caption", "photos_consent", "agree"} <= set(listed)
+    form = html[html.index("<form", html.index("<h1")) :]
+    assert listed == sorted(listed, key=lambda each: form.index(f'id="{each}"'))
+    assert listed[-1] == "agree"
+
+
 def test_a_photo_too_large_is_413_with_the_form_as_typed(mine):
     page = send(mine, files=[("besar.jpg", JPEG + b"\0" * (25 * 1024 * 1024))])
     assert page.status_code == 413

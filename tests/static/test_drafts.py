@@ -1,6 +1,7 @@
 """Photos and words survive what happens to phones: reload, back, a killed browser, no signal, another phone."""
 
 import os
+import re
 import signal
 import threading
 from pathlib import Path
@@ -150,6 +151,7 @@ def test_the_second_window_is_told_and_goes_on_when_asked(phone, files):
     expect(second.locator("[data-autosave-note]")).to_contain_text("Draf tersimpan")
     first.fill("#place", "Gang 4")
     expect(first.locator(DOCK)).to_contain_text("jendela lain")
+    expect(first.locator(f"{DOCK} use:visible")).to_have_attribute("href", "#i-alert")
     first.get_by_role("button", name="Pakai yang ada di sini").click()
     expect(first.locator(DOCK)).to_be_hidden()
     second.reload()
@@ -282,3 +284,50 @@ def test_without_scripts_the_file_field_is_seen_and_nothing_counts_in_vain(phone
     expect(page.locator("input[capture]")).to_be_hidden()
     expect(page.locator("form[data-autosave] [data-counter]:visible")).to_have_count(0)
     expect(page.locator("[name^=photo-]:visible")).to_have_count(3)
+
+
+@pytest.fixture
+def photo_page(session, author):
+    """The address of the photo form of a sent story with one photo, which may be published."""
+    story = make.story(session, author)
+    make.story_photo(session, story, caption="Kata lama", consent=True)
+    session.commit()
+    return f"/kiriman/{codes.pretty(story.code)}/foto"
+
+
+def test_a_new_photo_is_agreed_to_anew_and_leaving_keeps_no_copy(phone, photo_page, line, files):
+    page = phone()
+    page.goto(photo_page)
+    box, again = page.locator("#photos_consent"), page.locator("[data-consent-again]")
+    expect(box).to_be_checked()
+    line.open.clear()
+    page.set_input_files(CHOOSE, files[:1])
+    expect(box).not_to_be_checked()
+    expect(again).to_be_visible()
+    box.check()
+    expect(again).to_be_hidden()
+    page.wait_for_timeout(1500)  # IndexedDB is written behind the page
+    assert page.evaluate(KEPT) == 1
+    page.reload()
+    expect(page.locator("[data-row]")).to_have_count(2)
+    expect(box).not_to_be_checked()
+    page.get_by_role("link", name="Biarkan seperti semula").click()
+    page.wait_for_url(re.compile(r"/kiriman/BW-\w+$"))
+    page.wait_for_timeout(500)
+    assert page.evaluate(KEPT) == 0
+
+
+def test_after_a_change_the_button_that_answers_is_the_ordinary_one(phone, returned):
+    page = phone()
+    page.goto(returned)
+    page.fill("#source", "Bu Rohmah, 0857-1234-5678")
+    page.check("#photos_consent")
+    page.check("#agree")
+    page.get_by_role("button", name="Kirim berita").click()
+    answer = page.locator("button[name=confirm]")
+    expect(answer).to_be_visible()
+    page.check("#done-SUMBER")
+    expect(answer).to_be_visible()
+    page.fill("#place", "Gang 4")
+    expect(answer).to_have_count(0)
+    expect(page.get_by_role("button", name="Kirim berita")).to_have_attribute("value", "submit")

@@ -117,6 +117,13 @@ def test_the_summary_links_to_each_field_and_counts(inspect, render, form):
     assert "There are 7 things to complete" in render(source, "/", {"portal.language": "en"}, form=bad, h="x")
 
 
+def test_what_is_no_field_may_stand_in_the_middle_of_the_summary(inspect, form):
+    source = "{% from 'components/forms.html' import errsum %}{{ errsum(form, [('photos', 'x')], after='title') }}"
+    for title in ("x" * 11, "fine"):
+        links = [a["href"] for a in inspect(source, form=form({"title": title, "body": "words"})).all("a")]
+        assert [each for each in links if each != "#title"] == ["#photos", "#ward", "#credit", "#tags", "#consent"]
+
+
 def test_an_old_token_is_in_the_summary_although_no_field_is_to_blame(render, form):
     sample = form()
     sample.form_errors.append("Open for too long.")

@@ -22,7 +22,7 @@ export function dock(form) {
     place.hidden = !text;
     place.dataset.kind = kind;
     place.classList.toggle("off", kind === "offline");
-    for (const each of place.querySelectorAll("[data-for]")) each.hidden = each.dataset.for !== kind;
+    for (const each of place.querySelectorAll("[data-for]")) each.hidden = !each.dataset.for.split(" ").includes(kind);
   });
 }
 

@@ -1,4 +1,5 @@
 /* Everything here improves pages that already work without it. */
+import { answers } from "./answers.js";
 import { autosave, clearDrafts } from "./autosave.js";
 import { bulk } from "./bulk.js";
 import { copyButtons } from "./copy.js";
@@ -22,6 +23,7 @@ counters(document);
 copyButtons(document);
 clearDrafts(document);
 document.querySelectorAll("form[data-personal-numbers]").forEach(personalNumbers);
+document.querySelectorAll("form[data-autosave]").forEach(answers);
 rows(document);
 sheet(document);
 for (const form of document.querySelectorAll("form[data-autosave]")) {

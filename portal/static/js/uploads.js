@@ -33,6 +33,9 @@ class Queue {
     this.draft = () => form.elements.namedItem("submission_key")?.value || "";
     this.owner = form.dataset.owner || "";
     this.consent = form.querySelector("[data-photos-consent]");
+    this.box = this.consent?.querySelector("[name=photos_consent]");
+    this.again = this.consent?.querySelector("[data-consent-again]");
+    this.box?.addEventListener("change", () => (this.again.hidden ||= this.box.checked));
   }
 
   add(chosen) {
@@ -57,7 +60,15 @@ class Queue {
     row.record = record;
     if (record?.words) row.write(record.words);
     this.rows.push(row);
+    this.askAgain();
     return row;
+  }
+
+  /** Consent was given for the photos that were there: a new one takes the tick away and says why. */
+  askAgain() {
+    if (!this.box?.checked) return;
+    this.box.checked = false;
+    this.again.hidden = false;
   }
 
   async keep(row) {
