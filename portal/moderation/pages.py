@@ -57,8 +57,8 @@ def _mark_alike(session: Session, items: Any, me: int) -> None:
 
 def _number(wards: list[WardRow], name: str, cap: int) -> str:
     """A sum in digits; a count that stopped at its cap says that there is more."""
-    counts = [getattr(ward, name) for ward in wards]
-    return f"{sum(counts)}{'+' if any(count >= cap for count in counts) else ''}"
+    more = any(ward.stopped(name, cap) for ward in wards)
+    return f"{sum(getattr(ward, name) for ward in wards)}{'+' if more else ''}"
 
 
 def _headline(waiting: str, late: str) -> str:
@@ -70,9 +70,9 @@ def _headline(waiting: str, late: str) -> str:
 
 
 def _filters(wards: list[WardRow], cap: int, cut: Filter) -> list[tuple[str, str, bool, str]]:
-    total = {name: [getattr(ward, name) for ward in wards] for name in ("waiting", "own", "resent", "held", "returned")}
-    more = any(count >= cap for counts in total.values() for count in counts)
-    n = {name: sum(counts) for name, counts in total.items()}
+    names = ("waiting", "own", "resent", "held", "returned")
+    more = any(ward.stopped(name, cap) for ward in wards for name in names)
+    n = {name: sum(getattr(ward, name) for ward in wards) for name in names}
     rows = (
         (Filter.ALL, _("All"), n["waiting"] + n["own"] + n["held"] + n["returned"]),
         (Filter.NEW, _("New"), n["waiting"] + n["own"] - n["resent"]),
