@@ -36,7 +36,7 @@ def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: dateti
     several = len(wards) > 1
     cards_ = [cards.card(item, rights.user_id or 0, at, with_ward=several) for item in page.items]
     approved = undo.recent(session, desk, ward_ids, rights.user_id, at)
-    toast = undo.toast(approved, page.items, rights.user_id, at)
+    toast = undo.toast(session, approved, page.items, rights.user_id, at)
     waiting, late = _number(wards, "waiting", cap), _number(wards, "late", cap)
     older = url_for("moderation.queue", saring=cut.value, sesudah=page.next) if page.next else ""
     first = url_for("moderation.queue", saring=cut.value) if cursor else ""
