@@ -317,6 +317,15 @@ def test_an_approver_named_as_related_meanwhile_cannot_undo_but_others_can(
     assert now(session, story).status is (Status.SUBMITTED if undone else Status.PUBLISHED)
 
 
+def test_humas_may_undo_where_the_only_director_of_the_ward_is_the_author(client, session, director, humas, desk):
+    story = stories.story(session, director, at=clock.now(), title="Lampu jalan Gang Melati padam")
+    session.commit()
+    desk(humas)(story, "approve")
+    assert "data-undo" in flash(client.get("/meja"))
+    assert "Gang Melati" in client.get("/meja").text, "in the list of what was just approved"
+    assert undo(client, story).status_code == 303
+
+
 def test_what_the_toast_asks_says_published_only_when_readers_get_the_story(
     app, client, session, director, desk, story
 ):
