@@ -36,7 +36,7 @@ def queue(session: Session, rights: Rights, cut: Filter, cursor: str, at: dateti
     several = len(wards) > 1
     cards_ = [cards.card(item, rights.user_id or 0, at, with_ward=several) for item in page.items]
     approved = undo.recent(session, desk, ward_ids, rights.user_id, at)
-    toast = undo.toast(approved, page.items, rights.user_id, at)
+    toast = undo.toast(session, approved, page.items, rights.user_id, at)
     waiting, late = _number(wards, "waiting", cap), _number(wards, "late", cap)
     older = url_for("moderation.queue", saring=cut.value, sesudah=page.next) if page.next else ""
     first = url_for("moderation.queue", saring=cut.value) if cursor else ""
@@ -57,8 +57,8 @@ def _mark_alike(session: Session, items: Any, me: int) -> None:
 
 def _number(wards: list[WardRow], name: str, cap: int) -> str:
     """A sum in digits; a count that stopped at its cap says that there is more."""
-    counts = [getattr(ward, name) for ward in wards]
-    return f"{sum(counts)}{'+' if any(count >= cap for count in counts) else ''}"
+    more = any(ward.stopped(name, cap) for ward in wards)
+    return f"{sum(getattr(ward, name) for ward in wards)}{'+' if more else ''}"
 
 
 def _headline(waiting: str, late: str) -> str:
@@ -70,9 +70,9 @@ def _headline(waiting: str, late: str) -> str:
 
 
 def _filters(wards: list[WardRow], cap: int, cut: Filter) -> list[tuple[str, str, bool, str]]:
-    total = {name: [getattr(ward, name) for ward in wards] for name in ("waiting", "own", "resent", "held", "returned")}
-    more = any(count >= cap for counts in total.values() for count in counts)
-    n = {name: sum(counts) for name, counts in total.items()}
+    names = ("waiting", "own", "resent", "held", "returned")
+    more = any(ward.stopped(name, cap) for ward in wards for name in names)
+    n = {name: sum(getattr(ward, name) for ward in wards) for name in names}
     rows = (
         (Filter.ALL, _("All"), n["waiting"] + n["own"] + n["held"] + n["returned"]),
         (Filter.NEW, _("New"), n["waiting"] + n["own"] - n["resent"]),

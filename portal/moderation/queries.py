@@ -39,7 +39,10 @@ class Desk:
 
 
 class WardRow(NamedTuple):
-    """A ward of the desk and what waits in it, each count up to a cap; id 0 gathers escalations from other wards."""
+    """A ward of the desk and what waits in it; id 0 gathers escalations from other wards.
+
+    Each count goes up to a cap, `waiting` together with `own` and `late` with `own_late`.
+    """
 
     id: int
     name: str
@@ -49,6 +52,12 @@ class WardRow(NamedTuple):
     held: int
     returned: int
     own: int = 0  # waits, but for others
+    own_late: int = 0
+
+    def stopped(self, name: str, cap: int) -> bool:
+        """Whether this count stopped at its cap: one's own were looked at too, and are not in it."""
+        beside = {"waiting": self.own, "late": self.own_late}
+        return bool(getattr(self, name) + beside.get(name, 0) >= cap)
 
 
 @dataclass

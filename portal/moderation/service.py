@@ -55,6 +55,9 @@ def decide(
         raise NotAllowed(f"{action} from {story.status}")
     kept = [] if action is Action.APPROVE else list(dict.fromkeys(codes))
     role = role_of(session, rights, story, at)
+    if role == Role.HUMAS and story.escalated_at is None and _ward_is_led(session, story, at):
+        # humas was quicker than the sweep: what it holds or approves would otherwise be on no list of its desk
+        _escalate(session, story, at, "alone")
     decision = write_down(
         session, story, action, at, parts=parts, actor_id=rights.user_id, role=role, codes=kept, note=note, undo=undo
     )
@@ -193,7 +196,14 @@ def _without_another(session: Session, at: datetime) -> list[Story]:
         ~recusals.recused(Story.id, other.user_id),
         statements.standing(other, today),
     )
-    return _due(session, Story.status == Status.SUBMITTED, Story.escalated_at.is_(None), leads, ~others)
+    waits = Story.status.in_((Status.SUBMITTED, Status.HELD))
+    return _due(session, waits, Story.escalated_at.is_(None), leads, ~others)
+
+
+def _ward_is_led(session: Session, story: Story, at: datetime) -> bool:
+    """Whether its ward has a director or deputy at all, so that humas finds only what was escalated there."""
+    today = at.astimezone(clock.WIB).date()
+    return bool(session.scalar(select(statements.led(story.ward_id)), {"today": today}))
 
 
 def _due(session: Session, *where: Any) -> list[Story]:

@@ -62,8 +62,8 @@ def _sent_again(story_id: Any = S.c.id) -> Any:
 
 @lru_cache(maxsize=8)
 def counts(own: int, *, humas: bool) -> Any:
-    """Ward by ward: id, name, waiting, late, resent, held, returned, own; for humas also what was escalated elsewhere.
-    What waits or is late is so for others than its author; `own` is what waits of the person's own.
+    """Ward by ward: id, name, waiting, late, resent, held, returned, own, own_late; for humas also what was escalated
+    elsewhere. What waits or is late is so for others than its author; `own` and `own_late` are the person's own.
 
     `own` wards the person directs. Parameters: `own_0` …, TODAY, AT, CAP, ME.
     """
@@ -96,6 +96,7 @@ def _counts(where: Any) -> list[Any]:
         count("held", S.c.status == Status.HELD),
         count("returned", S.c.status == Status.RETURNED),
         of(waits, "own", _is_own(waits.c.id)),
+        of(late, "own_late", _is_own(late.c.id)),
     ]
 
 

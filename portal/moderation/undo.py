@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import session as cookie
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.rights import Rights
@@ -91,10 +92,13 @@ def undone_note(lines: Sequence[Line], rights: Rights) -> str:
 def remember(story: Story, words: str) -> None:
     """For the queue, which is the next page: what has just been decided."""
     public = story.slug if story.status in PUBLIC else ""
-    cookie[DECIDED] = {"code": codes.pretty(story.code), "title": story.title, "words": words, "slug": public}
+    kept = {"code": codes.pretty(story.code), "title": story.title, "words": words, "slug": public}
+    cookie[DECIDED] = kept | {"pending": story.status is Status.APPROVED}
 
 
-def toast(approved: Iterable[Pending], items: Iterable[Item], me: int | None, at: datetime) -> Toast | None:
+def toast(
+    session: Session, approved: Iterable[Pending], items: Iterable[Item], me: int | None, at: datetime
+) -> Toast | None:
     """What is said of the last decision, once; None where nothing was decided."""
     kept = cookie.pop(DECIDED, None)
     if not kept:
@@ -104,8 +108,21 @@ def toast(approved: Iterable[Pending], items: Iterable[Item], me: int | None, at
     if found:
         words = _("Approved: “%(title)s”.", title=found.title)
         return Toast(str(words), found, path(f"/meja/{found.code}"), following)
-    url = path(f"/berita/{kept['slug']}-{kept['code']}") if kept["slug"] else ""
-    return Toast(kept["words"], None, url, following)
+    words, slug = _became(session, kept) if kept.get("pending") else (kept["words"], kept["slug"])
+    return Toast(words, None, path(f"/berita/{slug}-{kept['code']}") if slug else "", following)
+
+
+def _became(session: Session, kept: dict[str, Any]) -> tuple[str, str]:
+    """What to say of an approval that is no longer pending on this desk, and the slug of a story that is public."""
+    columns = Story.status, Story.slug, Story.published_at
+    story = session.execute(select(*columns).where(Story.code == codes.parse(kept["code"]))).one_or_none()
+    if story and story.status in PUBLIC:
+        return kept["words"], story.slug
+    words = str(_("Approved: “%(title)s”.", title=kept["title"]))
+    if story and (story.status is Status.APPROVED or story.published_at):
+        return words, ""
+    # its author took it back, or a colleague the approval
+    return f"{words} {_('It was not published.')}", ""
 
 
 def _is_next(item: Item, me: int | None, at: datetime) -> bool:

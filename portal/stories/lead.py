@@ -1,5 +1,6 @@
 """Which story leads the front page by the choice of humas, and until when. Nothing here commits."""
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -7,12 +8,13 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.kernel import jobs, pages
-from portal.kernel.db import UtcDateTime
+from portal.kernel.db import UtcDateTime, lock_digest
 from portal.stories.lifecycle import PUBLIC, NotAllowed
 from portal.stories.models import LeadChoice, Story
 
 KIND: Final = "front.lead"
 LONGEST: Final = timedelta(days=7)
+LOCK: Final = hashlib.sha256(KIND.encode()).hexdigest()
 
 CHOICES: Any = LeadChoice.__table__
 
@@ -38,6 +40,8 @@ def choose(session: Session, story: Story, by: int, until: datetime, at: datetim
 
 def release(session: Session, at: datetime) -> None:
     """Give the front page back to its default order."""
+    # of two officers at once the second waits here, and then replaces the choice of the first
+    lock_digest(session, LOCK)
     session.execute(update(LeadChoice).where(LeadChoice.ended_at.is_(None)).values(ended_at=at))
     pages.drop(session)
 

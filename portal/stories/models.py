@@ -14,6 +14,7 @@ from portal.stories.lifecycle import RecusalKind, Status
 from portal.wards.models import Ward
 
 ESCALATED = text("escalated_at IS NOT NULL")
+OPEN = text("ended_at IS NULL")
 CARDLESS = text("card IS NULL AND status = 'published'")
 ESCALATED_ONLY = ("status", "due_at", "id", "ward_id", "escalated_at")
 
@@ -196,7 +197,7 @@ class Recusal(Base):
 
 
 class LeadChoice(Base):
-    """A story that humas put on top of the front page, until a time; the newest row that has not ended counts."""
+    """A story that humas put on top of the front page, until a time; at most one row has not ended."""
 
     __tablename__ = "lead_choice"
 
@@ -206,6 +207,10 @@ class LeadChoice(Base):
     chosen_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     chosen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]  # taken back, or replaced by another choice
+
+    __table_args__ = (
+        Index("uq_lead_choice_open", text("(ended_at IS NULL)"), unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+    )
 
 
 class RetentionRun(Base):

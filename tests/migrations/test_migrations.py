@@ -15,7 +15,7 @@ from portal.kernel.db import Base, db
 from portal.kernel.search_query import parse
 from portal.stories import recusals
 from portal.stories.lifecycle import Action, RecusalKind, Status
-from portal.stories.models import Story
+from portal.stories.models import LeadChoice, Story
 from tests.conftest import make_settings
 from tests.factories import accounts, moderation, stories
 
@@ -109,6 +109,28 @@ def test_whoever_passed_a_story_on_before_is_out_of_it(bare):
     upgrade()
     assert recusals.kinds(session, story.id, sender.id) == {RecusalKind.DECLARED, RecusalKind.ESCALATED}
     assert recusals.kinds(session, other.id, sender.id) == {RecusalKind.ESCALATED}
+
+
+def test_of_several_open_choices_of_the_lead_the_newest_stays(bare):
+    upgrade()
+    session = db.session()
+    seeding.seed(session, bare.extensions["portal.city"])
+    story = stories.story(session, status=Status.PUBLISHED)
+    session.commit()
+    downgrade(revision="0019")
+    for hour in range(3):
+        at = stories.AT + dt.timedelta(hours=hour)
+        until = at + dt.timedelta(days=1)
+        session.add(LeadChoice(story_id=story.id, until=until, chosen_by_id=story.author_id, chosen_at=at))
+    session.commit()
+    upgrade()
+    session.expire_all()
+    ended = session.scalars(sa.select(LeadChoice.ended_at).order_by(LeadChoice.id)).all()
+    newest = stories.AT + dt.timedelta(hours=2)
+    assert ended == [newest, newest, None]
+    session.add(LeadChoice(story_id=story.id, until=newest, chosen_by_id=story.author_id, chosen_at=newest))
+    with pytest.raises(sa.exc.IntegrityError):
+        session.flush()
 
 
 def test_a_migrated_database_takes_the_seed_twice(bare):

@@ -214,6 +214,36 @@ def test_where_everybody_of_the_ward_is_out_humas_decides_within_a_minute(sessio
     assert story.escalated_at == at
 
 
+@pytest.mark.parametrize(("decision", "status"), [("approve", Status.PUBLISHED), ("hold", Status.HELD)])
+def test_humas_decides_before_the_sweep_and_keeps_the_story_on_its_desk(
+    session, person, director, humas, decision, status
+):
+    """The only director of the ward wrote it."""
+    story = stories.story(session, director, at=clock.now(), title="Lampu jalan Gang Melati padam")
+    session.commit()
+    office = person(humas)
+    assert office.decide(story, decision, note=NOTE).status_code == 303
+    session.expire_all()
+    found = session.get_one(Story, story.id)
+    assert (found.status, found.escalated_at is not None) == (status, True)
+    session.commit()
+    office.get("/meja")  # says what was decided, once
+    assert ("Gang Melati" in office.get("/meja?saring=ditahan").text) is (status is Status.HELD)
+
+
+def test_a_held_story_that_nobody_of_the_ward_may_decide_on_goes_to_humas(session, person, director, deputy, humas):
+    at = clock.now()
+    story = made.held(session, at=at, title="Lampu jalan Gang Melati padam")
+    recusals.add(session, story.id, director.id, RecusalKind.FAMILY, humas.id, at)
+    service.sweep(session, at)
+    assert (story.status, story.escalated_at) == (Status.HELD, None), "the deputy is left"
+    recusals.add(session, story.id, deputy.id, RecusalKind.FAMILY, humas.id, at)
+    service.sweep(session, at)
+    assert (story.status, story.escalated_at) == (Status.SUBMITTED, at)
+    session.commit()
+    assert "Gang Melati" in person(humas).get("/meja").text
+
+
 @pytest.mark.parametrize("kind", sorted(CONFLICTS))
 def test_pictures_are_not_shown_to_whoever_is_out(app, session, person, director, run_jobs, kind):
     with app.app_context():

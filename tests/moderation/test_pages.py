@@ -1,5 +1,6 @@
 """What the two pages cost and how they count, whatever waits."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -151,6 +152,14 @@ def test_filters_add_up_over_wards_and_say_when_they_stopped_counting(app):
     assert [number for *_rest, number in capped] == ["13+", "7+", "2+", "3+", "1+"]
 
 
+def test_numbers_that_stopped_counting_say_so_whoever_wrote_what_was_counted(app):
+    rows = [ward(waiting=3, own=2, late=4, own_late=1)]
+    assert [pages._number(rows, name, 5) for name in ("waiting", "late")] == ["3+", "4+"]
+    assert [pages._number(rows, name, 6) for name in ("waiting", "late")] == ["3", "4"]
+    with app.test_request_context("/meja"):
+        assert [number for *_rest, number in pages._filters(rows, 5, Filter.ALL)][:2] == ["5+", "5+"]
+
+
 @pytest.mark.parametrize(
     ("names", "words"),
     [
@@ -184,6 +193,18 @@ def test_an_own_story_is_listed_and_waits_for_others(client, session, director):
     assert "Semua 2" in page
     assert "Baru 2" in page
     assert waiting_for(session, director) == 1
+
+
+def test_an_own_story_does_not_hide_that_more_wait_than_are_counted(client, session, director, monkeypatch):
+    monkeypatch.setattr(queries, "COUNTED", 4)
+    stories.story(session, director, at=clock.now() - timedelta(hours=1))
+    for _ in range(6):
+        stories.story(session, at=clock.now())
+    made.sign_in(client, session, director)
+    page = client.get("/meja").text
+    found = re.search(r"<h1>(\d)(\+?) kiriman menunggu", page)
+    assert found is not None
+    assert found[2] == "+"
 
 
 def waiting_for(session, user):

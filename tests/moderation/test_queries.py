@@ -197,7 +197,7 @@ def test_counts_tell_waiting_late_sent_again_held_and_returned(session, director
     made.held(session, at=NOW - timedelta(hours=50))
     stories.story(session, status=Status.RETURNED, at=NOW - timedelta(days=9))
     stories.story(session, status=Status.PUBLISHED)
-    assert counted(session, desk(session, "medono")) == {"Medono": (3, 2, 1, 2, 1, 0)}
+    assert counted(session, desk(session, "medono")) == {"Medono": (3, 2, 1, 2, 1, 0, 0)}
 
 
 def test_wards_come_by_name_even_when_nothing_waits(session):
@@ -212,12 +212,25 @@ def test_a_count_stops_at_its_cap(session, monkeypatch):
     assert (rows[0].waiting, cap) == (4, 4)
 
 
+def test_own_stories_are_part_of_what_a_count_looked_at(session, director, monkeypatch):
+    monkeypatch.setattr(queries, "COUNTED", 4)
+    stories.story(session, director, at=NOW - timedelta(hours=40))
+    for _ in range(6):
+        submitted(session, 30)
+    rows, cap = queries.wards(session, replace(desk(session, "medono"), me=director.id), NOW)
+    (row,) = rows
+    assert (row.waiting + row.own, row.late + row.own_late) == (cap, cap)
+    assert row.stopped("waiting", cap)
+    assert row.stopped("late", cap)
+    assert not row.stopped("waiting", cap + 1)
+
+
 def test_humas_counts_escalations_of_led_wards_apart(session, director):
     submitted(session, 2, escalated_at=NOW)
     submitted(session, 2, "tirto")
     counts = counted(session, desk(session, humas=True))
-    assert counts[""] == (1, 0, 0, 0, 0, 0)
-    assert counts["Tirto"] == (1, 0, 0, 0, 0, 0)
+    assert counts[""] == (1, 0, 0, 0, 0, 0, 0)
+    assert counts["Tirto"] == (1, 0, 0, 0, 0, 0, 0)
     assert "Medono" not in counts
 
 

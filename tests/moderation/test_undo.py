@@ -15,8 +15,8 @@ from portal.moderation.models import Decision
 from portal.notices.models import Notice
 from portal.photos.models import PhotoState
 from portal.settings import Settings
-from portal.stories import publication
-from portal.stories.lifecycle import Action, Status
+from portal.stories import publication, recusals, service
+from portal.stories.lifecycle import Action, Part, RecusalKind, Status
 from portal.stories.models import Story, TimelineEntry
 from tests import clocks
 from tests.conftest import make_app, make_settings, token
@@ -317,6 +317,32 @@ def test_an_approver_named_as_related_meanwhile_cannot_undo_but_others_can(
     assert now(session, story).status is (Status.SUBMITTED if undone else Status.PUBLISHED)
 
 
+def test_humas_may_undo_where_the_only_director_of_the_ward_is_the_author(client, session, director, humas, desk):
+    story = stories.story(session, director, at=clock.now(), title="Lampu jalan Gang Melati padam")
+    session.commit()
+    desk(humas)(story, "approve")
+    assert "data-undo" in flash(client.get("/meja"))
+    assert "Gang Melati" in client.get("/meja").text, "in the list of what was just approved"
+    assert undo(client, story).status_code == 303
+
+
+def test_what_the_toast_asks_says_published_only_when_readers_get_the_story(
+    app, client, session, director, desk, story
+):
+    """countdown.js reads the state at `data-ask`, and links to `data-public` for "published" alone."""
+    desk(director)(story, "approve")
+    reader = app.test_client()
+    toast = flash(client.get("/meja"))
+    (ask,), (public,) = (re.findall(rf'data-{name}="([^"]+)"', toast) for name in ("ask", "public"))
+    assert (state(client.get(ask)), reader.get(public).status_code) == ("approved", 404)
+    author = as_(app, session, story.author)
+    page = author.get(f"/kiriman/{codes.pretty(story.code)}")
+    author.post(f"/kiriman/{codes.pretty(story.code)}/tarik", data={"csrf_token": token(page)})
+    assert (state(client.get(ask)), reader.get(public).status_code) == ("withdrawn", 404)
+    publish(app)
+    assert (state(client.get(ask)), reader.get(public).status_code) == ("withdrawn", 404)
+
+
 # ---- the queue ----------------------------------------------------------------------------------------------------
 
 
@@ -336,6 +362,38 @@ def test_the_queue_says_it_with_a_way_back_and_a_way_on(client, session, directo
     assert f'data-see href="{made.address(story)}"' in said
     assert f'href="{made.address(later)}"' in said
     assert "Kiriman berikutnya" in said
+
+
+@pytest.mark.parametrize(
+    ("action", "part", "said"),
+    [
+        (Action.WITHDRAW, Part.AUTHOR, "Disetujui: “{title}”. Tidak jadi tayang."),
+        (Action.UNDO, Part.DIRECTOR, "Disetujui: “{title}”. Tidak jadi tayang."),
+        (Action.PUBLISH, Part.SYSTEM, "Disetujui. “{title}” sudah tayang."),
+    ],
+)
+def test_the_queue_says_what_became_of_it_before_the_page_was_read(
+    client, session, director, desk, story, action, part, said
+):
+    desk(director)(story, "approve")
+    service.move(session, now(session, story), action, {part}, clock.now(), None)
+    session.commit()
+    toast = flash(client.get("/meja"))
+    assert said.format(title=story.title) in toast
+    assert ("sudah tayang" in toast) is (action is Action.PUBLISH)
+    assert (f'href="{public_path(story)}"' in toast) is (action is Action.PUBLISH)
+    assert "data-countdown" not in toast
+
+
+def test_the_queue_does_not_call_public_what_is_still_approved_and_not_theirs_any_more(
+    client, session, director, desk, story
+):
+    desk(director)(story, "approve")
+    recusals.add(session, story.id, director.id, RecusalKind.FAMILY, director.id, clock.now())
+    session.commit()
+    toast = flash(client.get("/meja"))
+    assert f"Disetujui: “{story.title}”." in toast
+    assert "tayang" not in toast.casefold()
 
 
 def test_later_the_queue_lists_it_until_it_is_public(app, client, session, director, desk, story):

@@ -1,12 +1,18 @@
 """The scripts of the newsroom in a real browser: ticks, usual times, and typed words that were not saved."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from portal.kernel import clock
 from portal.newsroom.models import Master, Post
+from portal.stories import service
+from portal.stories.lifecycle import Action, Part, Status
 from portal.stories.models import StoryPhoto
 from tests.factories import newsroom as factories
+from tests.factories import stories
 from tests.journeys import test_six_kits
 
 pytestmark = [pytest.mark.dated, pytest.mark.outside]
@@ -173,3 +179,19 @@ def test_captions_are_suggested_and_saved_only_by_who_has_read_them(app, session
     assert found == ["Warga membersihkan selokan, foto 1.", "Tiga orang mengangkat lumpur dari selokan."]
     assert page.locator("[data-test=no-alt]").count() == 0
     assert session.scalars(select(Post.text)).first()
+
+
+def test_an_approved_story_that_its_author_takes_back_is_never_said_to_be_public(app, session, humas):
+    at, page = clock.now(), humas.page
+    story = stories.story(session, status=Status.APPROVED, at=at, publish_at=at + timedelta(seconds=8), escalated_at=at)
+    session.commit()
+    page.goto("/meja")
+    told = page.locator(".recent [data-countdown]")
+    expect(told).to_contain_text("Tayang dalam")
+    with app.app_context():
+        service.move(session, story, Action.WITHDRAW, {Part.AUTHOR}, clock.now(), story.author_id)
+        session.commit()
+    expect(told).to_contain_text("Tidak jadi tayang.")
+    assert "Sudah tayang" not in told.inner_text()
+    expect(told.get_by_role("button")).to_have_count(0)
+    assert page.request.get(told.get_attribute("data-public")).status == 404
