@@ -7,8 +7,8 @@ input is decided by a person, not by the code under test.
 import json
 from pathlib import Path
 
+from portal.channels.adapter_api import Parcel
 from portal.channels.adapters import telegram, wordpress_html
-from portal.channels.adapters.base import Parcel
 from portal.kernel import html
 
 ROOT = Path(__file__).parents[1]

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from portal import create_app, seeding
 from portal.audit import anchor
 from portal.audit.anchor import EMPTY
 from portal.audit.models import AuditAnchor
+from portal.kernel import db as database
 from portal.kernel import failpoints, jobs
 from portal.kernel.db import Base, db
 from portal.settings import Settings
@@ -236,11 +238,28 @@ def letters(settings, run_jobs):
     return read
 
 
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+reads_only: list[list[str]] = []  # while a page is read: what it wrote all the same
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_writes(connection, cursor, statement, parameters, context, many):
+    """What a page writes while it is read, unless it says so by `kernel.db.writing`."""
+    if reads_only and database.is_reading() and WRITES.match(statement):
+        reads_only[-1].append(statement)
+
+
 class LookingClient(FlaskClient):
     """A test client that refuses pages which break a rule of the house."""
 
     def open(self, *args, **kwargs):
-        response = super().open(*args, **kwargs)
+        reads_only.append([])
+        try:
+            response = super().open(*args, **kwargs)
+        finally:
+            writes = reads_only.pop()
+        if response.request.method in database.READING:
+            assert not writes, f"GET {response.request.path} changes the database: {writes}"
         look_at(response)
         return response
 

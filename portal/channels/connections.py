@@ -5,9 +5,9 @@ from typing import Final
 import httpx
 
 from portal.channels import vault
+from portal.channels.adapter_api import Account, Failed, Failure, FailureKind, Health
 from portal.channels.adapters import adapter_for
-from portal.channels.adapters.base import Account, Failed, Failure, FailureKind, Health
-from portal.channels.adapters.codes import Code
+from portal.channels.error_codes import Code
 from portal.channels.limits import Kind
 from portal.channels.models import Channel, Mode
 from portal.channels.outgoing import READ, TOTAL, Outgoing

@@ -6,8 +6,8 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.channels.adapters.base import Failure
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Failure
+from portal.channels.error_codes import Code
 
 SENTENCES: Final[dict[str, Any]] = {
     Code.NO_NAME: _l("No server was found under the address of %(who)s. Check the address; nothing was sent."),

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import httpcore
 import httpx
 
-from portal.channels.adapters.base import Failed, Failure, FailureKind, Phase
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Failed, Failure, FailureKind, Phase
+from portal.channels.error_codes import Code
 from portal.channels.lines import CONNECT, Line, PrivateAddress, Resolve, Stage, TooLong, resolve
 
 ANSWER_MAX: Final = 5 * 1024 * 1024  # bytes

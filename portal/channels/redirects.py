@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from portal.channels import share_links
-from portal.channels.adapters.base import Failed, Phase
+from portal.channels.adapter_api import Failed, Phase
 from portal.channels.limits import Kind
 from portal.channels.outgoing import Answer, Outgoing
 from portal.channels.proofs import ProofRefused

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.channels.adapters.base import Failure, FailureKind
+from portal.channels.adapter_api import Failure, FailureKind
 from portal.channels.models import Channel, Health
 from portal.channels.pace import pace_of
 

@@ -177,6 +177,11 @@ def writing() -> Iterator[Session]:
         _begin.reset(token)
 
 
+def is_reading() -> bool:
+    """Return whether this request reads only, which GET and HEAD do unless they say so by `writing`."""
+    return _begin.get() == "BEGIN"
+
+
 def end_reading() -> None:
     """Before something that takes long: nobody shall wait for this connection meanwhile."""
     if found := g.pop("reader", None):

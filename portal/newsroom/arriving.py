@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from portal.channels import standing
-from portal.channels.adapters.base import Phase, Remote
+from portal.channels.adapter_api import Phase, Remote
 from portal.kernel import clock, events, failpoints
 from portal.newsroom import leases, moves, queries, reminders
 from portal.newsroom.courier import Courier

@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.channels.adapters.base import Capabilities, Idempotency
+from portal.channels.adapter_api import Capabilities, Idempotency
 from portal.channels.limits import Limits
 from portal.channels.models import Channel, Health, Mode
 from portal.kernel import numbers

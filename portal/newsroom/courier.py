@@ -11,8 +11,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal.channels import connections
+from portal.channels.adapter_api import Account, Adapter, Failed, Failure, FailureKind, Idempotency, Parcel, Phase
 from portal.channels.adapters import adapter_for
-from portal.channels.adapters.base import Account, Adapter, Failed, Failure, FailureKind, Idempotency, Parcel, Phase
 from portal.channels.outgoing import Outgoing
 from portal.kernel import clock
 from portal.kernel.db import db

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.channels import failures
+from portal.channels.adapter_api import Failure, FailureKind
 from portal.channels.adapters import adapter_for
-from portal.channels.adapters.base import Failure, FailureKind
 from portal.channels.models import Channel
 from portal.channels.names import kind_name
 from portal.kernel import jobs

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.channels import standing
-from portal.channels.adapters.base import Failure, FailureKind, Phase
+from portal.channels.adapter_api import Failure, FailureKind, Phase
 from portal.kernel import clock
 from portal.newsroom import alerts, gate, leases, moves, outcomes, service
 from portal.newsroom.courier import INTERNAL, Courier, chance

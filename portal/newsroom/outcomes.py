@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from portal.channels.adapters.base import FailureKind, Idempotency, Phase
+from portal.channels.adapter_api import FailureKind, Idempotency, Phase
 
 ATTEMPTS: Final = 6
 BACKOFF: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=25))

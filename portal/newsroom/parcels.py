@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.channels.adapters.base import Failed, Failure, FailureKind, Media, Parcel
+from portal.channels.adapter_api import Failed, Failure, FailureKind, Media, Parcel
 from portal.kernel import codes, html, text
 from portal.kernel.credits import photographer
 from portal.kernel.storage import Storage

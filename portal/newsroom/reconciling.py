@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.channels import standing
-from portal.channels.adapters.base import Failed, Failure, FailureKind, Idempotency, Phase, Remote
+from portal.channels.adapter_api import Failed, Failure, FailureKind, Idempotency, Phase, Remote
 from portal.kernel import clock
 from portal.newsroom import alerts, arriving, failing, leases, moves, outcomes
 from portal.newsroom.courier import Courier, Packed, chance

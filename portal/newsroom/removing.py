@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.channels import connections, standing
+from portal.channels.adapter_api import Account, Adapter, Failed, Failure, FailureKind, Phase, Remote
 from portal.channels.adapters import adapter_for
-from portal.channels.adapters.base import Account, Adapter, Failed, Failure, FailureKind, Phase, Remote
 from portal.channels.outgoing import Outgoing
 from portal.kernel import clock, events
 from portal.kernel.jobs import Job, Retry

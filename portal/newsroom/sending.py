@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.channels import standing
-from portal.channels.adapters.base import Failed, Failure, FailureKind, Idempotency, Phase
+from portal.channels.adapter_api import Failed, Failure, FailureKind, Idempotency, Phase
 from portal.kernel import clock, failpoints
 from portal.kernel.jobs import Job, Retry
 from portal.newsroom import arriving, failing, gate, leases, moves, reconciling, removing

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import service as audit
 from portal.channels import connections, failures, standing
-from portal.channels.adapters.base import Failed, Failure, FailureKind
+from portal.channels.adapter_api import Failed, Failure, FailureKind
 from portal.channels.models import Channel, Mode
 from portal.channels.names import kind_name
 from portal.newsroom import channel_queries as queries

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import guards
@@ -31,7 +30,6 @@ def ready() -> ResponseReturnValue:
     settings: Settings = current_app.config["SETTINGS"]
     faults = []
     try:
-        db.session.execute(text("SELECT 1"))
         if jobs.oldest_waiting(db.session(), clock.now()) > STUCK:
             faults.append("queue")
     except SQLAlchemyError:

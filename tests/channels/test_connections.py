@@ -3,8 +3,8 @@ import dataclasses
 import pytest
 
 from portal.channels import connections, vault
-from portal.channels.adapters.base import Failed, FailureKind, Phase
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Failed, FailureKind, Phase
+from portal.channels.error_codes import Code
 from portal.channels.models import Channel, Mode
 from tests.conftest import SECRET, make_settings
 

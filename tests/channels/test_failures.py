@@ -2,8 +2,8 @@ import pytest
 from flask_babel import force_locale
 
 from portal.channels import failures
-from portal.channels.adapters.base import Failure, FailureKind
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Failure, FailureKind
+from portal.channels.error_codes import Code
 
 WHO = "Telegram (Pemkot Pekalongan)"
 

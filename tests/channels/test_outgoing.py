@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from portal.channels import outgoing
-from portal.channels.adapters.base import Failed, FailureKind, Phase
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Failed, FailureKind, Phase
+from portal.channels.error_codes import Code
 from portal.channels.outgoing import ANSWER_MAX, Outgoing
 from tests.channels.fakes.faults import whole
 

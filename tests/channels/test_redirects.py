@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from portal.channels import redirects
-from portal.channels.adapters.base import Failed
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Failed
+from portal.channels.error_codes import Code
 from portal.channels.redirects import HOPS, MOST, Unresolved, caller, resolve
 from portal.settings import from_env
 from tests.channels.test_outgoing import says, serving

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.channels import standing
-from portal.channels.adapters.base import Failure, FailureKind
+from portal.channels.adapter_api import Failure, FailureKind
 from portal.channels.models import Channel, Health
 from portal.kernel.db import db
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from portal.channels import adapters, vault
-from portal.channels.adapters.base import Idempotency
+from portal.channels.adapter_api import Idempotency
 from portal.channels.limits import Kind
 from portal.channels.models import Channel, Health, Mode
 from portal.kernel import clock, jobs

@@ -8,7 +8,7 @@ from collections import deque
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from portal.channels.adapters.base import Capabilities, Failed, Failure, FailureKind, Idempotency, Phase, Remote
+from portal.channels.adapter_api import Capabilities, Failed, Failure, FailureKind, Idempotency, Phase, Remote
 
 CUT = Failure(FailureKind.UNKNOWN, "cut")
 DROP_BEFORE, DROP_AFTER, STATUS_AFTER = "drop-before", "drop-after", "status-after"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from portal.channels.adapters.base import Account, Media, Parcel
+from portal.channels.adapter_api import Account, Media, Parcel
 from portal.channels.outgoing import Outgoing
 from tests.factories import pictures
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from portal.channels import adapters
-from portal.channels.adapters.base import Idempotency
+from portal.channels.adapter_api import Idempotency
 from portal.channels.limits import Kind
 from portal.kernel import clock, failpoints, jobs
 from portal.kernel.db import db

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from portal.audit.models import AuditEntry
-from portal.channels.adapters.base import Failure, FailureKind, Idempotency
+from portal.channels.adapter_api import Failure, FailureKind, Idempotency
 from portal.channels.models import Channel
 from portal.kernel import clock, jobs, steady
 from portal.kernel.db import db

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.channels.adapters.base import Failure, FailureKind, Idempotency
+from portal.channels.adapter_api import Failure, FailureKind, Idempotency
 from portal.channels.models import Channel, Health
 from portal.kernel import clock
 from portal.kernel.db import db

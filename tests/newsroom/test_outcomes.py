@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.channels.adapters.base import FailureKind as K
-from portal.channels.adapters.base import Idempotency
-from portal.channels.adapters.base import Phase as P
+from portal.channels.adapter_api import FailureKind as K
+from portal.channels.adapter_api import Idempotency
+from portal.channels.adapter_api import Phase as P
 from portal.newsroom import outcomes
 from portal.newsroom.outcomes import Then as T
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask_babel import force_locale
 
-from portal.channels.adapters.base import Failure, FailureKind, Idempotency
+from portal.channels.adapter_api import Failure, FailureKind, Idempotency
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.newsroom import delivery, faults, outlook

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from portal.channels.adapters.base import Failed, FailureKind
+from portal.channels.adapter_api import Failed, FailureKind
 from portal.kernel import html
 from portal.newsroom import facts, parcels
 from portal.photos import imaging

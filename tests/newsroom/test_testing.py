@@ -2,8 +2,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
-from portal.channels.adapters.base import Failure, FailureKind
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Failure, FailureKind
+from portal.channels.error_codes import Code
 from portal.channels.models import Health, Mode
 from portal.kernel import clock
 from portal.newsroom import testing

@@ -1,6 +1,6 @@
 """Which network has which adapter; channels of every other kind are served by people."""
 
-from portal.channels.adapters.base import Adapter
+from portal.channels.adapter_api import Adapter
 from portal.channels.adapters.telegram import Telegram
 from portal.channels.adapters.wordpress import WordPress
 from portal.channels.limits import Kind

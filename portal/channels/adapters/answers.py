@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from portal.channels.adapters.base import Failed, Failure, FailureKind, Phase
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Failed, Failure, FailureKind, Phase
+from portal.channels.error_codes import Code
 from portal.kernel import clock
 
 WAIT = timedelta(minutes=15)  # where a network says that we are too fast and not for how long

@@ -10,8 +10,7 @@ from datetime import timedelta
 from html import escape
 from typing import Any, Final
 
-from portal.channels.adapters import telegram_answers as answers
-from portal.channels.adapters.base import (
+from portal.channels.adapter_api import (
     Account,
     Capabilities,
     Failed,
@@ -26,7 +25,8 @@ from portal.channels.adapters.base import (
     Remote,
     Step,
 )
-from portal.channels.adapters.codes import Code
+from portal.channels.adapters import telegram_answers as answers
+from portal.channels.error_codes import Code
 from portal.channels.measure import utf16
 from portal.channels.outgoing import Outgoing
 from portal.kernel.text import visible

@@ -3,9 +3,9 @@
 import re
 from typing import Any, Final
 
+from portal.channels.adapter_api import Failed, Failure, FailureKind, Phase
 from portal.channels.adapters.answers import common, said, unsure, until
-from portal.channels.adapters.base import Failed, Failure, FailureKind, Phase
-from portal.channels.adapters.codes import Code
+from portal.channels.error_codes import Code
 from portal.channels.outgoing import Answer
 
 REAUTH, REJECTED = FailureKind.REAUTH, FailureKind.REJECTED

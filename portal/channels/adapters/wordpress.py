@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from portal.channels.adapters import wordpress_html as html
-from portal.channels.adapters.base import (
+from portal.channels.adapter_api import (
     Account,
     Capabilities,
     Failed,
@@ -24,9 +23,10 @@ from portal.channels.adapters.base import (
     Remote,
     Step,
 )
-from portal.channels.adapters.codes import Code
+from portal.channels.adapters import wordpress_html as html
 from portal.channels.adapters.wordpress_media import upload
 from portal.channels.adapters.wordpress_site import Site
+from portal.channels.error_codes import Code
 from portal.channels.outgoing import Outgoing
 
 POSTS: Final = "/wp/v2/posts"

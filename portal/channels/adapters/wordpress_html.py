@@ -7,7 +7,7 @@ from typing import Final
 
 import nh3
 
-from portal.channels.adapters.base import Media, Parcel
+from portal.channels.adapter_api import Media, Parcel
 
 _TAGS: Final = {
     "p",

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
+from portal.channels.adapter_api import Failed, Failure, FailureKind, Media, Parcel, Phase
 from portal.channels.adapters import wordpress_html as html
-from portal.channels.adapters.base import Failed, Failure, FailureKind, Media, Parcel, Phase
-from portal.channels.adapters.codes import Code
 from portal.channels.adapters.wordpress_site import Site
+from portal.channels.error_codes import Code
 
 MEDIA: Final = "/wp/v2/media"
 

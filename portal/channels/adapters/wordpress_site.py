@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from portal.channels.adapter_api import Account, Failed, Failure, FailureKind, Phase
 from portal.channels.adapters.answers import common, said, unsure
-from portal.channels.adapters.base import Account, Failed, Failure, FailureKind, Phase
-from portal.channels.adapters.codes import Code
+from portal.channels.error_codes import Code
 from portal.channels.outgoing import Answer, Outgoing
 
 REAUTH, REJECTED = FailureKind.REAUTH, FailureKind.REJECTED

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.channels.adapters.base import Account, Failed
+from portal.channels.adapter_api import Account, Failed
 from portal.channels.adapters.telegram import Telegram as TelegramAdapter
 from portal.channels.adapters.wordpress import WordPress as WordPressAdapter
 from tests.channels.fakes import telegram as fake

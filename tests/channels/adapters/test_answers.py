@@ -3,9 +3,9 @@ from email.utils import format_datetime
 
 import pytest
 
+from portal.channels.adapter_api import FailureKind, Phase
 from portal.channels.adapters import answers
-from portal.channels.adapters.base import FailureKind, Phase
-from portal.channels.adapters.codes import Code
+from portal.channels.error_codes import Code
 from portal.kernel import clock
 from tests import clocks
 

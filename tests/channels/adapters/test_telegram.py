@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from portal.channels.adapters.base import FailureKind, Remote
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import FailureKind, Remote
+from portal.channels.error_codes import Code
 from portal.channels.identity import post_url_ok
 from portal.kernel import clock
 from tests.channels.fakes import telegram as fake

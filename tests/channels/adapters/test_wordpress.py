@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from portal.channels.adapters.base import FailureKind, Remote
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import FailureKind, Remote
 from portal.channels.adapters.wordpress import WordPress
+from portal.channels.error_codes import Code
 from portal.kernel import clock
 from tests.channels.adapters.conftest import account_of_site
 from tests.channels.fakes.faults import Fault

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.channels.adapters.base import FailureKind
+from portal.channels.adapter_api import FailureKind
 from tests.channels.fakes.faults import Fault
 from tests.factories.parcels import parcel
 

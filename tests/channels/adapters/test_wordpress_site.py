@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from portal.channels.adapters.base import Account, Failed, FailureKind, Phase
-from portal.channels.adapters.codes import Code
+from portal.channels.adapter_api import Account, Failed, FailureKind, Phase
 from portal.channels.adapters.telegram import Telegram
 from portal.channels.adapters.wordpress import WordPress
 from portal.channels.adapters.wordpress_site import Site
+from portal.channels.error_codes import Code
 from portal.channels.outgoing import Answer
 from tests.factories.parcels import parcel
 
