@@ -1,4 +1,4 @@
-"""The order inside each package and what pure files may import, read from the source. Package order: import-linter."""
+"""Read the order inside each package and the imports of pure files from the source; import-linter holds the rest."""
 
 import ast
 import json
